@@ -1,0 +1,3 @@
+/** What happened, as values: {@link io.securerpc.event.SecurityEvent}. */
+@org.jspecify.annotations.NullMarked
+package io.securerpc.event;

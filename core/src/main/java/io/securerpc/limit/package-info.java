@@ -1,0 +1,3 @@
+/** Sizes, counts and times that bound every peer: {@link io.securerpc.limit.Limits}. */
+@org.jspecify.annotations.NullMarked
+package io.securerpc.limit;

@@ -1,0 +1,3 @@
+/** Which client certificates are trusted, now: {@link io.securerpc.trust.ClientTrust}. */
+@org.jspecify.annotations.NullMarked
+package io.securerpc.trust;

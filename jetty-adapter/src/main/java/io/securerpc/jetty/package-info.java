@@ -1,0 +1,3 @@
+/** The policy of the core applied to an in-process Jetty server. */
+@org.jspecify.annotations.NullMarked
+package io.securerpc.jetty;
