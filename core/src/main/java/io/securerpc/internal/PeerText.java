@@ -57,7 +57,10 @@ public final class PeerText {
             append(clean, text.charAt(i), escapeBackslash);
             if (clean.length() > length) {
                 clean.setLength(before);
-                return clean.append("... (").append(text.length() - i).append(" more)").toString();
+                return clean.append("... (")
+                        .append(text.length() - i)
+                        .append(" more)")
+                        .toString();
             }
         }
         return clean.toString();

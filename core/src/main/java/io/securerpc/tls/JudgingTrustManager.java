@@ -31,7 +31,8 @@ final class JudgingTrustManager extends X509ExtendedTrustManager {
             throw new CertificateException("client certificate refused: none is acceptable here");
         }
         TrustDecision decision = PeerJudgement.guarded(judge.get(), List.of(chain));
-        // The reason alone: this message travels through the engine's exceptions, and some servers send those to the peer.
+        // The reason alone: this message travels through the engine's exceptions, and some servers send those to the
+        // peer.
         if (decision instanceof TrustDecision.Distrusted distrusted) {
             throw new CertificateException("client certificate refused: " + distrusted.reason());
         }

@@ -53,13 +53,15 @@ public final class PeerJudgement {
             return Optional.empty();
         } catch (Throwable e) {
             LOG.error("tls: a client's session could not be judged, refused", e);
-            return Optional.of(failed("the session could not be read: " + e.getClass().getName()));
+            return Optional.of(
+                    failed("the session could not be read: " + e.getClass().getName()));
         }
     }
 
     /** An engine that is asked too early says "peer not verified" as well: that must not pass for "sent no certificate". */
     private static boolean finished(SSLSession session) {
-        return session.getProtocol().startsWith("TLSv1.") && !session.getCipherSuite().contains("NULL");
+        return session.getProtocol().startsWith("TLSv1.")
+                && !session.getCipherSuite().contains("NULL");
     }
 
     /** Asks the judge; one that throws, whatever it throws, or answers null refuses. */

@@ -21,7 +21,8 @@ record EntryName(String hash, int counter) {
 
     /** Whether only the case keeps the name from being a hashed one. */
     static boolean onlyCaseIsWrong(Path file) {
-        return HASHED.matcher(String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT)).matches();
+        return HASHED.matcher(String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT))
+                .matches();
     }
 
     /** Whether this is where OpenSSL keeps a certificate revocation list. */

@@ -68,7 +68,8 @@ sealed interface FileContent {
             return new Bad("not a PEM certificate: " + Texts.cause(e), false, true);
         }
         if (certificates.size() != 1) {
-            // OpenSSL trusts the others depending on what it looked up before; a file that means one user must hold one.
+            // OpenSSL trusts the others depending on what it looked up before; a file that means one user must hold
+            // one.
             return new Bad(certificates.size() + " certificates in one file (expected: one)", false, false);
         }
         try {

@@ -32,7 +32,8 @@ final class Fitness {
     private static Optional<String> purpose(X509Certificate certificate) throws CertificateParsingException {
         List<String> extended = certificate.getExtendedKeyUsage();
         if (extended != null && !extended.contains(CLIENT_AUTH)) {
-            return Optional.of("extended key usage without clientAuth (expected: clientAuth, or no extended key usage)");
+            return Optional.of(
+                    "extended key usage without clientAuth (expected: clientAuth, or no extended key usage)");
         }
         boolean[] usage = certificate.getKeyUsage();
         if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[KEY_AGREEMENT]) {

@@ -45,8 +45,7 @@ final class OpeningChecks {
     private static void refuseNobody(ClientTrust trust, TrustSnapshot snapshot, TrustFolder folder) {
         // What was meant to let somebody in and does not is an error even where nobody is allowed.
         List<TrustEntry> meant = snapshot.entries().stream()
-                .filter(entry -> EntryName.of(entry.file()).isPresent()
-                        || folder.holdsCertificate(entry.file()))
+                .filter(entry -> EntryName.of(entry.file()).isPresent() || folder.holdsCertificate(entry.file()))
                 .toList();
         if (meant.isEmpty() && trust.emptyAllowed()) {
             return;

@@ -31,6 +31,7 @@ final class SnapshotBuilder {
     private final Map<Fingerprint, Refused> refused = new HashMap<>();
     private final Map<Fingerprint, Torn> torn = new HashMap<>();
     private final Map<Path, InstalledCertificate> installedAt = new HashMap<>();
+    private final Set<Fingerprint> hashed = new HashSet<>();
     private final Map<String, Path> claimed = new HashMap<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
@@ -50,8 +51,7 @@ final class SnapshotBuilder {
         candidates.stream().filter(this::wasTrusted).forEach(this::admit);
         candidates.stream().filter(file -> !wasTrusted(file)).forEach(this::admit);
         noteTornFiles();
-        return previous.next(
-                new TrustSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
+        return previous.next(new TrustSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
     }
 
     /** Pairs of different certificates that mean the same caller; the later file of each pair is rejected. */
@@ -64,9 +64,11 @@ final class SnapshotBuilder {
         for (ScannedFile file : files.values()) {
             // A link to nothing is a gap, as it is for OpenSSL; a file that is torn at the moment is not.
             if (!(file.content() instanceof Bad bad && bad.gone())) {
-                EntryName.of(file.file())
-                        .ifPresent(name -> present.computeIfAbsent(name.hash(), hash -> new HashSet<>())
-                                .add(name.counter()));
+                EntryName.of(file.file()).ifPresent(name -> {
+                    present.computeIfAbsent(name.hash(), hash -> new HashSet<>())
+                            .add(name.counter());
+                    noteHashed(name, file);
+                });
             }
         }
         present.forEach((hash, counters) -> {
@@ -76,6 +78,12 @@ final class SnapshotBuilder {
             }
             firstFree.put(hash, free);
         });
+    }
+
+    private void noteHashed(EntryName name, ScannedFile file) {
+        if (file.content() instanceof One one && one.certificate().hash().equals(name.hash())) {
+            hashed.add(one.certificate().fingerprint());
+        }
     }
 
     private String nameFor(InstalledCertificate certificate) {
@@ -92,13 +100,20 @@ final class SnapshotBuilder {
         }
         InstalledCertificate certificate = ((One) file.content()).certificate();
         if (!name.get().hash().equals(certificate.hash())) {
-            return refuse(certificate, Reason.NOT_INSTALLED, "subject hash " + certificate.hash() + " (expected: "
-                    + name.get().hash() + "); install as " + nameFor(certificate));
+            return refuse(
+                    certificate,
+                    Reason.NOT_INSTALLED,
+                    "subject hash " + certificate.hash() + " (expected: "
+                            + name.get().hash() + "); install as " + nameFor(certificate));
         }
         int free = firstFree.getOrDefault(certificate.hash(), 0);
         if (name.get().counter() > free) {
-            return refuse(certificate, Reason.NOT_INSTALLED, "gap: " + certificate.hash() + "." + free
-                    + " is missing (expected: numbers from 0 without a gap); install as " + nameFor(certificate));
+            return refuse(
+                    certificate,
+                    Reason.NOT_INSTALLED,
+                    "gap: " + certificate.hash() + "." + free
+                            + " is missing (expected: numbers from 0 without a gap); install as "
+                            + nameFor(certificate));
         }
         Optional<Fitness.Defect> defect = certificate.defect(now);
         return defect.isPresent()
@@ -113,7 +128,9 @@ final class SnapshotBuilder {
         if (file.content() instanceof One one) {
             String why = EntryName.onlyCaseIsWrong(file.file()) ? "name is not lower case" : "not hashed";
             String reason = why + ": install as " + nameFor(one.certificate());
-            return refuse(one.certificate(), Reason.NOT_INSTALLED, reason).orElseThrow();
+            return hashed.contains(one.certificate().fingerprint())
+                    ? reason
+                    : refuse(one.certificate(), Reason.NOT_INSTALLED, reason).orElse(reason);
         }
         return EntryName.onlyCaseIsWrong(file.file())
                 ? "name is not lower case; " + ((Bad) file.content()).reason()
@@ -159,7 +176,10 @@ final class SnapshotBuilder {
                     && !trusted.containsKey(before.fingerprint())) {
                 torn.put(
                         before.fingerprint(),
-                        new Torn(before, file.file(), previous.tornSince(before.fingerprint()).orElse(now)));
+                        new Torn(
+                                before,
+                                file.file(),
+                                previous.tornSince(before.fingerprint()).orElse(now)));
                 installedAt.put(file.file(), before);
             }
         }
@@ -169,17 +189,17 @@ final class SnapshotBuilder {
         List<TrustEntry> entries = new ArrayList<>();
         for (ScannedFile file : files.values()) {
             // A link's target beside its link is how the guides do it, and nothing to report.
-            if (installedAt.containsKey(file.file()) || !targetOfTrusted(file)) {
+            if (!targetOfLink(file)) {
                 entries.add(new TrustEntry(file.file(), Optional.ofNullable(rejections.get(file.file()))));
             }
         }
         return List.copyOf(entries);
     }
 
-    private boolean targetOfTrusted(ScannedFile file) {
+    private boolean targetOfLink(ScannedFile file) {
         return EntryName.of(file.file()).isEmpty()
                 && file.content() instanceof One one
-                && trusted.containsKey(one.certificate().fingerprint());
+                && hashed.contains(one.certificate().fingerprint());
     }
 
     /** Two files with different certificates of one caller. */

@@ -19,8 +19,8 @@ final class Texts {
 
     /** Subject and fingerprint, so that an operator can find the client it is about. */
     static String certificate(X509Certificate certificate, Fingerprint fingerprint) {
-        return "client certificate \"" + PeerText.escape(certificate.getSubjectX500Principal().getName()) + "\" (SHA-256 "
-                + fingerprint + ")";
+        return "client certificate \""
+                + PeerText.escape(certificate.getSubjectX500Principal().getName()) + "\" (SHA-256 " + fingerprint + ")";
     }
 
     static String cause(Throwable cause) {

@@ -17,7 +17,10 @@ final class TrustChanges {
     /** One line, or empty when nobody's trust and no entry changed. */
     static Optional<String> between(Path directory, TrustSnapshot before, TrustSnapshot after) {
         if (before.unavailable().equals(after.unavailable())
-                && before.state().trusted().keySet().equals(after.state().trusted().keySet())
+                && before.state()
+                        .trusted()
+                        .keySet()
+                        .equals(after.state().trusted().keySet())
                 && before.state().torn().keySet().equals(after.state().torn().keySet())
                 && before.entries().equals(after.entries())) {
             return Optional.empty();
@@ -36,7 +39,8 @@ final class TrustChanges {
             named(
                     "not used",
                     after.entries().stream()
-                            .filter(entry -> !entry.trusted() && !before.entries().contains(entry))
+                            .filter(entry ->
+                                    !entry.trusted() && !before.entries().contains(entry))
                             .map(entry -> "'" + Texts.name(entry.file()) + "' ("
                                     + entry.rejection().orElse("") + ")")
                             .toList(),

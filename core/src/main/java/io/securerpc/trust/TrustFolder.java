@@ -121,7 +121,8 @@ final class TrustFolder {
             if (before != null && before.settled && stamp.equals(before.stamp)) {
                 return before;
             }
-            // Whether it was settled is asked before reading: only then does an equal stamp, later, prove equal content.
+            // Whether it was settled is asked before reading: only then does an equal stamp, later, prove equal
+            // content.
             boolean settled = stamp.settled();
             return new ScannedFile(file, stamp, settled, FileContent.read(file));
         }

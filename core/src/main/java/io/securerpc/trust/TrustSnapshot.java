@@ -168,7 +168,8 @@ public final class TrustSnapshot {
         return defect.isPresent()
                 ? new Distrusted(
                         defect.get().reason(),
-                        Texts.certificate(leaf, fingerprint) + " refused: " + defect.get().text())
+                        Texts.certificate(leaf, fingerprint) + " refused: "
+                                + defect.get().text())
                 : new Trusted(installed.callerId(), fingerprint, installed.notAfter());
     }
 
@@ -193,15 +194,17 @@ public final class TrustSnapshot {
         Path file = directory.resolve(hash + "." + state.firstFree().getOrDefault(hash, 0));
         return new Distrusted(
                 Reason.NOT_INSTALLED,
-                client + " refused: subject hash " + hash + ", not installed (to allow exactly this client: copy its certificate to "
-                        + Texts.path(file) + ")");
+                client + " refused: subject hash " + hash
+                        + ", not installed (to allow exactly this client: copy its certificate to " + Texts.path(file)
+                        + ")");
     }
 
     boolean trusts(Fingerprint fingerprint) {
         return state.trusted().containsKey(fingerprint);
     }
 
-    @Nullable InstalledCertificate installedAt(Path file) {
+    @Nullable
+    InstalledCertificate installedAt(Path file) {
         return state.installedAt().get(file);
     }
 

@@ -36,7 +36,8 @@ final class TrustWatcher implements Runnable, AutoCloseable {
     void start() {
         lastLook = System.nanoTime();
         if (!phase.compareAndSet(Phase.NEW, Phase.WATCHING)) {
-            throw new IllegalStateException("client trust: " + phase.get() + " (expected: start() once, before close())");
+            throw new IllegalStateException(
+                    "client trust: " + phase.get() + " (expected: start() once, before close())");
         }
         Thread thread = new Thread(this, "secure-rpc-trust");
         thread.setDaemon(true);
