@@ -13,7 +13,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,5 +327,32 @@ class LiveTrustTest {
         assertThat(seen.foldersChanged()).isTrue();
         Files.move(folder.directory, temporary.resolve("away"));
         assertThat(seen.foldersChanged()).isTrue();
+    }
+
+    @Test
+    void believesNoSnapshotThatNobodyCorrectsAnyMore() {
+        AtomicLong nanos = new AtomicLong(System.nanoTime());
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (LiveTrust watching = LiveTrust.open(folder.trust(), folder.clock, nanos::get)) {
+            watching.onTick(() -> {
+                hanging.countDown();
+                await().until(() -> release.getCount() == 0);
+            });
+            watching.start();
+            await().until(() -> hanging.getCount() == 0);
+            assertThat(both(watching, user)).isEqualTo(TRUSTED);
+
+            nanos.addAndGet(Duration.ofSeconds(16).toNanos());
+            assertThat(both(watching, user)).isEqualTo(REFUSED_BUT_OPEN);
+            assertThat(TrustFixture.detail(watching.judge(user.chain()))).endsWith(": not looked at for 16 s");
+            nanos.addAndGet(Duration.ofSeconds(45).toNanos());
+            assertThat(both(watching, user)).isEqualTo(UNAVAILABLE);
+
+            release.countDown();
+            await().until(() -> both(watching, user).equals(TRUSTED));
+        } finally {
+            release.countDown();
+        }
     }
 }
