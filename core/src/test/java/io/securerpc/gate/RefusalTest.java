@@ -56,7 +56,7 @@ class RefusalTest {
         Refused refused = (Refused) GATE.admit(Ask.at(Door.HTTP).hosts(nasty).facts());
         assertThat(refused.refusals().get(0).seen())
                 .startsWith("a\\u000D\\u000Aforged \\u001B[31m\\u0022\\u0027\\u005C\\u0060\\u202E\\u00E9xx")
-                .hasSizeLessThan(300)
+                .hasSizeLessThan(400)
                 .endsWith("...");
         assertThat(refused.operatorLine(Ask.at(Door.HTTP).facts().remote())).matches("[ -~]+");
     }
