@@ -118,6 +118,11 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         }
     }
 
+    @Override
+    public void handshakeFailed(Event event, Throwable failure) {
+        connections.reportHandshakeFailed(getEndPoint().getRemoteSocketAddress(), failure);
+    }
+
     /** What trust says of the peer now: one volatile read and one comparison while nothing has changed. */
     PeerVerdict verdict() {
         Judgement current = judgement;

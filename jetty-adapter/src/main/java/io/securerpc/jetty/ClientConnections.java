@@ -4,6 +4,8 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustSnapshot;
+import java.net.SocketAddress;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,13 +28,19 @@ final class ClientConnections {
     private final InstantSource clock;
     private final Scheduler scheduler;
     private final SecurityEventListener events;
+    private final boolean verbose;
 
     ClientConnections(
-            @Nullable PeerJudge judge, InstantSource clock, Scheduler scheduler, SecurityEventListener events) {
+            @Nullable PeerJudge judge,
+            InstantSource clock,
+            Scheduler scheduler,
+            SecurityEventListener events,
+            boolean verbose) {
         this.judge = judge;
         this.clock = clock;
         this.scheduler = scheduler;
         this.events = events;
+        this.verbose = verbose;
     }
 
     void add(ClientConnection connection) {
@@ -82,6 +90,19 @@ final class ClientConnections {
 
     void reportRefused(TrustDecision.Distrusted reason) {
         events.on(new SecurityEvent.ClientRefused("refused after its handshake: " + reason.detail()));
+    }
+
+    /** Certificates that were judged have been explained already; scanners are of interest only where asked for. */
+    void reportHandshakeFailed(SocketAddress remote, Throwable failure) {
+        String reason = String.valueOf(failure.getMessage());
+        boolean withoutCertificate = judge != null && reason.contains("Empty client certificate chain");
+        if (withoutCertificate) {
+            events.on(new SecurityEvent.ClientRefused(
+                    "handshake with %s refused: no client certificate (expected: one that is installed)"
+                            .formatted(remote)));
+        } else if (verbose && !(failure.getCause() instanceof CertificateException)) {
+            events.on(new SecurityEvent.ClientRefused("handshake with %s failed: %s".formatted(remote, reason)));
+        }
     }
 
     void reportUnjudged(Throwable failure) {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 
 /**
@@ -72,6 +74,10 @@ public final class RunningServer implements AutoCloseable {
             watchers.forEach(LiveTrust::close);
             try {
                 server.stop();
+                // A connector that was opened but never started is none of the server's to stop.
+                for (Connector connector : server.getConnectors()) {
+                    ((NetworkConnector) connector).close();
+                }
             } catch (Exception failure) {
                 throw new IllegalStateException("server could not be stopped cleanly", failure);
             } finally {

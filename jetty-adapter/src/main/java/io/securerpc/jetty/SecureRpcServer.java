@@ -54,6 +54,8 @@ public final class SecureRpcServer {
     private final Grants grants;
     private final Limits limits;
     private final SecurityEventListener events;
+    private final boolean jsonRequired;
+    private final boolean verboseLogging;
 
     private SecureRpcServer(Builder builder, RpcService service) {
         this.service = service;
@@ -63,6 +65,8 @@ public final class SecureRpcServer {
         this.grants = builder.grants();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
+        this.jsonRequired = builder.jsonRequired;
+        this.verboseLogging = builder.verboseLogging;
     }
 
     /**
@@ -117,6 +121,14 @@ public final class SecureRpcServer {
         return events;
     }
 
+    boolean jsonRequired() {
+        return jsonRequired;
+    }
+
+    boolean verboseLogging() {
+        return verboseLogging;
+    }
+
     /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
     public static final class Builder {
         private final List<Listener> listeners = new ArrayList<>();
@@ -127,6 +139,8 @@ public final class SecureRpcServer {
         private @Nullable Limits limits;
         private @Nullable SecurityEventListener events;
         private boolean exposed;
+        private boolean jsonRequired;
+        private boolean verboseLogging;
 
         private Builder() {}
 
@@ -215,6 +229,30 @@ public final class SecureRpcServer {
         }
 
         /**
+         * Every POST must declare JSON; without this, programs that are no browser may declare a form or nothing, as
+         * {@code curl -d} does.
+         *
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder jsonRequired() {
+            jsonRequired = true;
+            return this;
+        }
+
+        /**
+         * Every failed handshake is reported, also those that have nothing to do with client certificates: on the open
+         * internet that is mostly scanners, which is why it is off unless asked for.
+         *
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder verboseLogging() {
+            verboseLogging = true;
+            return this;
+        }
+
+        /**
          * Everything a configuration file says; as if each setter had been called.
          *
          * @param settings from {@link io.securerpc.config.NanoConfig}
@@ -229,6 +267,9 @@ public final class SecureRpcServer {
                     .origins(settings.origins())
                     .grants(settings.grants())
                     .limits(settings.limits());
+            if (settings.verboseLogging()) {
+                verboseLogging();
+            }
             return settings.dangerouslyExposed() ? dangerouslyExpose() : this;
         }
 

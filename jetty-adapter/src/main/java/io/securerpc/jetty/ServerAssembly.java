@@ -92,6 +92,7 @@ final class ServerAssembly {
                 .flatMap(DhParameters::weakness)
                 .ifPresent(this::warn);
         ServerIdentity identity = tls.identity().load();
+        identity.warnings().forEach(this::warn);
         Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
         trust.ifPresent(watchers::add);
         return new Loaded(listener, Optional.of(identity), trust, trust.map(judges));
@@ -100,7 +101,11 @@ final class ServerAssembly {
     private void bind(Loaded loaded) {
         Listener listener = loaded.listener();
         ClientConnections connections = new ClientConnections(
-                loaded.judge().orElse(null), InstantSource.system(), server.getScheduler(), events);
+                loaded.judge().orElse(null),
+                InstantSource.system(),
+                server.getScheduler(),
+                events,
+                configuration.verboseLogging());
         loaded.trust().ifPresent(trust -> {
             trust.onTick(connections::recheckAll);
             trust.onChange(change -> events.on(new SecurityEvent.TrustChanged(change)));
@@ -133,12 +138,12 @@ final class ServerAssembly {
         Set<String> names = loaded.identity().map(ServerIdentity::names).orElse(Set.of());
         InetSocketAddress address = new InetSocketAddress(loaded.listener().host(), connector.getLocalPort());
         HostRules hosts = configuration.hosts().bind(address, () -> names);
-        return Gate.builder()
+        Gate.Builder gate = Gate.builder()
                 .hosts(hosts)
                 .origins(configuration.origins())
                 .grants(configuration.grants())
-                .listener(loaded.listener())
-                .build();
+                .listener(loaded.listener());
+        return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
     }
 
     private SSLContext context(Loaded loaded) {

@@ -64,6 +64,8 @@ class TrustDoorsIT {
     void refusesWhoeverHasNoCertificate(String version) {
         try (TestNode node = node().start()) {
             assertRefused(node.anonymous().versions(version));
+            await().untilAsserted(() ->
+                    assertThat(node.events).anyMatch(event -> event.text().contains("no client certificate")));
         }
     }
 
