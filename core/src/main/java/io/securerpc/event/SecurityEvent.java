@@ -32,7 +32,12 @@ public sealed interface SecurityEvent {
      * @param text the rules, and the smallest setting that would allow the request, on one line
      */
     record RequestRefused(List<String> codes, String text) implements SecurityEvent {
-        /** Copies the codes, and makes the text one line. */
+        /**
+         * Copies the codes, and makes the text one line.
+         *
+         * @param codes the codes of all rules that failed
+         * @param text what happened
+         */
         public RequestRefused {
             codes = List.copyOf(requireNonNull(codes, "codes"));
             text = oneLine(text);
@@ -45,7 +50,11 @@ public sealed interface SecurityEvent {
      * @param text which certificate, and why, on one line
      */
     record ClientRefused(String text) implements SecurityEvent {
-        /** Makes the text one line. */
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
         public ClientRefused {
             text = oneLine(text);
         }
@@ -58,7 +67,12 @@ public sealed interface SecurityEvent {
      * @param text why, on one line
      */
     record ConnectionCut(String callerId, String text) implements SecurityEvent {
-        /** Makes the text one line. */
+        /**
+         * Makes the text one line.
+         *
+         * @param callerId whose it is
+         * @param text what happened
+         */
         public ConnectionCut {
             requireNonNull(callerId, "callerId");
             text = oneLine(text);
@@ -71,7 +85,11 @@ public sealed interface SecurityEvent {
      * @param text what changed, on one line
      */
     record TrustChanged(String text) implements SecurityEvent {
-        /** Makes the text one line. */
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
         public TrustChanged {
             text = oneLine(text);
         }
@@ -83,7 +101,11 @@ public sealed interface SecurityEvent {
      * @param text what, on one line
      */
     record Warning(String text) implements SecurityEvent {
-        /** Makes the text one line. */
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
         public Warning {
             text = oneLine(text);
         }

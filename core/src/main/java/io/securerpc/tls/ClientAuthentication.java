@@ -73,7 +73,11 @@ public sealed interface ClientAuthentication {
      * @param clientTrust which certificates are trusted
      */
     record Request(ClientTrust clientTrust) implements ClientAuthentication {
-        /** Refuses {@code null}. */
+        /**
+         * Refuses {@code null}.
+         *
+         * @param clientTrust which certificates are trusted
+         */
         public Request {
             requireNonNull(clientTrust, "trust");
         }
@@ -90,7 +94,11 @@ public sealed interface ClientAuthentication {
      * @param clientTrust which certificates are trusted
      */
     record Require(ClientTrust clientTrust) implements ClientAuthentication {
-        /** Refuses {@code null}. */
+        /**
+         * Refuses {@code null}.
+         *
+         * @param clientTrust which certificates are trusted
+         */
         public Require {
             requireNonNull(clientTrust, "trust");
         }

@@ -9,6 +9,7 @@ import java.util.List;
 public final class UnsupportedTlsPolicyException extends SecureRpcException {
     private static final long serialVersionUID = 1L;
 
+    /** What the engine does not have. */
     @SuppressWarnings("serial") // an immutable list of strings, which is serializable
     private final List<String> missing;
 

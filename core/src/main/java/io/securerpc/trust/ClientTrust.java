@@ -16,6 +16,9 @@ import java.time.InstantSource;
  * lets nobody in, and is reported with the name it should have ({@link TrustSnapshot#entries}). To revoke a client, remove its file; revocation
  * lists ({@code hash.rN}) are reported as not used.
  *
+ * <p>What is gone for a moment is gone: to replace a file or link without cutting its user, write the new one beside it and rename it
+ * over the old.
+ *
  * <p>Files are refused that hold several certificates (which user would the file be?), an expired certificate, one whose
  * extended key usage is there without {@code clientAuth}, or a key below RSA 2048 or EC 256. Two different certificates with the same common
  * name (case and white space aside) would be one caller: at start that is an error, later the newcomer is refused.

@@ -32,7 +32,7 @@ final class SnapshotBuilder {
     private final Map<Fingerprint, Torn> torn = new HashMap<>();
     private final Map<Path, InstalledCertificate> installedAt = new HashMap<>();
     private final Set<Fingerprint> hashed = new HashSet<>();
-    private final Map<String, Path> claimed = new HashMap<>();
+    private final Map<String, Claim> claimed = new HashMap<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
     SnapshotBuilder(TrustFolder folder, TrustSnapshot previous, Instant now) {
@@ -152,19 +152,18 @@ final class SnapshotBuilder {
 
     private void admit(ScannedFile file) {
         InstalledCertificate certificate = ((One) file.content()).certificate();
-        Path holder = claimed.putIfAbsent(CallerId.key(certificate.callerId()), file.file());
-        InstalledCertificate held = holder == null ? certificate : installedAt.get(holder);
-        if (held != null && held.fingerprint().equals(certificate.fingerprint())) {
+        Claim mine = new Claim(file.file(), certificate.fingerprint());
+        Claim earlier = claimed.putIfAbsent(CallerId.key(certificate.callerId()), mine);
+        if (earlier == null || earlier.fingerprint().equals(mine.fingerprint())) {
             trusted.put(certificate.fingerprint(), certificate);
             installedAt.put(file.file(), certificate);
             refused.remove(certificate.fingerprint());
             return;
         }
-        conflicts.add(new Conflict(holder == null ? file.file() : holder, file.file()));
-        String text = "another certificate of the same caller: '" + Texts.name(holder == null ? file.file() : holder)
+        conflicts.add(new Conflict(earlier.file(), file.file()));
+        String text = "another certificate of the same caller: '" + Texts.name(earlier.file())
                 + "' has the same common name (expected: one certificate for each caller)";
-        rejections.put(file.file(), text);
-        refuse(certificate, Reason.NOT_INSTALLED, text);
+        refuse(certificate, Reason.NOT_INSTALLED, text).ifPresent(reason -> rejections.put(file.file(), reason));
     }
 
     private void noteTornFiles() {
@@ -201,6 +200,9 @@ final class SnapshotBuilder {
                 && file.content() instanceof One one
                 && hashed.contains(one.certificate().fingerprint());
     }
+
+    /** The file that has a caller's name, and the certificate in it. */
+    private record Claim(Path file, Fingerprint fingerprint) {}
 
     /** Two files with different certificates of one caller. */
     record Conflict(Path first, Path second) {}

@@ -30,7 +30,13 @@ public sealed interface TrustDecision {
      * @param notAfter from when on it will be expired
      */
     record Trusted(String callerId, Fingerprint fingerprint, Instant notAfter) implements TrustDecision {
-        /** Refuses {@code null}. */
+        /**
+         * Refuses {@code null}.
+         *
+         * @param callerId whose it is
+         * @param fingerprint the certificate's fingerprint
+         * @param notAfter from when on it will be expired
+         */
         public Trusted {
             requireNonNull(callerId, "callerId");
             requireNonNull(fingerprint, "fingerprint");
@@ -46,7 +52,12 @@ public sealed interface TrustDecision {
      *     to install under
      */
     record Distrusted(Reason reason, String detail) implements TrustDecision {
-        /** Refuses {@code null}. */
+        /**
+         * Refuses {@code null}.
+         *
+         * @param reason the stable reason
+         * @param detail one line for the operator
+         */
         public Distrusted {
             requireNonNull(reason, "reason");
             requireNonNull(detail, "detail");

@@ -10,7 +10,11 @@ public final class TrustDirectoryException extends SecureRpcException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path path;
+
+    /** What is there. */
     private final String found;
+
+    /** What should be there. */
     private final String expected;
 
     /**

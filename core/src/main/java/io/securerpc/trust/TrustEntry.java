@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param rejection why the file lets nobody in, and the name it should have where that is all; empty when it is trusted
  */
 public record TrustEntry(Path file, Optional<String> rejection) {
-    /** Refuses {@code null}. */
+    /**
+     * Refuses {@code null}.
+     *
+     * @param file the file or link
+     * @param rejection why the file lets nobody in, if it does not
+     */
     public TrustEntry {
         requireNonNull(file, "file");
         requireNonNull(rejection, "rejection");
