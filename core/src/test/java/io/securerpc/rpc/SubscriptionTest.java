@@ -51,7 +51,8 @@ class SubscriptionTest {
         assertThat(channel.sent)
                 .containsExactly(
                         "{\"jsonrpc\":\"2.0\",\"result\":\"" + id + "\",\"id\":1}",
-                        "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id + "\",\"result\":1}}",
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id
+                                + "\",\"result\":1}}",
                         "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id
                                 + "\",\"result\":{\"height\":2}}}");
     }
@@ -95,7 +96,9 @@ class SubscriptionTest {
         assertThat(ask(subscribe("[]"))).contains("-32602", "position 0 is missing");
         assertThat(ask(subscribe("[\"peers\"]"))).contains("-32601", "RPC call is unsafe to be called externally");
         assertThat(ask(subscribe("[\"refuses\"]"))).contains("-32000", "not synced");
-        assertThat(ask(subscribe("[\"fails\"]"))).contains("-32603", "Internal error").doesNotContain("secret");
+        assertThat(ask(subscribe("[\"fails\"]")))
+                .contains("-32603", "Internal error")
+                .doesNotContain("secret");
         assertThat(ask(subscribe("[\"forgets\"]"))).contains("-32603", "Internal error");
         assertThat(channel.subscriptions().size()).isZero();
         assertThat(closed).hasValue(0);
@@ -114,7 +117,8 @@ class SubscriptionTest {
 
     @Test
     void startsNothingForANotification() {
-        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"newHeads\"]}")).isEmpty();
+        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"newHeads\"]}"))
+                .isEmpty();
         assertThat(subscribers).isEmpty();
     }
 
@@ -202,13 +206,17 @@ class SubscriptionTest {
                 .matches("\\{\n    \"ack\": \"subscribe\",\n    \"time\": \"[0-9]{13}\",\n    \"id\": \"x\"\n}\n");
         subscribers.get(0).send(Map.of("height", 7));
         assertThat(channel.sent.get(1))
-                .matches("\\{\n    \"topic\": \"newHeads\",\n    \"time\": \"[0-9]{13}\",\n    \"message\": \\{\n        \"height\": \"7\"\n    }\n}\n");
+                .matches(
+                        "\\{\n    \"topic\": \"newHeads\",\n    \"time\": \"[0-9]{13}\",\n    \"message\": \\{\n        \"height\": \"7\"\n    }\n}\n");
         assertThat(ask("{\"action\":\"subscribe\",\"topic\":\"newHeads\"}")).isEmpty();
-        assertThat(subscribers).as("a topic has one subscription of a connection").hasSize(1);
+        assertThat(subscribers)
+                .as("a topic has one subscription of a connection")
+                .hasSize(1);
         assertThat(ask("{\"action\":\"unsubscribe\",\"topic\":\"newHeads\",\"ack\":\"true\"}"))
                 .matches("\\{\n    \"ack\": \"unsubscribe\",\n    \"time\": \"[0-9]{13}\"\n}\n");
         assertThat(closed).hasValue(1);
-        assertThat(ask("{\"action\":\"ping\"}")).matches("\\{\n    \"ack\": \"pong\",\n    \"time\": \"[0-9]{13}\"\n}\n");
+        assertThat(ask("{\"action\":\"ping\"}"))
+                .matches("\\{\n    \"ack\": \"pong\",\n    \"time\": \"[0-9]{13}\"\n}\n");
     }
 
     @Test
