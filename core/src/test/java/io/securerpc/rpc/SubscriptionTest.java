@@ -105,6 +105,20 @@ class SubscriptionTest {
     }
 
     @Test
+    void refusesOnlyTheMemberWhoseGuardThrows() {
+        CallGuard broken = (caller, method, required) -> {
+            throw new IllegalStateException("secret");
+        };
+        RpcExchange base = Exchanges.webSocket(channel);
+        RpcExchange exchange = new RpcExchange(base.caller(), broken, base.limits(), base.push());
+        String unknown = "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\",\"id\":2}";
+        assertThat(Exchanges.ask(service, "[" + subscribe("[\"newHeads\"]") + "," + unknown + "]", exchange))
+                .matches("\\[\\{\"jsonrpc\":\"2.0\",\"error\":\\{\"code\":-32603,.*},\"id\":1},\\{.*-32601.*\"id\":2}]")
+                .doesNotContain("secret");
+        assertThat(subscribers).isEmpty();
+    }
+
+    @Test
     void refusesToSubscribeOverHttp() {
         String text = "Subscriptions need a WebSocket connection";
         assertThat(Exchanges.ask(service, subscribe("[\"newHeads\"]"), Exchanges.http()))
