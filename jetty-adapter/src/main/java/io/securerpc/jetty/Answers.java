@@ -1,0 +1,55 @@
+package io.securerpc.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The bodies and headers that leave the HTTP door. */
+final class Answers {
+    private Answers() {}
+
+    /**
+     * Writes one JSON answer.
+     *
+     * @param status HTTP status
+     * @param body UTF-8 JSON
+     */
+    static void json(Response response, int status, Map<String, String> headers, byte[] body, Callback callback) {
+        prepare(response, status, headers);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    static void empty(Response response, int status, Map<String, String> headers, Callback callback) {
+        prepare(response, status, headers);
+        response.write(true, null, callback);
+    }
+
+    /**
+     * Writes a refusal that JSON-RPC clients and Nano's read alike: both look for {@code error}.
+     *
+     * @param code JSON-RPC error code
+     * @param text fixed text of ours, nothing that the peer sent
+     */
+    static void error(
+            Response response, int status, Map<String, String> headers, int code, String text, Callback callback) {
+        json(response, status, headers, errorBody(code, text), callback);
+    }
+
+    static byte[] errorBody(int code, String text) {
+        return "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":%d,\"message\":\"%s\"},\"id\":null}"
+                .formatted(code, text.replace("\\", "\\\\").replace("\"", "\\\""))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void prepare(Response response, int status, Map<String, String> headers) {
+        response.setStatus(status);
+        headers.forEach((name, value) -> response.getHeaders().put(name, value));
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,206 @@
+package io.securerpc.jetty;
+
+import io.securerpc.gate.PeerVerdict;
+import io.securerpc.trust.TrustDecision;
+import io.securerpc.trust.TrustSnapshot;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TLS connection and what trust says of its peer.
+ *
+ * <p>It registers before its handshake, publishes the peer's chain, and only then reads the current trust snapshot; a
+ * new snapshot is published before the registered connections are looked through. Whichever comes first, one of the two
+ * sees the other, so no revocation falls between them. Until a verdict is attached nothing is served.
+ */
+final class ClientConnection extends SslConnection implements SslHandshakeListener {
+    private enum State {
+        OPEN,
+        /** Trust is gone: nothing is dispatched any more, and a goodbye may be said. */
+        CUT,
+        /** Not one more byte leaves. */
+        SILENT
+    }
+
+    /** What was decided, under which snapshot, and until when it can be believed without asking again. */
+    private static final class Judgement {
+        final PeerVerdict verdict;
+        final @Nullable TrustSnapshot under;
+        final long validUntilMillis;
+
+        Judgement(PeerVerdict verdict, @Nullable TrustSnapshot under, long validUntilMillis) {
+            this.verdict = verdict;
+            this.under = under;
+            this.validUntilMillis = validUntilMillis;
+        }
+    }
+
+    private static final Judgement NONE = new Judgement(new PeerVerdict.Unjudged(), null, Long.MIN_VALUE);
+
+    private final ClientConnections connections;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private volatile List<X509Certificate> chain = List.of();
+    private volatile Judgement judgement = NONE;
+    private volatile @Nullable Runnable farewell;
+
+    ClientConnection(
+            ClientConnections connections,
+            ClientTlsConnectionFactory factory,
+            Connector connector,
+            EndPoint endPoint,
+            SSLEngine engine) {
+        super(
+                connector.getByteBufferPool(),
+                connector.getExecutor(),
+                factory.getSslContextFactory(),
+                endPoint,
+                engine,
+                factory.isDirectBuffersForEncryption(),
+                factory.isDirectBuffersForDecryption());
+        this.connections = connections;
+        addHandshakeListener(this);
+    }
+
+    /** The TLS connection below an endpoint, or null where there is none of ours. */
+    static @Nullable ClientConnection below(EndPoint endPoint) {
+        return endPoint instanceof SslEndPoint tls && tls.getSslConnection() instanceof ClientConnection connection
+                ? connection
+                : null;
+    }
+
+    @Override
+    public void onOpen() {
+        connections.add(this);
+        super.onOpen();
+    }
+
+    @Override
+    public void onClose(@Nullable Throwable cause) {
+        connections.remove(this);
+        super.onClose(cause);
+    }
+
+    /** Jetty goes on with the connection after any exception but an {@link SSLException}: so that is what leaves here. */
+    @Override
+    public void handshakeSucceeded(Event event) throws SSLException {
+        try {
+            chain = PeerChain.of(event.getSSLEngine().getSession());
+            judgement = judge(connections.judge(chain));
+        } catch (Throwable failure) {
+            connections.reportUnjudged(failure);
+            throw new SSLException("client could not be judged", failure);
+        }
+        if (judgement.verdict instanceof PeerVerdict.Certificate peer
+                && peer.decision() instanceof TrustDecision.Distrusted distrusted) {
+            throw new SSLException("client certificate refused: " + distrusted.reason());
+        }
+    }
+
+    /** What trust says of the peer now: one volatile read and one comparison while nothing has changed. */
+    PeerVerdict verdict() {
+        Judgement current = judgement;
+        if (isCut()) {
+            // Trust that comes back does not bring back a connection that is being cut.
+            return NONE.verdict;
+        }
+        if (current.under == connections.snapshot() && connections.millis() < current.validUntilMillis) {
+            return current.verdict;
+        }
+        return current == NONE ? current.verdict : rejudge().verdict;
+    }
+
+    /** Judges an open connection again and cuts it where trust is gone. */
+    void recheck() {
+        if (judgement != NONE
+                && !chain.isEmpty()
+                && rejudge().verdict instanceof PeerVerdict.Certificate peer
+                && peer.decision() instanceof TrustDecision.Distrusted distrusted) {
+            cut(distrusted);
+        }
+    }
+
+    boolean isJudged() {
+        return judgement != NONE;
+    }
+
+    boolean isCut() {
+        return state.get() != State.OPEN;
+    }
+
+    /** How an upgraded protocol says goodbye; run at once if the connection was cut meanwhile. */
+    void onCut(Runnable action) {
+        farewell = action;
+        if (isCut()) {
+            action.run();
+        }
+    }
+
+    /** Ends the connection without another byte, even if the peer never reads. */
+    void abort() {
+        state.set(State.SILENT);
+        Transport.reset(getEndPoint());
+    }
+
+    @Override
+    protected boolean networkFlush(ByteBuffer output) throws IOException {
+        if (state.get() == State.SILENT) {
+            throw new EOFException("connection was cut");
+        }
+        return super.networkFlush(output);
+    }
+
+    private Judgement rejudge() {
+        Judgement fresh = judge(connections.judgeOpen(chain));
+        judgement = fresh;
+        return fresh;
+    }
+
+    private Judgement judge(ClientConnections.Ruling ruling) {
+        if (chain.isEmpty()) {
+            return new Judgement(new PeerVerdict.NoCertificate(), ruling.under(), Long.MAX_VALUE);
+        }
+        long until =
+                ruling.decision().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
+        return new Judgement(new PeerVerdict.Certificate(ruling.decision()), ruling.under(), until);
+    }
+
+    private void cut(TrustDecision.Distrusted reason) {
+        if (!state.compareAndSet(State.OPEN, State.CUT)) {
+            return;
+        }
+        connections.reportCut(reason);
+        connections.abortLater(this);
+        getExecutor().execute(this::sayGoodbye);
+    }
+
+    private void sayGoodbye() {
+        Connection upper = getSslEndPoint().getConnection();
+        Runnable action = farewell;
+        if (action != null) {
+            action.run();
+        } else if (upper instanceof HTTP2Connection http2) {
+            http2.getSession()
+                    .close(
+                            ErrorCode.NO_ERROR.code,
+                            "client certificate is no longer trusted",
+                            Callback.from(this::abort, failure -> abort()));
+        } else {
+            abort();
+        }
+    }
+}

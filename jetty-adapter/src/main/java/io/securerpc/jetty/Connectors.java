@@ -1,0 +1,61 @@
+package io.securerpc.jetty;
+
+import io.securerpc.limit.Limits;
+import io.securerpc.listener.Listener;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** How the protocols of a listener are stacked and what of Jetty's defaults is changed. */
+final class Connectors {
+    /** What a request's line and headers may take together; a bearer token or a client's cookies fit well. */
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private Connectors() {}
+
+    static ServerConnector tls(
+            Server server, SSLContext context, Listener.Tls listener, ClientConnections connections, Limits limits) {
+        HttpConfiguration configuration = http();
+        HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+        // A WebSocket over HTTP/2 would carry many sockets past one registered connection.
+        http2.setConnectProtocolEnabled(false);
+        ALPNServerConnectionFactory alpn =
+                new ALPNServerConnectionFactory(http2.getProtocol(), HttpVersion.HTTP_1_1.asString());
+        alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+        ClientTlsConnectionFactory tls = new ClientTlsConnectionFactory(
+                new PolicyContextFactory(context, listener.policy(), listener.clientAuthentication()),
+                alpn.getProtocol(),
+                connections);
+        DeadlineDetector detector = new DeadlineDetector(tls, limits.handshakeTimeout());
+        // What is no TLS falls to the protocol that follows the detector: HTTP, and there only the plaintext answer.
+        return connector(server, limits, detector, http1, tls, alpn, http2);
+    }
+
+    static ServerConnector plain(Server server, Limits limits) {
+        return connector(server, limits, new HttpConnectionFactory(http()));
+    }
+
+    private static ServerConnector connector(Server server, Limits limits, ConnectionFactory... factories) {
+        ServerConnector connector = new ServerConnector(server, factories);
+        connector.setIdleTimeout(limits.idleTimeout().toMillis());
+        return connector;
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setHttpCompliance(HttpCompliance.STRICT);
+        configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+        configuration.setSendServerVersion(false);
+        configuration.setSendXPoweredBy(false);
+        configuration.setRelativeRedirectAllowed(true);
+        return configuration;
+    }
+}

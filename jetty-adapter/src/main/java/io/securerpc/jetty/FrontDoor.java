@@ -1,0 +1,99 @@
+package io.securerpc.jetty;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.PeerVerdict;
+import io.securerpc.gate.Refusal;
+import io.securerpc.gate.RequestFacts;
+import io.securerpc.gate.Verdict;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every request arrives, whatever its protocol: it collects the facts, asks the gate, and hands what is admitted to
+ * the HTTP or the WebSocket door.
+ */
+final class FrontDoor extends Handler.Wrapper {
+    private final Map<Connector, BoundListener> listeners;
+    private final HttpDoor http;
+    private final WebSocketDoor webSocket;
+    private final SecurityEventListener events;
+
+    FrontDoor(
+            Map<Connector, BoundListener> listeners,
+            HttpDoor http,
+            WebSocketDoor webSocket,
+            SecurityEventListener events) {
+        super(webSocket.handler());
+        this.listeners = Map.copyOf(listeners);
+        this.http = http;
+        this.webSocket = webSocket;
+        this.events = events;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        BoundListener listener = listeners.get(request.getConnectionMetaData().getConnector());
+        if (listener == null) {
+            throw new IllegalStateException("request from a connector that is none of ours");
+        }
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        ClientConnection connection = ClientConnection.below(endPoint);
+        if (listener.isTls() && connection == null) {
+            PlaintextAnswer.write(response, callback);
+            return true;
+        }
+        PeerVerdict peer = connection == null ? new PeerVerdict.Plaintext() : connection.verdict();
+        RequestFacts facts = RequestFactsReader.read(request, peer);
+        Verdict verdict = listener.gate().admit(facts);
+        if (verdict instanceof Verdict.Refused refused) {
+            refuse(refused, response, callback);
+        } else if (verdict instanceof Verdict.Preflight preflight) {
+            Answers.empty(response, 204, preflight.headers(), callback);
+        } else {
+            Verdict.Admitted admitted = (Verdict.Admitted) verdict;
+            return enter(
+                    new Entrance(listener, endPoint, connection, facts.door(), admitted), request, response, callback);
+        }
+        return true;
+    }
+
+    private boolean enter(Entrance entrance, Request request, Response response, Callback callback) throws Exception {
+        String path = Request.getPathInContext(request);
+        if (!path.isEmpty() && !path.equals("/")) {
+            Answers.error(
+                    response, 404, entrance.admitted().headers(), -32601, "there is nothing here: use /", callback);
+            return true;
+        }
+        if (entrance.door() == RequestFacts.Door.WEBSOCKET) {
+            webSocket.admit(request, entrance);
+            return super.handle(request, response, callback);
+        }
+        http.serve(entrance, request, response, callback);
+        return true;
+    }
+
+    /** The first refusal decides the status; the peer sees fixed text, the operator all of it. */
+    private void refuse(Verdict.Refused refused, Response response, Callback callback) {
+        events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine()));
+        Refusal first = refused.leading();
+        Map<String, String> headers =
+                first.status() == 405 ? Map.of(HttpHeader.ALLOW.asString(), "POST, OPTIONS") : Map.of();
+        Answers.error(response, first.status(), headers, -32600, first.peerText(), callback);
+    }
+
+    /** What the doors know of an admitted request. */
+    record Entrance(
+            BoundListener listener,
+            EndPoint endPoint,
+            @Nullable ClientConnection connection,
+            RequestFacts.Door door,
+            Verdict.Admitted admitted) {}
+}

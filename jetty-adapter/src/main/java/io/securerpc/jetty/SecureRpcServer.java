@@ -1,0 +1,284 @@
+package io.securerpc.jetty;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.RestrictedApi;
+import io.securerpc.AcceptsDanger;
+import io.securerpc.caller.Grants;
+import io.securerpc.config.ServerSettings;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.event.SecurityEventLog;
+import io.securerpc.limit.Limits;
+import io.securerpc.listener.ExposureGuard;
+import io.securerpc.listener.Listener;
+import io.securerpc.origin.HostPolicy;
+import io.securerpc.origin.OriginPolicy;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.trust.LiveTrust;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's RPC server, configured and not yet started: HTTPS POST (HTTP/1.1 and HTTP/2) and WSS on each listener's port,
+ * every request through one {@link io.securerpc.gate.Gate}.
+ *
+ * <p><b>Defaults.</b> Own addresses and the certificate's names as hosts, same-origin pages only, public methods only,
+ * {@link Limits#defaults()}.
+ *
+ * <p><b>Security.</b> Starting is all-or-nothing: a file that cannot be read or is wrong, an empty trust directory or a
+ * taken port stops the start with the file and the reason, and nothing is bound. Listening beyond loopback without TLS,
+ * or with more than public methods within reach of anonymous callers, is refused when it is built.
+ *
+ * <p><b>Threads.</b> Immutable; {@link #start()} may be called from any thread, and again after the first was closed.
+ *
+ * <p><b>Example.</b>
+ *
+ * <pre>{@code
+ * SecureRpcServer server = SecureRpcServer.builder()
+ *         .service(service)
+ *         .addListener(Listener.tls("127.0.0.1", 7076, IdentityFiles.pem(cert, key, passphrase),
+ *                 TlsPolicy.intermediate(), ClientAuthentication.require(ClientTrust.installed(clients))))
+ *         .build();
+ * try (RunningServer running = server.start()) { ... }
+ * }</pre>
+ */
+public final class SecureRpcServer {
+    private final RpcService service;
+    private final List<Listener> listeners;
+    private final HostPolicy hosts;
+    private final OriginPolicy origins;
+    private final Grants grants;
+    private final Limits limits;
+    private final SecurityEventListener events;
+
+    private SecureRpcServer(Builder builder, RpcService service) {
+        this.service = service;
+        this.listeners = List.copyOf(builder.listeners);
+        this.hosts = builder.hosts == null ? HostPolicy.ownNames() : builder.hosts;
+        this.origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
+        this.grants = builder.grants();
+        this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
+        this.events = builder.events == null ? new SecurityEventLog() : builder.events;
+    }
+
+    /**
+     * Starts with nothing configured.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads all files, binds all ports, and serves.
+     *
+     * @return the running server; close it to stop
+     * @throws io.securerpc.SecureRpcException if a file or a port stops the start; names it and the reason
+     */
+    public RunningServer start() {
+        return start(PeerJudge::of);
+    }
+
+    /** For tests that need a judge that fails or is late. */
+    RunningServer start(Function<LiveTrust, PeerJudge> judges) {
+        return new ServerAssembly(this, judges).start();
+    }
+
+    RpcService service() {
+        return service;
+    }
+
+    List<Listener> listeners() {
+        return listeners;
+    }
+
+    HostPolicy hosts() {
+        return hosts;
+    }
+
+    OriginPolicy origins() {
+        return origins;
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    SecurityEventListener events() {
+        return events;
+    }
+
+    /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
+    public static final class Builder {
+        private final List<Listener> listeners = new ArrayList<>();
+        private @Nullable RpcService service;
+        private @Nullable HostPolicy hosts;
+        private @Nullable OriginPolicy origins;
+        private @Nullable Grants grants;
+        private @Nullable Limits limits;
+        private @Nullable SecurityEventListener events;
+        private boolean exposed;
+
+        private Builder() {}
+
+        /**
+         * The methods to serve; mandatory.
+         *
+         * @param methods the node's service
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder service(RpcService methods) {
+            service = once("service", service, methods);
+            return this;
+        }
+
+        /**
+         * Adds a place to listen; at least one is mandatory.
+         *
+         * @param listener where, and how it is secured
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder addListener(Listener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Which hosts may be named; own addresses and the certificate's names if not set.
+         *
+         * @param policy hosts
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder hosts(HostPolicy policy) {
+            hosts = once("hosts", hosts, policy);
+            return this;
+        }
+
+        /**
+         * Which web origins may call; same-origin pages only if not set.
+         *
+         * @param policy origins
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder origins(OriginPolicy policy) {
+            origins = once("origins", origins, policy);
+            return this;
+        }
+
+        /**
+         * What callers may do beyond public methods; nothing if not set.
+         *
+         * @param callers grants by caller
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder grants(Grants callers) {
+            grants = once("grants", grants, callers);
+            return this;
+        }
+
+        /**
+         * Sizes, counts and times; {@link Limits#defaults()} if not set.
+         *
+         * @param bounds limits
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder limits(Limits bounds) {
+            limits = once("limits", limits, bounds);
+            return this;
+        }
+
+        /**
+         * Who is told of refusals, cuts and warnings; the log {@code io.securerpc} if not set.
+         *
+         * @param listener must return quickly
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder eventListener(SecurityEventListener listener) {
+            events = once("eventListener", events, listener);
+            return this;
+        }
+
+        /**
+         * Everything a configuration file says; as if each setter had been called.
+         *
+         * @param settings from {@link io.securerpc.config.NanoConfig}
+         * @return this builder
+         */
+        @AcceptsDanger("the file has said so, by a key that starts with dangerously")
+        @CanIgnoreReturnValue
+        public Builder settings(ServerSettings settings) {
+            requireNonNull(settings, "settings");
+            settings.listeners().forEach(this::addListener);
+            hosts(settings.hosts())
+                    .origins(settings.origins())
+                    .grants(settings.grants())
+                    .limits(settings.limits());
+            return settings.dangerouslyExposed() ? dangerouslyExpose() : this;
+        }
+
+        /**
+         * Turns the exposure guard off: plaintext or anonymous control within reach of the network is then served.
+         *
+         * @return this builder
+         */
+        @RestrictedApi(
+                explanation = "puts methods that should be guarded on the open network",
+                allowlistAnnotations = AcceptsDanger.class)
+        @CanIgnoreReturnValue
+        public Builder dangerouslyExpose() {
+            exposed = true;
+            return this;
+        }
+
+        /**
+         * Checks everything that can be checked without touching files or ports.
+         *
+         * @return the configured server
+         * @throws IllegalStateException naming every problem, one line each
+         */
+        public SecureRpcServer build() {
+            List<String> problems = new ArrayList<>();
+            RpcService methods = service;
+            if (methods == null) {
+                problems.add("service: none (expected: the methods to serve)");
+            }
+            if (listeners.isEmpty()) {
+                problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
+            }
+            if (methods != null && !exposed) {
+                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions()));
+            }
+            if (methods == null || !problems.isEmpty()) {
+                throw new IllegalStateException(String.join(System.lineSeparator(), problems));
+            }
+            return new SecureRpcServer(this, methods);
+        }
+
+        private Grants grants() {
+            return grants == null ? Grants.none() : grants;
+        }
+
+        private static <T> T once(String name, @Nullable T first, T value) {
+            requireNonNull(value, name);
+            if (first != null) {
+                throw new IllegalStateException("%s: %s (expected: set once, is %s)".formatted(name, value, first));
+            }
+            return value;
+        }
+    }
+}

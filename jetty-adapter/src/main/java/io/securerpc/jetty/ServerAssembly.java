@@ -1,0 +1,168 @@
+package io.securerpc.jetty;
+
+import io.securerpc.certificate.DhParameters;
+import io.securerpc.certificate.ServerIdentity;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.Gate;
+import io.securerpc.listener.Listener;
+import io.securerpc.origin.HostRules;
+import io.securerpc.tls.ServerTls;
+import io.securerpc.trust.LiveTrust;
+import io.securerpc.trust.TrustDecision;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * One start, from configuration to a listening server: everything is read and judged first, then all ports are bound,
+ * then the server starts; whatever fails, nothing is left behind.
+ */
+final class ServerAssembly {
+    /** A listener whose files have been read and found good. */
+    private record Loaded(
+            Listener listener,
+            Optional<ServerIdentity> identity,
+            Optional<LiveTrust> trust,
+            Optional<PeerJudge> judge) {}
+
+    private final SecureRpcServer configuration;
+    private final SecurityEventListener events;
+    private final Function<LiveTrust, PeerJudge> judges;
+    private final Server server;
+    private final List<LiveTrust> watchers = new ArrayList<>();
+    private final List<BoundListener> bound = new ArrayList<>();
+
+    ServerAssembly(SecureRpcServer configuration, Function<LiveTrust, PeerJudge> judges) {
+        this.judges = judges;
+        this.configuration = configuration;
+        this.events = configuration.events();
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("secure-rpc");
+        this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
+        server.setErrorHandler(new JsonErrorHandler());
+        server.setStopTimeout(1_000);
+    }
+
+    RunningServer start() {
+        boolean started = false;
+        try {
+            List<Loaded> loaded = new ArrayList<>();
+            for (Listener listener : configuration.listeners()) {
+                loaded.add(load(listener));
+            }
+            loaded.forEach(this::bind);
+            serve();
+            watchers.forEach(LiveTrust::start);
+            started = true;
+            return new RunningServer(server, bound);
+        } finally {
+            if (!started) {
+                RunningServer.ServerStop.stop(server, watchers);
+            }
+        }
+    }
+
+    private Loaded load(Listener listener) {
+        if (!(listener instanceof Listener.Tls tls)) {
+            return new Loaded(listener, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        List<String> unsupported = tls.policy().unsupported();
+        if (!unsupported.isEmpty()) {
+            throw new IllegalStateException("TLS policy: " + String.join("; ", unsupported));
+        }
+        tls.dhParameters()
+                .map(DhParameters::load)
+                .flatMap(DhParameters::weakness)
+                .ifPresent(this::warn);
+        ServerIdentity identity = tls.identity().load();
+        Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
+        trust.ifPresent(watchers::add);
+        return new Loaded(listener, Optional.of(identity), trust, trust.map(judges));
+    }
+
+    private void bind(Loaded loaded) {
+        Listener listener = loaded.listener();
+        ClientConnections connections = new ClientConnections(
+                loaded.judge().orElse(null), InstantSource.system(), server.getScheduler(), events);
+        loaded.trust().ifPresent(trust -> trust.onTick(connections::recheckAll));
+        ServerConnector connector = listener instanceof Listener.Tls tls
+                ? Connectors.tls(server, context(loaded), tls, connections, configuration.limits())
+                : Connectors.plain(server, configuration.limits());
+        connector.setHost(listener.host());
+        connector.setPort(listener.port());
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(configuration.limits().maxConnections(), connector));
+        open(connector, listener);
+        bound.add(new BoundListener(
+                listener, connector, gate(loaded, connector), loaded.identity(), loaded.trust(), connections));
+    }
+
+    private static void open(ServerConnector connector, Listener listener) {
+        try {
+            connector.open();
+        } catch (IOException failure) {
+            Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+            throw new ListenerException(
+                    ListenerException.describe(listener.host(), listener.port()),
+                    String.valueOf(reason.getMessage()),
+                    failure);
+        }
+    }
+
+    private Gate gate(Loaded loaded, ServerConnector connector) {
+        Set<String> names = loaded.identity().map(ServerIdentity::names).orElse(Set.of());
+        InetSocketAddress address = new InetSocketAddress(loaded.listener().host(), connector.getLocalPort());
+        HostRules hosts = configuration.hosts().bind(address, () -> names);
+        return Gate.builder()
+                .hosts(hosts)
+                .origins(configuration.origins())
+                .grants(configuration.grants())
+                .listener(loaded.listener())
+                .build();
+    }
+
+    private SSLContext context(Loaded loaded) {
+        ServerIdentity identity = loaded.identity().orElseThrow();
+        return ServerTls.context(() -> identity, loaded.judge().map(judge -> chain -> {
+            TrustDecision decision = judge.judge(chain);
+            if (decision instanceof TrustDecision.Distrusted distrusted) {
+                events.on(new SecurityEvent.ClientRefused(distrusted.detail()));
+            }
+            return decision;
+        }));
+    }
+
+    private void serve() {
+        WebSocketDoor webSocket = new WebSocketDoor(configuration.service(), configuration.limits(), events);
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
+        Map<Connector, BoundListener> byConnector = new HashMap<>();
+        bound.forEach(listener -> byConnector.put(listener.connector(), listener));
+        Handler door = new FrontDoor(byConnector, http, webSocket, events);
+        server.setHandler(door);
+        try {
+            server.start();
+        } catch (Exception failure) {
+            throw new IllegalStateException("server could not be started", failure);
+        }
+    }
+
+    private void warn(String text) {
+        events.on(new SecurityEvent.Warning(text));
+    }
+}

@@ -1,0 +1,31 @@
+package io.securerpc.jetty;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What can be done to the TCP connection under everything else. */
+final class Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+    private Transport() {}
+
+    /** Closes at once with RST: what the kernel still holds for a peer that never reads is thrown away. */
+    static void reset(EndPoint endPoint) {
+        EndPoint raw = endPoint;
+        while (raw instanceof EndPoint.Wrapper wrapper) {
+            raw = wrapper.unwrap();
+        }
+        if (raw instanceof SocketChannelEndPoint socket) {
+            try {
+                socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException closedAlready) {
+                LOG.trace("connection was closed before it could be reset", closedAlready);
+            }
+        }
+        raw.close();
+    }
+}

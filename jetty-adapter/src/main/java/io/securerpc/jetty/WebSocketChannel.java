@@ -1,0 +1,147 @@
+package io.securerpc.jetty;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.PeerVerdict;
+import io.securerpc.gate.Verdict;
+import io.securerpc.jetty.internal.SessionEvents;
+import io.securerpc.limit.Limits;
+import io.securerpc.rpc.PushChannel;
+import io.securerpc.rpc.RpcExchange;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.Subscriptions;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One WebSocket: each message passes the gate again, each answer and event leaves through one bounded queue. */
+final class WebSocketChannel implements SessionEvents, PushChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketChannel.class);
+
+    private final RpcService service;
+    private final Limits limits;
+    private final SecurityEventListener events;
+    private final FrontDoor.Entrance entrance;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private volatile @Nullable Session session;
+    private volatile @Nullable OutgoingMessages outgoing;
+
+    WebSocketChannel(RpcService service, Limits limits, SecurityEventListener events, FrontDoor.Entrance entrance) {
+        this.service = service;
+        this.limits = limits;
+        this.events = events;
+        this.entrance = entrance;
+    }
+
+    @Override
+    public void opened(Session opened) {
+        session = opened;
+        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes());
+        opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
+        opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
+        opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
+        opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
+                (part, last) -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
+        ClientConnection connection = entrance.connection();
+        if (connection != null) {
+            connection.onCut(() -> close(CloseCodes.VIOLATED_POLICY, "client certificate is no longer trusted"));
+        }
+    }
+
+    @Override
+    public void closed() {
+        discardOutgoing();
+        subscriptions.close();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LOG.debug("websocket failed: {}", failure.toString());
+    }
+
+    @Override
+    public boolean send(String json) {
+        OutgoingMessages queue = outgoing;
+        ClientConnection connection = entrance.connection();
+        if (queue == null || (connection != null && connection.isCut())) {
+            return false;
+        }
+        if (queue.offer(json)) {
+            return true;
+        }
+        if (queue.discard()) {
+            events.on(new SecurityEvent.Warning("websocket of %s: more than %d unsent bytes, closed as too slow"
+                    .formatted(entrance.admitted().caller().id(), limits.maxQueuedBytes())));
+            close(CloseCodes.TRY_AGAIN_LATER, "reads too slowly");
+        }
+        return false;
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    private void received(String message) {
+        Verdict verdict =
+                entrance.listener().gate().admitMessage(entrance.admitted().caller(), peer());
+        if (verdict instanceof Verdict.Refused refused) {
+            events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine()));
+            close(CloseCodes.VIOLATED_POLICY, refused.leading().peerText());
+            return;
+        }
+        RpcExchange exchange = new RpcExchange(
+                entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.of(this));
+        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange)
+                .thenAccept(reply -> reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8))));
+    }
+
+    private PeerVerdict peer() {
+        ClientConnection connection = entrance.connection();
+        return connection == null ? new PeerVerdict.Plaintext() : connection.verdict();
+    }
+
+    /** Says goodbye and does not wait for an answer: the transport is reset soon after, read or not. */
+    private void close(CloseCode code, String reason) {
+        discardOutgoing();
+        entrance.listener()
+                .connector()
+                .getScheduler()
+                .schedule(this::reset, ClientConnections.ABORT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        Session open = session;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.close(new CloseReason(code, reason));
+        } catch (IOException goneAlready) {
+            LOG.debug("websocket was gone before it could be closed: {}", goneAlready.toString());
+        }
+    }
+
+    private void reset() {
+        ClientConnection connection = entrance.connection();
+        if (connection != null) {
+            connection.abort();
+        } else {
+            Transport.reset(entrance.endPoint());
+        }
+    }
+
+    private void discardOutgoing() {
+        OutgoingMessages queue = outgoing;
+        if (queue != null) {
+            queue.discard();
+        }
+    }
+}

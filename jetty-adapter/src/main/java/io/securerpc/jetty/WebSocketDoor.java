@@ -1,0 +1,104 @@
+package io.securerpc.jetty;
+
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.jetty.internal.ChannelEndpoint;
+import io.securerpc.limit.Limits;
+import io.securerpc.rpc.RpcService;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+
+/** Upgrades what the gate has admitted; a request that did not come through the front door is refused. */
+final class WebSocketDoor {
+    private static final String ENTRANCE = WebSocketDoor.class.getName() + ".entrance";
+
+    private final RpcService service;
+    private final Limits limits;
+    private final SecurityEventListener events;
+    private final ServletContextHandler context = new ServletContextHandler("/", false, false);
+
+    WebSocketDoor(RpcService service, Limits limits, SecurityEventListener events) {
+        this.service = service;
+        this.limits = limits;
+        this.events = events;
+        context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
+    }
+
+    Handler handler() {
+        return context;
+    }
+
+    void admit(Request request, FrontDoor.Entrance entrance) {
+        request.setAttribute(ENTRANCE, entrance);
+    }
+
+    private final class UpgradeServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            if (!(request.getAttribute(ENTRANCE) instanceof FrontDoor.Entrance entrance)) {
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+                return;
+            }
+            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance);
+            try {
+                JakartaWebSocketServerContainer.getContainer(getServletContext())
+                        .upgradeHttpToWebSocket(request, response, config(channel), Map.of());
+            } catch (DeploymentException | IllegalStateException notAnUpgrade) {
+                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            }
+        }
+
+        private ServerEndpointConfig config(WebSocketChannel channel) {
+            return ServerEndpointConfig.Builder.create(ChannelEndpoint.class, "/")
+                    .configurator(new SingleSession(channel))
+                    .build();
+        }
+    }
+
+    /** Binds one upgrade to its channel; no sub-protocol and no extension (permessage-deflate is off). */
+    private static final class SingleSession extends ServerEndpointConfig.Configurator {
+        private final WebSocketChannel channel;
+
+        SingleSession(WebSocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(new ChannelEndpoint(channel));
+        }
+
+        @Override
+        public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+            return List.of();
+        }
+
+        @Override
+        public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+            return "";
+        }
+
+        /** The gate has decided on the origin already. */
+        @Override
+        public boolean checkOrigin(String origin) {
+            return true;
+        }
+    }
+}
