@@ -85,9 +85,8 @@ final class ConfigSource {
             String name = property.getKey();
             if (schema.knowsTable(name)) {
                 refuseUnknown(schema, name, property.getValue());
-            } else if (!schema.knows(name)) {
-                boolean table = property.getValue().isObject();
-                refuse(cut(name), "unknown key", table ? schema.nearestTable(name) : schema.nearest(name));
+            } else {
+                refuseUnknownKey(schema, name, property.getValue());
             }
         }
     }
@@ -97,11 +96,15 @@ final class ConfigSource {
             refuse(table, value.isArray() ? "a list" : "a single value", "a table");
             return;
         }
-        for (String name : value.propertyNames()) {
-            String qualified = table + "." + name;
-            if (!schema.knows(qualified)) {
-                refuse(cut(qualified), "unknown key", schema.nearest(qualified));
-            }
+        for (Map.Entry<String, JsonNode> property : value.properties()) {
+            refuseUnknownKey(schema, table + "." + property.getKey(), property.getValue());
+        }
+    }
+
+    private void refuseUnknownKey(Schema schema, String qualified, JsonNode value) {
+        if (!schema.knows(qualified)) {
+            String meant = value.isObject() ? schema.nearestTable(qualified) : schema.nearest(qualified);
+            refuse(cut(qualified), "unknown key", meant);
         }
     }
 

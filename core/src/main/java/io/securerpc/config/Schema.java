@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,18 +54,16 @@ final class Schema {
 
     /** The known key that was most likely meant. */
     String nearest(String qualified) {
-        return nearest(qualified, names);
+        return nearest(names, candidate -> distance(qualified, candidate));
     }
 
-    /** The known table or top-level key that was most likely meant by the name of a table. */
-    String nearestTable(String name) {
-        return nearest(name, tables.isEmpty() ? names : tables);
+    /** The known table that was most likely meant by the name of a table, or a key where no tables are known. */
+    String nearestTable(String qualified) {
+        return nearest(tables.isEmpty() ? names : tables, candidate -> EditDistance.between(qualified, candidate));
     }
 
-    private static String nearest(String wanted, Set<String> candidates) {
-        return candidates.stream()
-                .min(Comparator.comparingInt(candidate -> distance(wanted, candidate)))
-                .orElseThrow();
+    private static String nearest(Set<String> candidates, ToIntFunction<String> distance) {
+        return candidates.stream().min(Comparator.comparingInt(distance)).orElseThrow();
     }
 
     /** A right name in the wrong table is nearer than a wrong name in the right one. */

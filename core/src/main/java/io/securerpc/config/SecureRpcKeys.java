@@ -1,7 +1,6 @@
 package io.securerpc.config;
 
 import static io.securerpc.config.ValueKind.BOOLEAN;
-import static io.securerpc.config.ValueKind.DURATION;
 import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
@@ -33,9 +32,9 @@ final class SecureRpcKeys {
     static final ConfigKey<Long> MAX_CONNECTIONS = number("max_connections", 1, 1_000_000, DEFAULTS.maxConnections());
     static final ConfigKey<Long> MAX_SUBSCRIPTIONS = number("max_subscriptions", 1, 100_000, DEFAULTS.maxSubscriptions());
     static final ConfigKey<Duration> IDLE_TIMEOUT =
-            new ConfigKey<>(TABLE, "idle_timeout", DURATION, DEFAULTS.idleTimeout());
+            timeout("idle_timeout", Duration.ofDays(1), DEFAULTS.idleTimeout());
     static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
-            new ConfigKey<>(TABLE, "handshake_timeout", DURATION, DEFAULTS.handshakeTimeout());
+            timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
 
     static final List<ConfigKey<?>> ALL = List.of(
             HOSTS,
@@ -58,5 +57,9 @@ final class SecureRpcKeys {
     /** The range is that of {@link Limits.Builder}, so that a refusal names the key and not the builder's method. */
     private static ConfigKey<Long> number(String name, long least, long most, long fallback) {
         return new ConfigKey<>(TABLE, name, ValueKind.wholeNumber(least, most), fallback);
+    }
+
+    private static ConfigKey<Duration> timeout(String name, Duration most, Duration fallback) {
+        return new ConfigKey<>(TABLE, name, ValueKind.duration(Duration.ofMillis(100), most), fallback);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
 final class SettingsReader {
@@ -69,25 +70,26 @@ final class SettingsReader {
     }
 
     private Optional<HostPolicy> hosts() {
-        List<String> names = source.value(SecureRpcKeys.HOSTS);
-        if (names.isEmpty()) {
-            return Optional.of(HostPolicy.ownNames());
-        }
-        return source.made(
-                SecureRpcKeys.HOSTS,
-                () -> names.equals(List.of("*")) ? HostPolicy.any() : HostPolicy.allow(names.toArray(String[]::new)));
+        return policy(SecureRpcKeys.HOSTS, HostPolicy::ownNames, HostPolicy::any, HostPolicy::allow);
     }
 
     private Optional<OriginPolicy> origins() {
-        List<String> origins = source.value(SecureRpcKeys.ORIGINS);
-        if (origins.isEmpty()) {
-            return Optional.of(OriginPolicy.sameOrigin());
+        return policy(SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow);
+    }
+
+    private <P> Optional<P> policy(
+            ConfigKey<List<String>> key, Supplier<P> none, Supplier<P> any, Function<String[], P> some) {
+        List<String> entries = source.value(key);
+        if (entries.isEmpty()) {
+            return Optional.of(none.get());
         }
-        return source.made(
-                SecureRpcKeys.ORIGINS,
-                () -> origins.equals(List.of("*"))
-                        ? OriginPolicy.any()
-                        : OriginPolicy.allow(origins.toArray(String[]::new)));
+        if (!entries.contains("*")) {
+            return source.made(key, () -> some.apply(entries.toArray(String[]::new)));
+        }
+        if (entries.size() > 1) {
+            source.refuse(key, "\"*\" among others", "\"*\" alone, or none");
+        }
+        return Optional.of(any.get());
     }
 
     private Optional<Grants> grants(TlsSettings tls) {

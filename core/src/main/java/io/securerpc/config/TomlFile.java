@@ -60,10 +60,14 @@ final class TomlFile {
     }
 
     private static String reason(JacksonException e) {
-        var location = e.getLocation();
-        String near = location == null ? "" : " near line " + location.getLineNr();
         String message = e.getOriginalMessage();
-        boolean quotes = message.startsWith("Invalid number representation");
-        return "not valid TOML" + near + ": " + (quotes ? "Invalid number" : message);
+        String what = message.startsWith("Invalid number representation") ? "Invalid number" : message;
+        var location = e.getLocation();
+        if (location == null) {
+            return "not valid TOML: " + what;
+        }
+        // The parser notices a duplicate when it looks at what comes after it.
+        String where = message.equals("Duplicate key") ? "at or before line " : "near line ";
+        return "not valid TOML " + where + location.getLineNr() + ": " + what;
     }
 }

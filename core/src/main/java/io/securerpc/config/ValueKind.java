@@ -38,10 +38,6 @@ final class ValueKind<T> {
                     .map(entry -> quoted(entry.getKey()) + " = " + quotedList(entry.getValue()))
                     .collect(Collectors.joining(", ", "{", "}")));
 
-    /** TOML has no durations, and a bare number would not say of what. */
-    static final ValueKind<Duration> DURATION =
-            new ValueKind<>("a duration such as \"500ms\", \"10s\" or \"5m\"", ValueKind::duration, ValueKind::inSeconds);
-
     private static final Pattern DURATION_TEXT = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
 
     private final String rule;
@@ -64,6 +60,14 @@ final class ValueKind<T> {
                         ? Optional.of(node.longValue())
                         : Optional.empty(),
                 String::valueOf);
+    }
+
+    /** TOML has no durations, and a bare number would not say of what. */
+    static ValueKind<Duration> duration(Duration least, Duration most) {
+        return new ValueKind<>(
+                "a duration from " + inUnits(least) + " to " + inUnits(most),
+                node -> duration(node).filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0),
+                ValueKind::inUnits);
     }
 
     static ValueKind<String> oneOf(String... words) {
@@ -136,8 +140,14 @@ final class ValueKind<T> {
                 });
     }
 
-    private static String inSeconds(Duration value) {
-        return value.toMillisPart() == 0 ? "\"" + value.toSeconds() + "s\"" : "\"" + value.toMillis() + "ms\"";
+    private static String inUnits(Duration value) {
+        if (value.toMillisPart() != 0) {
+            return quoted(value.toMillis() + "ms");
+        }
+        if (value.toSecondsPart() != 0 || value.toMinutes() <= 1) {
+            return quoted(value.toSeconds() + "s");
+        }
+        return quoted(value.toMinutesPart() != 0 ? value.toMinutes() + "m" : value.toHours() + "h");
     }
 
     private static String quoted(String text) {

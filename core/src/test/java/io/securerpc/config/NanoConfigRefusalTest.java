@@ -43,7 +43,7 @@ class NanoConfigRefusalTest {
                         "server_cert_path: unknown key (expected: secure.server_cert_path)"),
                 arguments("[secure]\nport = 7077", "secure.port: unknown key (expected: port)"),
                 arguments("[secur]\nenable = true", "secur: unknown key (expected: secure)"),
-                arguments("[secure.rpc]\nhosts = []", "secure.rpc: unknown key (expected: port)"),
+                arguments("[secure.rpc]\nhosts = []", "secure.rpc: unknown key (expected: secure_rpc)"),
                 arguments("[process]\nio_thread = 4", "process.io_thread: unknown key (expected: process.io_threads)"),
                 arguments("[logging]\nlog_rcp = true", "logging.log_rcp: unknown key (expected: logging.log_rpc)"),
                 arguments("[secure_rpc]\norigin = []", "secure_rpc.origin: unknown key (expected: secure_rpc.origins)"),
@@ -63,7 +63,7 @@ class NanoConfigRefusalTest {
                 arguments("enable_control = 1", "enable_control: 1 (expected: true or false)"),
                 arguments("max_json_depth = 0", "max_json_depth: 0 (expected: a whole number from 1 to 255)"),
                 arguments(
-                        "max_request_size = 0", "max_request_size: 0 (expected: a whole number from 1 to 2147483639)"),
+                        "max_request_size = 0", "max_request_size: 0 (expected: a whole number from 1 to 1073741824)"),
                 arguments("address = 1", "address: 1 (expected: a string)"),
                 arguments(
                         "address = \"localhost\"",
@@ -88,10 +88,10 @@ class NanoConfigRefusalTest {
                         "secure_rpc.tls_policy: \"old\" (expected: \"intermediate\" or \"modern\")"),
                 arguments(
                         "[secure_rpc]\nidle_timeout = 60",
-                        "secure_rpc.idle_timeout: 60 (expected: a duration such as \"500ms\", \"10s\" or \"5m\")"),
+                        "secure_rpc.idle_timeout: 60 (expected: a duration from \"100ms\" to \"24h\")"),
                 arguments(
                         "[secure_rpc]\nmax_connections = 0",
-                        "secure_rpc.max_connections: 0 (expected: a whole number from 1 to 2147483647)"),
+                        "secure_rpc.max_connections: 0 (expected: a whole number from 1 to 1000000)"),
                 arguments(
                         "[secure_rpc]\ngrants = [\"control\"]",
                         "secure_rpc.grants: [\"control\"] (expected: a table of lists of strings)"),
@@ -120,8 +120,17 @@ class NanoConfigRefusalTest {
                 arguments(
                         "enable_control = false\n[secure_rpc.grants]\nanonymous = [\"control\"]",
                         "enable_control: false (expected: true, or no grant of control in secure_rpc.grants)"),
+                arguments("[secure_rpc]\norigins = [\"wallet.example.com\"]", "secure_rpc.origins: origin entry: 'wallet.example.com' (expected: https://wallet.example.com)"),
+                arguments("[secure_rpc]\norigins = [\"*\", \"https://wallet.example.com\"]", "secure_rpc.origins: \"*\" among others (expected: \"*\" alone, or none)"),
+                arguments("[secure_rpc]\nhosts = [\"https://node.example.com\"]", "secure_rpc.hosts: host entry: 'https://node.example.com' (expected: node.example.com)"),
+                arguments("[secure_rpc]\nhosts = [\"*\", \"node.example.com\"]", "secure_rpc.hosts: \"*\" among others (expected: \"*\" alone, or none)"),
+                arguments("[secure_rpc.grants]\n\"rpc.user.1\" = [\"control\"]", "secure_rpc.grants: caller id: 'rpc.user.1' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
+                arguments("[secure_rpc.grants]\nanonymous = [\"nobody\"]", "secure_rpc.grants: grant to anonymous: nobody (expected: a permission that can be had)"),
+                arguments("[secure_rpc.grants]\nanonymous = []", "secure_rpc.grants: grant to anonymous: no permission (expected: at least one)"),
+                arguments("[secure_rpc]\nidle_timeout = \"1ms\"", "secure_rpc.idle_timeout: \"1ms\" (expected: a duration from \"100ms\" to \"24h\")"),
+                arguments("[secure_rpc]\nhandshake_timeout = \"1h\"", "secure_rpc.handshake_timeout: \"1h\" (expected: a duration from \"100ms\" to \"5m\")"),
                 arguments(
-                        "enable_control = true\n[secure_rpc.grants]\nanonymous = []",
+                        "enable_control = true\n[secure_rpc.grants]\nanonymous = [\"audit\"]",
                         "enable_control: true (expected: false, or a grant of control in secure_rpc.grants)"));
     }
 
@@ -169,14 +178,14 @@ class NanoConfigRefusalTest {
 
     static Stream<Arguments> refusesWhatIsNotToml() {
         return Stream.of(
-                arguments("port = 1\nport = 2\n\n", "not valid TOML near line 3: Duplicate key"),
+                arguments("port = 1\nport = 2\n\n", "not valid TOML at or before line 4: Duplicate key"),
                 arguments(
                         "[secure]\nenable = true\n\n[secure]\nenable = false\n",
                         "not valid TOML near line 4: Table redefined"),
                 arguments("[secure]\nserver_key_passphrase = hunter2", "not valid TOML near line 2: Unknown token"),
                 arguments(
                         "[secure]\nserver_key_passphrase = \"hunter2\n",
-                        "not valid TOML near line 3: Newline not permitted here"),
+                        "not valid TOML near line 2: Newline not permitted here"),
                 arguments("\uFEFFport = 1", "not valid TOML near line 1: Unknown token"));
     }
 

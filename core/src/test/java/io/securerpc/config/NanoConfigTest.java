@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
+import io.securerpc.origin.HostVerdict;
 import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -212,7 +214,7 @@ class NanoConfigTest {
         assertThat(limits.maxSubscriptions()).isEqualTo(5);
         assertThat(limits.idleTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofMillis(1500));
-        assertThat(tls(settings).policy().versions()).hasSize(1);
+        assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);
         assertThat(settings.dangerouslyExposed()).isTrue();
         assertThat(admits(settings, "node.example.com")).isTrue();
@@ -229,7 +231,8 @@ class NanoConfigTest {
     private static boolean admits(ServerSettings settings, String host) {
         return settings.hosts()
                 .bind(new InetSocketAddress("127.0.0.1", 7076), Set::of)
-                .allows(host + ":7076", true);
+                .judge(host + ":7076", true)
+                .equals(HostVerdict.ALLOWED);
     }
 
     private static Listener.Tls tls(ServerSettings settings) {
