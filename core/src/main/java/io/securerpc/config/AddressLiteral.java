@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /** An IP address literal as Nano writes it; names are not looked up, since whoever answers the look-up would choose where we listen. */
 final class AddressLiteral {
-    private static final Pattern IPV4 =
-            Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:.]{2,45}(%[0-9A-Za-z._-]{1,32})?");
 
     private AddressLiteral() {}

@@ -51,7 +51,9 @@ final class ConfigSource {
     /** A path relative to the file's folder, or empty when the key is absent or holds the empty text. */
     Optional<Path> path(ConfigKey<String> key) {
         String text = value(key);
-        return text.isEmpty() ? Optional.empty() : Optional.of(file.toAbsolutePath().resolveSibling(text));
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file.toAbsolutePath().resolveSibling(text));
     }
 
     /** What a lower package makes of the key's value; its objection becomes a problem of this file. */
@@ -75,7 +77,8 @@ final class ConfigSource {
     /** Known keys of this file that mean nothing here, one note each. */
     List<String> inapplicable(Schema schema) {
         return schema.inapplicable().entrySet().stream()
-                .filter(entry -> !root.at("/" + entry.getKey().replace('.', '/')).isMissingNode())
+                .filter(entry ->
+                        !root.at("/" + entry.getKey().replace('.', '/')).isMissingNode())
                 .map(entry -> note(entry.getKey(), "not used here (" + entry.getValue() + ")"))
                 .toList();
     }

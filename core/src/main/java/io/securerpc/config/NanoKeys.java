@@ -14,8 +14,8 @@ final class NanoKeys {
     static final ConfigKey<Boolean> ENABLE_CONTROL = new ConfigKey<>("", "enable_control", BOOLEAN, false);
     static final ConfigKey<Long> MAX_JSON_DEPTH =
             new ConfigKey<>("", "max_json_depth", ValueKind.wholeNumber(1, 255), 20L);
-    static final ConfigKey<Long> MAX_REQUEST_SIZE = new ConfigKey<>(
-            "", "max_request_size", ValueKind.wholeNumber(1, 1L << 30), 32L * 1024 * 1024);
+    static final ConfigKey<Long> MAX_REQUEST_SIZE =
+            new ConfigKey<>("", "max_request_size", ValueKind.wholeNumber(1, 1L << 30), 32L * 1024 * 1024);
 
     static final List<ConfigKey<?>> ALL = List.of(ADDRESS, PORT, ENABLE_CONTROL, MAX_JSON_DEPTH, MAX_REQUEST_SIZE);
 

@@ -26,13 +26,15 @@ final class SecureRpcKeys {
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
 
     private static final Limits DEFAULTS = Limits.defaults();
-    static final ConfigKey<Long> MAX_RESPONSE_BYTES = number("max_response_bytes", 1, 1L << 30, DEFAULTS.maxResponseBytes());
-    static final ConfigKey<Long> MAX_QUEUED_BYTES = number("max_queued_bytes", 1_024, 1L << 30, DEFAULTS.maxQueuedBytes());
+    static final ConfigKey<Long> MAX_RESPONSE_BYTES =
+            number("max_response_bytes", 1, 1L << 30, DEFAULTS.maxResponseBytes());
+    static final ConfigKey<Long> MAX_QUEUED_BYTES =
+            number("max_queued_bytes", 1_024, 1L << 30, DEFAULTS.maxQueuedBytes());
     static final ConfigKey<Long> MAX_BATCH_LENGTH = number("max_batch_length", 1, 100_000, DEFAULTS.maxBatchLength());
     static final ConfigKey<Long> MAX_CONNECTIONS = number("max_connections", 1, 1_000_000, DEFAULTS.maxConnections());
-    static final ConfigKey<Long> MAX_SUBSCRIPTIONS = number("max_subscriptions", 1, 100_000, DEFAULTS.maxSubscriptions());
-    static final ConfigKey<Duration> IDLE_TIMEOUT =
-            timeout("idle_timeout", Duration.ofDays(1), DEFAULTS.idleTimeout());
+    static final ConfigKey<Long> MAX_SUBSCRIPTIONS =
+            number("max_subscriptions", 1, 100_000, DEFAULTS.maxSubscriptions());
+    static final ConfigKey<Duration> IDLE_TIMEOUT = timeout("idle_timeout", Duration.ofDays(1), DEFAULTS.idleTimeout());
     static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
             timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
 

@@ -105,7 +105,8 @@ final class SettingsReader {
         String everybody = tls.clientCertificates().isPresent() ? "certificate:*" : "anonymous";
         notes.add(source.note(
                 NanoKeys.ENABLE_CONTROL.qualified(),
-                "true (control methods are granted to " + everybody + "; [secure_rpc.grants] names callers one by one)"));
+                "true (control methods are granted to " + everybody
+                        + "; [secure_rpc.grants] names callers one by one)"));
         return Optional.of(grants(Map.of(everybody, List.of(CONTROL))));
     }
 

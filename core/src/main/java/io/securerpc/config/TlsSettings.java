@@ -78,7 +78,8 @@ final class TlsSettings {
             return ClientAuthentication.none();
         }
         ClientTrust installed = ClientTrust.installed(directory.get());
-        ClientTrust trust = extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS) ? installed.withEmptyAllowed() : installed;
+        ClientTrust trust =
+                extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS) ? installed.withEmptyAllowed() : installed;
         return extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION).equals("request")
                 ? ClientAuthentication.request(trust)
                 : ClientAuthentication.require(trust);
@@ -103,9 +104,7 @@ final class TlsSettings {
         String rule = "only beside " + keys.clientCertificates().qualified();
         if (extension.has(SecureRpcKeys.CLIENT_AUTHENTICATION)) {
             extension.refuse(
-                    SecureRpcKeys.CLIENT_AUTHENTICATION,
-                    extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION),
-                    rule);
+                    SecureRpcKeys.CLIENT_AUTHENTICATION, extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION), rule);
         }
         if (extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)) {
             extension.refuse(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS, "true", rule);

@@ -22,7 +22,8 @@ final class ValueKind<T> {
 
     static final ValueKind<String> TEXT = new ValueKind<>("a string", ValueKind::text, ValueKind::quoted);
 
-    static final ValueKind<String> PATH = new ValueKind<>("a path", node -> text(node).filter(ValueKind::namesPath), ValueKind::quoted);
+    static final ValueKind<String> PATH =
+            new ValueKind<>("a path", node -> text(node).filter(ValueKind::namesPath), ValueKind::quoted);
 
     /** A text whose value is never shown. */
     static final ValueKind<String> SECRET = new ValueKind<>("a string", ValueKind::text, ValueKind::quoted);

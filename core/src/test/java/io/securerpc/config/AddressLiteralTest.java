@@ -26,8 +26,23 @@ class AddressLiteralTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "localhost", "node.example.com", "127.1", "0x7f.0.0.1", "127.0.0.1.", "127.0.0.01", "1.2.3.4.5",
-                "2130706433", "256.0.0.1", "[::1]", ":", "1::2::3", "12345::", "::1%", "127.0.0.1:7076"
+                "",
+                " ",
+                "localhost",
+                "node.example.com",
+                "127.1",
+                "0x7f.0.0.1",
+                "127.0.0.1.",
+                "127.0.0.01",
+                "1.2.3.4.5",
+                "2130706433",
+                "256.0.0.1",
+                "[::1]",
+                ":",
+                "1::2::3",
+                "12345::",
+                "::1%",
+                "127.0.0.1:7076"
             })
     void takesNoNamesAndNoOldSpellings(String text) {
         assertThat(AddressLiteral.parse(text)).isEmpty();

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NanoConfigRefusalTest {
-    private static final String TLS = "[secure]\nenable = true\nserver_cert_path = \"c.pem\"\nserver_key_path = \"k.pem\"\n";
+    private static final String TLS =
+            "[secure]\nenable = true\nserver_cert_path = \"c.pem\"\nserver_key_path = \"k.pem\"\n";
 
     @TempDir
     Path folder;
@@ -74,8 +75,12 @@ class NanoConfigRefusalTest {
                 arguments("address = \"\"", "address:  (expected: an IP address such as ::1 or ::ffff:127.0.0.1)"),
                 arguments("secure = true", "secure: a single value (expected: a table)"),
                 arguments("[[secure]]\nenable = true", "secure: a list (expected: a table)"),
-                arguments("[secure]\nserver_key_passphrase = 12345", "secure.server_key_passphrase: **** (expected: a string)"),
-                arguments("[secure]\nserver_cert_path = [\"c.pem\"]", "secure.server_cert_path: [\"c.pem\"] (expected: a path)"),
+                arguments(
+                        "[secure]\nserver_key_passphrase = 12345",
+                        "secure.server_key_passphrase: **** (expected: a string)"),
+                arguments(
+                        "[secure]\nserver_cert_path = [\"c.pem\"]",
+                        "secure.server_cert_path: [\"c.pem\"] (expected: a path)"),
                 arguments(
                         "[secure]\nserver_cert_path = \"a\\u0000b\"",
                         "secure.server_cert_path: \"a\\u0000b\" (expected: a path)"),
@@ -120,15 +125,33 @@ class NanoConfigRefusalTest {
                 arguments(
                         "enable_control = false\n[secure_rpc.grants]\nanonymous = [\"control\"]",
                         "enable_control: false (expected: true, or no grant of control in secure_rpc.grants)"),
-                arguments("[secure_rpc]\norigins = [\"wallet.example.com\"]", "secure_rpc.origins: origin entry: 'wallet.example.com' (expected: https://wallet.example.com)"),
-                arguments("[secure_rpc]\norigins = [\"*\", \"https://wallet.example.com\"]", "secure_rpc.origins: \"*\" among others (expected: \"*\" alone, or none)"),
-                arguments("[secure_rpc]\nhosts = [\"https://node.example.com\"]", "secure_rpc.hosts: host entry: 'https://node.example.com' (expected: node.example.com)"),
-                arguments("[secure_rpc]\nhosts = [\"*\", \"node.example.com\"]", "secure_rpc.hosts: \"*\" among others (expected: \"*\" alone, or none)"),
-                arguments("[secure_rpc.grants]\n\"rpc.user.1\" = [\"control\"]", "secure_rpc.grants: caller id: 'rpc.user.1' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
-                arguments("[secure_rpc.grants]\nanonymous = [\"nobody\"]", "secure_rpc.grants: grant to anonymous: nobody (expected: a permission that can be had)"),
-                arguments("[secure_rpc.grants]\nanonymous = []", "secure_rpc.grants: grant to anonymous: no permission (expected: at least one)"),
-                arguments("[secure_rpc]\nidle_timeout = \"1ms\"", "secure_rpc.idle_timeout: \"1ms\" (expected: a duration from \"100ms\" to \"24h\")"),
-                arguments("[secure_rpc]\nhandshake_timeout = \"1h\"", "secure_rpc.handshake_timeout: \"1h\" (expected: a duration from \"100ms\" to \"5m\")"),
+                arguments(
+                        "[secure_rpc]\norigins = [\"wallet.example.com\"]",
+                        "secure_rpc.origins: origin entry: 'wallet.example.com' (expected: https://wallet.example.com)"),
+                arguments(
+                        "[secure_rpc]\norigins = [\"*\", \"https://wallet.example.com\"]",
+                        "secure_rpc.origins: \"*\" among others (expected: \"*\" alone, or none)"),
+                arguments(
+                        "[secure_rpc]\nhosts = [\"https://node.example.com\"]",
+                        "secure_rpc.hosts: host entry: 'https://node.example.com' (expected: node.example.com)"),
+                arguments(
+                        "[secure_rpc]\nhosts = [\"*\", \"node.example.com\"]",
+                        "secure_rpc.hosts: \"*\" among others (expected: \"*\" alone, or none)"),
+                arguments(
+                        "[secure_rpc.grants]\n\"rpc.user.1\" = [\"control\"]",
+                        "secure_rpc.grants: caller id: 'rpc.user.1' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
+                arguments(
+                        "[secure_rpc.grants]\nanonymous = [\"nobody\"]",
+                        "secure_rpc.grants: grant to anonymous: nobody (expected: a permission that can be had)"),
+                arguments(
+                        "[secure_rpc.grants]\nanonymous = []",
+                        "secure_rpc.grants: grant to anonymous: no permission (expected: at least one)"),
+                arguments(
+                        "[secure_rpc]\nidle_timeout = \"1ms\"",
+                        "secure_rpc.idle_timeout: \"1ms\" (expected: a duration from \"100ms\" to \"24h\")"),
+                arguments(
+                        "[secure_rpc]\nhandshake_timeout = \"1h\"",
+                        "secure_rpc.handshake_timeout: \"1h\" (expected: a duration from \"100ms\" to \"5m\")"),
                 arguments(
                         "enable_control = true\n[secure_rpc.grants]\nanonymous = [\"audit\"]",
                         "enable_control: true (expected: false, or a grant of control in secure_rpc.grants)"));
@@ -137,8 +160,8 @@ class NanoConfigRefusalTest {
     @Test
     void namesEveryProblemAtOnce() throws IOException {
         write("config-rpc.toml", "prot = 1\nport = true\n[secure]\nenable = true\n");
-        ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> NanoConfig.load(folder.resolve("config-rpc.toml")));
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> NanoConfig.load(folder.resolve("config-rpc.toml")));
         assertThat(refusal.problems().stream().map(this::withoutFolder))
                 .containsExactly(
                         "config-rpc.toml: prot: unknown key (expected: port)",
@@ -152,7 +175,8 @@ class NanoConfigRefusalTest {
     void refusesTlsSwitchedOnInBothPlacesNamingBoth() throws IOException {
         write("config-tls.toml", "enable_https = true\nserver_cert_path = \"c.pem\"\nserver_key_path = \"k.pem\"\n");
         assertThat(refusal(TLS))
-                .isEqualTo("config-rpc.toml: secure: TLS is enabled here and in config-tls.toml (expected: one of the two)");
+                .isEqualTo(
+                        "config-rpc.toml: secure: TLS is enabled here and in config-tls.toml (expected: one of the two)");
     }
 
     @Test

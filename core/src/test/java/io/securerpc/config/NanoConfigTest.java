@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NanoConfigTest {
-    private static final String GUIDE =
-            """
+    private static final String GUIDE = """
             [secure]
             enable=true
             verbose_logging=true
@@ -72,8 +71,7 @@ class NanoConfigTest {
 
     @Test
     void readsNanosOwnKeys() throws IOException {
-        ServerSettings settings = load(
-                """
+        ServerSettings settings = load("""
                 address = "::ffff:127.0.0.1"
                 port = 0
                 max_json_depth = 7
@@ -86,9 +84,7 @@ class NanoConfigTest {
 
     @Test
     void readsTheTlsFileOfLaterReleases() throws IOException {
-        Files.writeString(
-                folder.resolve("config-tls.toml"),
-                """
+        Files.writeString(folder.resolve("config-tls.toml"), """
                 enable_https = true
                 enable_wss = true
                 server_cert_path = "tls/server.cert.pem"
@@ -168,8 +164,7 @@ class NanoConfigTest {
 
     @Test
     void reportsKeysOfNanoThatMeanNothingHere() throws IOException {
-        ServerSettings settings = load(
-                """
+        ServerSettings settings = load("""
                 [process]
                 io_threads = 4
                 ipc_address = "::1"
@@ -189,8 +184,7 @@ class NanoConfigTest {
 
     @Test
     void readsEveryKeyOfOurOwnTable() throws IOException {
-        ServerSettings settings = load(GUIDE
-                + """
+        ServerSettings settings = load(GUIDE + """
                 [secure_rpc]
                 hosts = ["node.example.com"]
                 origins = ["https://wallet.example.com"]
