@@ -96,8 +96,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         Verdict verdict =
                 entrance.listener().gate().admitMessage(entrance.admitted().caller(), peer());
         if (verdict instanceof Verdict.Refused refused) {
-            events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine()));
-            close(CloseCodes.VIOLATED_POLICY, refused.leading().peerText());
+            events.on(new SecurityEvent.RequestRefused(
+                    refused.codes(), refused.operatorLine(entrance.facts().remote())));
+            close(CloseReason.CloseCodes.getCloseCode(refused.closeCode()), refused.peerText());
             return;
         }
         RpcExchange exchange = new RpcExchange(

@@ -126,11 +126,7 @@ final class TestNode implements AutoCloseable {
         }
 
         Builder install(TestCertificate user) {
-            try {
-                user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
             return this;
         }
 
@@ -171,12 +167,8 @@ final class TestNode implements AutoCloseable {
         IdentityFiles identityFiles() {
             Path certificate = folder.resolve("server.cert.pem");
             Path key = folder.resolve("server.key.pem");
-            try {
-                identity.writeCertificate(certificate);
-                identity.writeKey(key);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            identity.writeCertificate(certificate);
+            identity.writeKey(key);
             return IdentityFiles.pem(certificate, key, Passphrase.none());
         }
 

@@ -111,7 +111,7 @@ class TrustDoorsIT {
     void requestModeServesNobodyWithoutACallerAndRefusesStrangersInTls() throws Exception {
         try (TestNode node = node().authentication(ClientAuthentication::request).start()) {
             try (RawConnection connection = node.anonymous().connect()) {
-                assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(401);
+                assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(403);
             }
             assertRefused(node.client(TestCertificate.named("stranger").selfSigned()));
             try (RawConnection connection = node.client(user1).connect()) {
