@@ -66,8 +66,8 @@ final class JsonRpcForm {
 
     static byte[] error(String id, RpcError error) {
         String data = error.data() == null ? "" : ",\"data\":" + error.data();
-        return bytes("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":" + error.code() + ",\"message\":" + Json.quote(error.message())
-                + data + "}" + ",\"id\":" + id + "}");
+        return bytes("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":" + error.code() + ",\"message\":"
+                + Json.quote(error.message()) + data + "}" + ",\"id\":" + id + "}");
     }
 
     static byte[] error(RpcError error) {

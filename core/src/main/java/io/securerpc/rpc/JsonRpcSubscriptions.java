@@ -32,8 +32,7 @@ final class JsonRpcSubscriptions {
         }
     }
 
-    private Outcome subscribe(
-            CallParams params, boolean notification, RpcExchange exchange, Activations activations) {
+    private Outcome subscribe(CallParams params, boolean notification, RpcExchange exchange, Activations activations) {
         String topic = params.has("topic") ? params.string("topic") : params.string(0);
         if (notification) {
             // Nobody would learn its id, so nobody could end it.
@@ -47,7 +46,7 @@ final class JsonRpcSubscriptions {
     private Outcome unsubscribe(CallParams params, RpcExchange exchange) {
         String id = params.has("subscription") ? params.string("subscription") : params.string(0);
         @Nullable RpcError error = topics.end(id, exchange);
-        if (error == RpcError.NOT_SUBSCRIBED) {
+        if (RpcError.NOT_SUBSCRIBED.equals(error)) {
             return json("false");
         }
         return error == null ? json("true") : Outcome.error(error);
@@ -69,8 +68,8 @@ final class JsonRpcSubscriptions {
         }
 
         private String text(String member, String json) {
-            return "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(topic) + ",\"params\":{\"subscription\":\"" + id + "\",\"" + member
-                    + "\":" + json + "}}";
+            return "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(topic) + ",\"params\":{\"subscription\":\"" + id
+                    + "\",\"" + member + "\":" + json + "}}";
         }
     }
 }

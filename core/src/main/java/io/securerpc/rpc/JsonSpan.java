@@ -41,7 +41,8 @@ final class JsonSpan {
 
     /** The object that the parser has just read to its end. */
     static JsonSpan object(JsonParser parser, String source, int start) {
-        return new JsonSpan(Kind.OBJECT, source, start, (int) parser.currentLocation().getCharOffset());
+        return new JsonSpan(
+                Kind.OBJECT, source, start, (int) parser.currentLocation().getCharOffset());
     }
 
     Kind kind() {

@@ -106,7 +106,8 @@ final class Methods {
 
     private static Throwable unwrapped(Throwable fault) {
         Throwable inner = fault;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException) && inner.getCause() != null) {
+        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+                && inner.getCause() != null) {
             inner = inner.getCause();
         }
         return inner;

@@ -20,7 +20,7 @@ final class NanoSubscriptions {
     }
 
     boolean handles(String action, RpcExchange exchange) {
-        return topics.handles(action) || action.equals(PING) && exchange.push().isPresent();
+        return topics.handles(action) || (action.equals(PING) && exchange.push().isPresent());
     }
 
     Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
@@ -29,7 +29,8 @@ final class NanoSubscriptions {
                 return Optional.of(ack("pong", params));
             }
             String topic = params.string("topic");
-            @Nullable RpcError error = action.equals(Topics.SUBSCRIBE)
+            @Nullable
+            RpcError error = action.equals(Topics.SUBSCRIBE)
                     ? topics.start(topic, key(topic), exchange, new Events(topic, codec), activations)
                     : topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
             if (error != null) {
@@ -42,7 +43,9 @@ final class NanoSubscriptions {
     }
 
     private static byte[] ack(String what, CallParams params) {
-        String id = params.optionalString("id").map(text -> ",\"id\":" + Json.quote(text)).orElse("");
+        String id = params.optionalString("id")
+                .map(text -> ",\"id\":" + Json.quote(text))
+                .orElse("");
         return bytes(NanoText.of("{\"ack\":\"" + what + "\",\"time\":" + System.currentTimeMillis() + id + "}"));
     }
 
@@ -67,8 +70,8 @@ final class NanoSubscriptions {
         }
 
         private String text(String member, String json) {
-            return NanoText.of("{\"topic\":" + Json.quote(topic) + ",\"time\":" + System.currentTimeMillis() + ",\"" + member + "\":"
-                    + json + "}");
+            return NanoText.of("{\"topic\":" + Json.quote(topic) + ",\"time\":" + System.currentTimeMillis() + ",\""
+                    + member + "\":" + json + "}");
         }
     }
 }

@@ -22,10 +22,11 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     static final RpcError FORBIDDEN =
             of(-32601, "RPC call is unsafe to be called externally", "RPC control is disabled");
     static final RpcError NO_RESULT = of(-32603, "Empty response", "Empty response");
-    static final RpcError UNKNOWN_TOPIC = of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");
+    static final RpcError UNKNOWN_TOPIC =
+            of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");
     static final RpcError NOT_SUBSCRIBED = of(RpcException.INVALID_PARAMS, "Not subscribed", "Not subscribed");
-    static final RpcError NO_PUSH = of(
-            -32603, "Subscriptions need a WebSocket connection", "Subscriptions need a WebSocket connection");
+    static final RpcError NO_PUSH =
+            of(-32603, "Subscriptions need a WebSocket connection", "Subscriptions need a WebSocket connection");
     static final RpcError TOO_MANY_SUBSCRIPTIONS =
             of(-32006, "Too many subscriptions on the connection", "Too many subscriptions on the connection");
 

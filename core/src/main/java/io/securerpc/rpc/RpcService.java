@@ -104,8 +104,8 @@ public final class RpcService {
             document = new Document.Refused(Incidents.report("request", e), false);
         }
         Document.Refused refused = (Document.Refused) document;
-        return CompletableFuture.completedFuture(Optional.of(
-                refused.nano() ? NanoForm.error(refused.error()) : JsonRpcForm.error(refused.error())));
+        return CompletableFuture.completedFuture(
+                Optional.of(refused.nano() ? NanoForm.error(refused.error()) : JsonRpcForm.error(refused.error())));
     }
 
     /** What a service is made of; one use, one thread. */

@@ -63,7 +63,8 @@ final class StandardCodec implements JsonCodec {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 // Refuses every class name a text or an annotation could ask for.
-                .polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder().build())
+                .polymorphicTypeValidator(
+                        BasicPolymorphicTypeValidator.builder().build())
                 .addModule(new SimpleModule("secure-rpc").addSerializer(new RawJsonWriter()))
                 .build();
     }

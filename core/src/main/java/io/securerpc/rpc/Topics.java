@@ -41,7 +41,11 @@ final class Topics {
     /** Starts one under a key of the connection; null if it runs now, or did already. */
     @Nullable
     RpcError start(
-            String topic, String key, RpcExchange exchange, ActiveSubscription.EventText text, Activations activations) {
+            String topic,
+            String key,
+            RpcExchange exchange,
+            ActiveSubscription.EventText text,
+            Activations activations) {
         Registered registered = byName.get(topic);
         if (registered == null) {
             return RpcError.UNKNOWN_TOPIC;
@@ -54,7 +58,8 @@ final class Topics {
         }
         PushChannel channel = exchange.push().get();
         ActiveSubscription subscription = new ActiveSubscription(topic, key, exchange, channel, text);
-        return switch (channel.subscriptions().add(key, subscription, exchange.limits().maxSubscriptions())) {
+        return switch (channel.subscriptions()
+                .add(key, subscription, exchange.limits().maxSubscriptions())) {
             case ALREADY -> null;
             case FULL -> RpcError.TOO_MANY_SUBSCRIPTIONS;
             case CLOSED -> RpcError.NO_PUSH;

@@ -57,8 +57,7 @@ final class FrontDoor extends Handler.Wrapper {
             Answers.empty(response, 204, preflight.headers(), callback);
         } else {
             Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-            return enter(
-                    new Entrance(listener, endPoint, connection, facts, admitted), request, response, callback);
+            return enter(new Entrance(listener, endPoint, connection, facts, admitted), request, response, callback);
         }
         return true;
     }

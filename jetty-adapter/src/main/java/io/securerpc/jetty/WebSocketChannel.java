@@ -103,8 +103,10 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         }
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.of(this));
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange)
-                .thenAccept(reply -> reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8))));
+        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
+            reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8)));
+            reply.queued().run();
+        });
     }
 
     private PeerVerdict peer() {

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DoorsIT {
     private static final String NANO = "{\"action\":\"block_count\"}";
     private static final String NANO_ANSWER = "{\n    \"count\": \"1000\",\n    \"unchecked\": \"0\"\n}\n";
-    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"echo\",\"params\":{\"text\":\"hi\"}}";
+    private static final String CALL =
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"echo\",\"params\":{\"text\":\"hi\"}}";
     private static final String CALL_ANSWER = "{\"jsonrpc\":\"2.0\",\"result\":\"hi\",\"id\":7}";
     private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
 
@@ -95,13 +96,9 @@ class DoorsIT {
         try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
             webSocket.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}");
             node.publish(java.util.Map.of("height", 12));
-            assertThat(webSocket.readText())
-                    .contains("\"method\":\"newHeads\"")
-                    .contains("\"result\":{\"height\":12}");
+            assertThat(webSocket.readText()).contains("\"method\":\"newHeads\"").contains("\"result\":{\"height\":12}");
         }
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> node.subscribers.isEmpty());
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> node.subscribers.isEmpty());
     }
 
     @Test
@@ -125,11 +122,7 @@ class DoorsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     {"jsonrpc":                                          | -32700
                     {"jsonrpc":"2.0","id":1,"method":"no_such"}          | -32601
                     {"jsonrpc":"2.0","id":1,"method":"echo"}             | -32602
@@ -152,8 +145,9 @@ class DoorsIT {
     void refusesABodyOverTheLimitDeclaredOrNot() throws Exception {
         String large = "{\"action\":\"" + "x".repeat(200_000) + "\"}";
         try (RawConnection connection = node.client(user).connect()) {
-            connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                    .formatted(node.port(), large.length()));
+            connection.write(
+                    "POST / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(node.port(), large.length()));
             assertThat(connection.readResponse().status()).isEqualTo(413);
         }
         try (RawConnection connection = node.client(user).connect()) {
@@ -188,10 +182,7 @@ class DoorsIT {
         }
         try (RawConnection connection = node.client(admin).connect()) {
             connection.write(RawConnection.postRequest(
-                    host(),
-                    CREATE,
-                    "Content-Type: application/x-www-form-urlencoded",
-                    "Origin: https://evil.example"));
+                    host(), CREATE, "Content-Type: application/x-www-form-urlencoded", "Origin: https://evil.example"));
             assertThat(connection.readResponse().status()).isEqualTo(403);
         }
         assertThat(node.walletsCreated).hasValue(0);
@@ -242,7 +233,8 @@ class DoorsIT {
     @Test
     void refusesHeadersOverTheLimit() throws Exception {
         try (RawConnection connection = node.client(user).connect()) {
-            connection.write("POST / HTTP/1.1\r\nHost: %s\r\nX-Large: %s\r\n\r\n".formatted(host(), "x".repeat(20_000)));
+            connection.write(
+                    "POST / HTTP/1.1\r\nHost: %s\r\nX-Large: %s\r\n\r\n".formatted(host(), "x".repeat(20_000)));
             assertThat(connection.readResponse().status()).isEqualTo(431);
         }
     }
@@ -271,8 +263,9 @@ class DoorsIT {
     @Test
     void answersOtherPathsWith404() throws Exception {
         try (RawConnection connection = node.client(user).connect()) {
-            connection.write("POST /admin HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
-                    .formatted(host()));
+            connection.write(
+                    "POST /admin HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+                            .formatted(host()));
             assertThat(connection.readResponse().status()).isEqualTo(404);
         }
     }

@@ -44,8 +44,8 @@ final class TestNode implements AutoCloseable {
         this.identity = builder.identity;
         SecureRpcServer.Builder configuration = SecureRpcServer.builder()
                 .service(service())
-                .addListener(Listener.tls(
-                        "127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication()))
+                .addListener(
+                        Listener.tls("127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication()))
                 .grants(builder.grants)
                 .limits(builder.limits)
                 .eventListener(events::add);
@@ -65,7 +65,8 @@ final class TestNode implements AutoCloseable {
     }
 
     RawTlsClient client(TestCertificate user) {
-        return RawTlsClient.to(port(), ClientTls.trusting(identity.certificate()).presenting(user));
+        return RawTlsClient.to(
+                port(), ClientTls.trusting(identity.certificate()).presenting(user));
     }
 
     RawTlsClient anonymous() {

@@ -109,7 +109,8 @@ class TrustDoorsIT {
 
     @Test
     void requestModeServesNobodyWithoutACallerAndRefusesStrangersInTls() throws Exception {
-        try (TestNode node = node().authentication(ClientAuthentication::request).start()) {
+        try (TestNode node =
+                node().authentication(ClientAuthentication::request).start()) {
             try (RawConnection connection = node.anonymous().connect()) {
                 assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(403);
             }
@@ -146,8 +147,10 @@ class TrustDoorsIT {
                 RawHttp2 http2 = RawHttp2.open(node.client(user1).alpn("h2").connect());
                 RawWebSocket webSocket = RawWebSocket.open(node.client(user1).connect());
                 RawConnection otherHttp1 = node.client(user2).connect();
-                RawHttp2 otherHttp2 = RawHttp2.open(node.client(user2).alpn("h2").connect());
-                RawWebSocket otherWebSocket = RawWebSocket.open(node.client(user2).connect())) {
+                RawHttp2 otherHttp2 =
+                        RawHttp2.open(node.client(user2).alpn("h2").connect());
+                RawWebSocket otherWebSocket =
+                        RawWebSocket.open(node.client(user2).connect())) {
             assertThat(http1.post(BLOCK_COUNT).status()).isEqualTo(200);
             assertThat(http2.post(BLOCK_COUNT)).contains("1000");
             assertThat(webSocket.ask(BLOCK_COUNT)).contains("1000");
@@ -172,8 +175,8 @@ class TrustDoorsIT {
     @Test
     void cutsAPeerThatReadsNothingWhileEventsAreSentToIt() throws Exception {
         try (TestNode node = node().start();
-                RawWebSocket deaf = RawWebSocket.open(
-                        node.client(user1).receiveBuffer(4096).connect())) {
+                RawWebSocket deaf =
+                        RawWebSocket.open(node.client(user1).receiveBuffer(4096).connect())) {
             deaf.ask(SUBSCRIBE);
             AtomicBoolean more = new AtomicBoolean(true);
             Thread publisher = new Thread(() -> {
@@ -193,7 +196,8 @@ class TrustDoorsIT {
 
     @Test
     void aJudgeThatFailsRefuses() {
-        try (TestNode node = node().judges(trust -> new FailingJudge(PeerJudge.of(trust), 1)).start()) {
+        try (TestNode node =
+                node().judges(trust -> new FailingJudge(PeerJudge.of(trust), 1)).start()) {
             assertRefused(node.client(user1));
             assertThat(node.events).isNotEmpty();
         }
@@ -203,7 +207,8 @@ class TrustDoorsIT {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aJudgeThatFailsAfterTheHandshakeRefuses(String version) {
-        try (TestNode node = node().judges(trust -> new FailingJudge(PeerJudge.of(trust), 2)).start()) {
+        try (TestNode node =
+                node().judges(trust -> new FailingJudge(PeerJudge.of(trust), 2)).start()) {
             assertRefused(node.client(user1).versions(version));
         }
     }
