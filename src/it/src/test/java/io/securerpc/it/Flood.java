@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,19 @@ final class Flood {
         return flood;
     }
 
+    /** Writes with a pause after each, so that the server is not kept busy by it. */
+    static Flood paced(Duration pause, Write write) {
+        Flood flood = new Flood();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "paced-flood");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.scheduleWithFixedDelay(() -> flood.once(write), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        flood.end.whenComplete((end, failure) -> timer.shutdownNow());
+        return flood;
+    }
+
     /** Waits until no write got through for a while: the server has stopped reading what nobody lets it answer. */
     void awaitStuck() {
         long[] last = {-1};
@@ -45,6 +60,11 @@ final class Flood {
         }
     }
 
+    /** Tells whether writing has failed already. */
+    boolean ended() {
+        return end.isDone();
+    }
+
     /** Tells whether writing has failed, or fails within that time. */
     boolean endsWithin(Duration limit) throws InterruptedException {
         try {
@@ -58,11 +78,15 @@ final class Flood {
     }
 
     private void run(Write write) {
+        while (!end.isDone()) {
+            once(write);
+        }
+    }
+
+    private void once(Write write) {
         try {
-            while (true) {
-                write.write();
-                writes.incrementAndGet();
-            }
+            write.write();
+            writes.incrementAndGet();
         } catch (IOException e) {
             end.complete(e);
         } catch (RuntimeException e) {

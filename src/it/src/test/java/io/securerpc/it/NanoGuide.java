@@ -1,10 +1,20 @@
 package io.securerpc.it;
 
+import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.Tools;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** Nano's guide to secure RPC, followed word for word with the real {@code openssl} in one folder. */
 final class NanoGuide {
@@ -95,10 +105,22 @@ final class NanoGuide {
         return clients().resolve(user + ".key.pem");
     }
 
+    /** Returns a client with a user's files, as openssl wrote them. */
+    ClientTls client(String user) throws IOException, GeneralSecurityException {
+        X509Certificate certificate;
+        try (InputStream stream = Files.newInputStream(certificate(user))) {
+            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
+        }
+        String pem = Files.readString(key(user)).replaceAll("-----[A-Z ]+-----", "");
+        PrivateKey key = KeyFactory.getInstance("RSA")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+        return ClientTls.trustingAnything().presenting(key, certificate);
+    }
+
     /** Runs a command as the guide prints it, with what it would ask for given behind. */
     String openssl(Path folder, String command, String... more) {
         String[] words = ("openssl " + command).split(" ");
-        String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
+        String[] all = Arrays.copyOf(words, words.length + more.length);
         System.arraycopy(more, 0, all, words.length, more.length);
         return Tools.run(LIMIT, folder, new byte[0], all).success();
     }

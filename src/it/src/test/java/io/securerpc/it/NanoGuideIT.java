@@ -2,13 +2,20 @@ package io.securerpc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.Tools;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +81,42 @@ class NanoGuideIT {
     void answersWithEachVersionOfTls(String version) {
         assertThat(curlAs("rpcuser1", "--tlsv" + version, "--tls-max", version).stdout())
                 .contains("\"count\":");
+    }
+
+    /** curl has no WebSocket here; Java's own client is one that knows nothing of this project either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rpcuser1", "rpcuser2"})
+    void answersInstalledUsersOverWss(String user) throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        WebSocket socket = guide.client(user)
+                .httpClient(HttpClient.Version.HTTP_1_1)
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("wss://127.0.0.1:" + node.port()), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                        answer.complete(data.toString());
+                        return null;
+                    }
+                })
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        try {
+            assertThat(socket.sendText(BLOCK_COUNT, true)).succeedsWithin(LIMIT);
+            assertThat(answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).contains("\"count\":");
+        } finally {
+            socket.abort();
+        }
+    }
+
+    @Test
+    void refusesWssWithoutAnInstalledCertificate() throws Exception {
+        for (ClientTls tls : List.of(ClientTls.trustingAnything(), guide.client("rpcuser3"))) {
+            assertThat(tls.httpClient(HttpClient.Version.HTTP_1_1)
+                            .newWebSocketBuilder()
+                            .buildAsync(URI.create("wss://127.0.0.1:" + node.port()), new WebSocket.Listener() {}))
+                    .failsWithin(LIMIT)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IOException.class);
+        }
     }
 
     @Test

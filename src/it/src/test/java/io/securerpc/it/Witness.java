@@ -15,13 +15,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A user who has done nothing wrong: keeps one connection of each kind busy, without a pause, while somebody else is
- * cut off. Each question is numbered and its answer must come, in order, on the same connection.
+ * cut off. Each question is numbered and its answer must come, in order, on the same connection; of the blocks that are
+ * announced on a subscription none may be missing.
  */
 final class Witness implements AutoCloseable {
     private final List<Line> lines = new ArrayList<>();
+    private final Heads heads;
     private volatile boolean finished;
 
     private Witness(int port, ClientTls tls) throws IOException {
@@ -32,24 +36,27 @@ final class Witness implements AutoCloseable {
         lines.add(new Line("HTTP/2", http2.connection(), http2::post));
         RawWebSocket socket = RawWebSocket.open(client.connect());
         lines.add(new Line("WebSocket", socket.connection(), socket::ask));
+        heads = new Heads(RawWebSocket.open(client.connect()));
     }
 
     /** Opens the connections and begins to ask. */
     static Witness begin(int port, ClientTls tls) throws IOException {
         Witness witness = new Witness(port, tls);
+        witness.heads.begin();
         witness.lines.forEach(Line::begin);
         witness.awaitProgress();
         return witness;
     }
 
-    /** Waits until every connection has got ten more answers. */
+    /** Waits until every connection has got ten more answers, and one more block was announced. */
     void awaitProgress() {
+        int announced = heads.count.get();
         List<Integer> before = lines.stream().map(line -> line.answers.get()).toList();
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(() -> {
                     for (int i = 0; i < lines.size(); i++) {
-                        lines.get(i).failIfBroken();
+                        failIfBroken(lines.get(i).name, lines.get(i).done);
                         assertThat(lines.get(i).answers.get()).isGreaterThanOrEqualTo(before.get(i) + 10);
                     }
                 });
@@ -60,6 +67,7 @@ final class Witness implements AutoCloseable {
         awaitProgress();
         finished = true;
         lines.forEach(line -> line.done.join());
+        heads.done.join();
         return lines.stream().mapToInt(line -> line.answers.get()).sum();
     }
 
@@ -69,6 +77,7 @@ final class Witness implements AutoCloseable {
         for (Line line : lines) {
             line.connection.close();
         }
+        heads.socket.close();
     }
 
     private interface Exchange {
@@ -89,17 +98,7 @@ final class Witness implements AutoCloseable {
         }
 
         void begin() {
-            Thread thread = new Thread(this::talk, "witness-" + name);
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        void failIfBroken() {
-            try {
-                done.getNow(null);
-            } catch (CompletionException e) {
-                throw new AssertionError(name + " failed after " + answers + " answers", e);
-            }
+            start(name, this::talk);
         }
 
         private void talk() {
@@ -114,5 +113,58 @@ final class Witness implements AutoCloseable {
                 done.completeExceptionally(e);
             }
         }
+    }
+
+    /** The announcements of new blocks on one subscription: none may be missing, none may come twice. */
+    private final class Heads {
+        private static final Pattern HEIGHT = Pattern.compile("\"height\":\"?(\\d+)");
+        private final RawWebSocket socket;
+        private final AtomicInteger count = new AtomicInteger();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        Heads(RawWebSocket socket) throws IOException {
+            this.socket = socket;
+            assertThat(socket.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}"))
+                    .contains("\"result\"");
+        }
+
+        void begin() {
+            start("newHeads", this::listen);
+        }
+
+        private void listen() {
+            try {
+                long last = height(socket.readText());
+                while (!finished) {
+                    long next = height(socket.readText());
+                    assertThat(next).isEqualTo(last + 1);
+                    last = next;
+                    count.incrementAndGet();
+                }
+                done.complete(null);
+            } catch (IOException | RuntimeException | AssertionError e) {
+                done.completeExceptionally(e);
+            }
+        }
+
+        private static long height(String announcement) {
+            Matcher height = HEIGHT.matcher(announcement);
+            assertThat(height.find()).as(announcement).isTrue();
+            return Long.parseLong(height.group(1));
+        }
+    }
+
+    private static void failIfBroken(String name, CompletableFuture<Void> done) {
+        try {
+            done.getNow(null);
+        } catch (CompletionException e) {
+            throw new AssertionError(name + " was broken", e);
+        }
+    }
+
+    private static void start(String name, Runnable conversation) {
+        Thread thread = new Thread(conversation, "witness-" + name);
+        thread.setDaemon(true);
+        thread.start();
     }
 }
