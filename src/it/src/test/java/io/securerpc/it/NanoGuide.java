@@ -109,7 +109,8 @@ final class NanoGuide {
     ClientTls client(String user) throws IOException, GeneralSecurityException {
         X509Certificate certificate;
         try (InputStream stream = Files.newInputStream(certificate(user))) {
-            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
         }
         String pem = Files.readString(key(user)).replaceAll("-----[A-Z ]+-----", "");
         PrivateKey key = KeyFactory.getInstance("RSA")
