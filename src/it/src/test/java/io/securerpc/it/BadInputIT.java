@@ -122,7 +122,7 @@ class BadInputIT {
     void anUnknownMethodIsNamedAsSuchInBothForms() throws IOException {
         try (RawConnection connection = connect()) {
             assertThat(connection.post("{\"action\":\"no_such_thing\"}").body())
-                    .isEqualTo("{\"error\":\"Unknown command\"}");
+                    .isEqualToIgnoringWhitespace("{\"error\":\"Unknown command\"}");
             assertThat(connection
                             .post("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"no_such_thing\"}")
                             .body())

@@ -231,7 +231,7 @@ class RevocationIT {
     }
 
     private static long number(String json, String name) {
-        Matcher value = Pattern.compile("\"" + name + "\":\"?(\\d+)").matcher(json);
+        Matcher value = Pattern.compile("\"" + name + "\":\\s*\"?(\\d+)").matcher(json);
         assertThat(value.find()).as(json).isTrue();
         return Long.parseLong(value.group(1));
     }

@@ -117,7 +117,7 @@ final class Witness implements AutoCloseable {
 
     /** The announcements of new blocks on one subscription: none may be missing, none may come twice. */
     private final class Heads {
-        private static final Pattern HEIGHT = Pattern.compile("\"height\":\"?(\\d+)");
+        private static final Pattern HEIGHT = Pattern.compile("\"height\":\\s*\"?(\\d+)");
         private final RawWebSocket socket;
         private final AtomicInteger count = new AtomicInteger();
         private final CompletableFuture<Void> done = new CompletableFuture<>();
