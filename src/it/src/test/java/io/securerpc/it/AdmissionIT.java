@@ -3,6 +3,9 @@ package io.securerpc.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +72,18 @@ class AdmissionIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.version()).isEqualTo(version);
         assertThat(response.body()).contains("\"count\"");
+    }
+
+    /** Browsers offer only this for a WebSocket, as does {@code curl --http1.1} for anything. */
+    @Test
+    void answersWhoeverOffersHttp11Alone() throws IOException {
+        RawTlsClient client = node.client(node.second()).alpn("http/1.1");
+        try (RawConnection connection = client.connect();
+                RawWebSocket socket = RawWebSocket.open(client.connect())) {
+            assertThat(connection.applicationProtocol()).isEqualTo("http/1.1");
+            assertThat(connection.post(Door.QUESTION).body()).contains("\"count\"");
+            assertThat(socket.ask(Door.QUESTION)).contains("\"count\"");
+        }
     }
 
     @ParameterizedTest
