@@ -16,6 +16,7 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
@@ -134,6 +135,10 @@ public final class RawHttp2 implements AutoCloseable {
         Frame frame = new Frame(head.get(), head.get(), head.getInt() & 0x7fffffff, connection.readExactly(length));
         if (frame.type() == SETTINGS && (frame.flags() & ACK) == 0) {
             writeFrame(SETTINGS, ACK, 0, new byte[0]);
+        } else if (frame.type() == DATA && frame.payload().length > 0) {
+            // Gives back what it took of the connection's window, or a long conversation would starve.
+            byte[] taken = ByteBuffer.allocate(4).putInt(frame.payload().length).array();
+            writeFrame(WINDOW_UPDATE, 0, 0, taken);
         } else if (frame.type() == PING && (frame.flags() & ACK) == 0) {
             writeFrame(PING, ACK, 0, frame.payload());
         }
