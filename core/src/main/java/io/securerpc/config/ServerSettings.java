@@ -30,7 +30,18 @@ public record ServerSettings(
         boolean dangerouslyExposed,
         boolean verboseLogging,
         List<String> notes) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param listeners where to listen, and how that is secured
+     * @param hosts which Host names may be used to reach the server
+     * @param origins which web origins may call
+     * @param grants which callers have more than public permissions
+     * @param limits the bounds on every peer
+     * @param dangerouslyExposed whether the file waives the exposure guard
+     * @param verboseLogging whether refusals are to be logged with all they know
+     * @param notes what was read and does not apply here, or deserves a look, one line each
+     */
     public ServerSettings {
         listeners = List.copyOf(listeners);
         requireNonNull(hosts, "hosts");

@@ -86,10 +86,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void configure(SecureRpcServer.Builder builder, IdentityFiles identity) {
-        builder.addListener(
-                Listener.tls(host, port, identity, TlsPolicy.intermediate(), ClientAuthentication.none()));
+        builder.addListener(Listener.tls(host, port, identity, TlsPolicy.intermediate(), ClientAuthentication.none()));
         if (control) {
-            builder.grants(Grants.builder().grant("anonymous", Permission.CONTROL).build());
+            builder.grants(
+                    Grants.builder().grant("anonymous", Permission.CONTROL).build());
         }
     }
 
@@ -107,7 +107,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void announce(RunningServer running) {
         URI bound = running.uris().get(0);
-        String authority = bound.getRawAuthority().replace(ANY_IPV4, "127.0.0.1").replace("[::]", "[::1]");
+        String authority =
+                bound.getRawAuthority().replace(ANY_IPV4, "127.0.0.1").replace("[::]", "[::1]");
         String certificate = ShellWord.quote(folder.resolve("server.cert.pem").toString());
         PrintWriter out = spec.commandLine().getOut();
         out.println("listening on " + bound);

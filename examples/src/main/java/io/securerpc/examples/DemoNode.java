@@ -75,7 +75,8 @@ public final class DemoNode {
     private Map<String, List<Block>> blocks(Params params) {
         long count = params.has("count") ? params.integer("count") : MAX_BLOCKS;
         if (count < 1 || count > MAX_BLOCKS) {
-            throw new RpcException(RpcException.INVALID_PARAMS, "count: " + count + " (expected: 1 to " + MAX_BLOCKS + ")");
+            throw new RpcException(
+                    RpcException.INVALID_PARAMS, "count: " + count + " (expected: 1 to " + MAX_BLOCKS + ")");
         }
         return Map.of("blocks", chain.blocks(params.integer("from"), (int) count));
     }

@@ -51,8 +51,8 @@ class DemoChainTest {
     @Test
     void refusesBlockThatWasTamperedWith() {
         Block block = chain.append("pay alice");
-        assertThatThrownBy(() -> new Block(
-                        block.height(), block.previous(), block.timestamp(), "pay mallory", block.hash()))
+        assertThatThrownBy(() ->
+                        new Block(block.height(), block.previous(), block.timestamp(), "pay mallory", block.hash()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("block 1: hash " + block.hash() + " (expected: ");
     }

@@ -24,7 +24,8 @@ class DemoCommandTest {
         Terminal demo = demo(folder);
         assertThat(demo.line("listening on ")).matches("https://127\\.0\\.0\\.1:[1-9][0-9]*");
         assertThat(demo.line("certificate fingerprint (SHA-256) "))
-                .isEqualTo(Fingerprint.of(CertificateFile.load(folder.resolve("server.cert.pem")).get(0))
+                .isEqualTo(Fingerprint.of(CertificateFile.load(folder.resolve("server.cert.pem"))
+                                .get(0))
                         .toString());
         stop(demo, folder);
     }
@@ -66,12 +67,18 @@ class DemoCommandTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
             Terminal demo = Terminal.run(
-                    "demo", "--port", port, "--folder", temporary.resolve("identity").toString());
+                    "demo",
+                    "--port",
+                    port,
+                    "--folder",
+                    temporary.resolve("identity").toString());
             assertThat(demo.exit()).isEqualTo(1);
             assertThat(demo.out()).isEmpty();
-            assertThat(demo.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("error: listener 127.0.0.1:" + port + ": ")
-                    .endsWith("; try another --port, or --port 0 for any free one"));
+            assertThat(demo.err().lines())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("error: listener 127.0.0.1:" + port + ": ")
+                            .endsWith("; try another --port, or --port 0 for any free one"));
         }
     }
 
@@ -86,19 +93,27 @@ class DemoCommandTest {
     @Test
     void controlBeyondLoopbackDoesNotStart() {
         Terminal demo = Terminal.run(
-                "demo", "--control", "--host", "0.0.0.0", "--port", "0", "--folder", temporary.resolve("i").toString());
+                "demo",
+                "--control",
+                "--host",
+                "0.0.0.0",
+                "--port",
+                "0",
+                "--folder",
+                temporary.resolve("i").toString());
         assertThat(demo.exit()).isEqualTo(1);
-        assertThat(demo.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("error: listener 0.0.0.0:0: "));
+        assertThat(demo.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("error: listener 0.0.0.0:0: "));
     }
 
     private static Terminal demo(Path folder) {
-        return Terminal.start(
-                "demo", "--control", "--port", "0", "--interval", "20", "--folder", folder.toString());
+        return Terminal.start("demo", "--control", "--port", "0", "--interval", "20", "--folder", folder.toString());
     }
 
     private static Terminal watch(Terminal demo, Path folder, String... more) {
-        String url = URI.create(demo.line("listening on ").replace("https", "wss") + "/").toString();
+        String url = URI.create(demo.line("listening on ").replace("https", "wss") + "/")
+                .toString();
         String certificate = folder.resolve("server.cert.pem").toString();
         java.util.List<String> arguments =
                 new java.util.ArrayList<>(java.util.List.of("watch", "--cacert", certificate));
@@ -110,7 +125,8 @@ class DemoCommandTest {
     }
 
     private static void stop(Terminal demo, Path folder) {
-        assertThat(watch(demo, folder, "--count", "1", "{\"action\":\"stop\"}").exit()).isZero();
+        assertThat(watch(demo, folder, "--count", "1", "{\"action\":\"stop\"}").exit())
+                .isZero();
         assertThat(demo.exit()).isZero();
     }
 }

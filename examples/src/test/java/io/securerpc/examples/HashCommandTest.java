@@ -35,13 +35,7 @@ class HashCommandTest {
         Path file = folder.resolve("user.cert.pem");
         TestCertificate.named("rpc.user.2").selfSigned().writeCertificate(file);
         String openssl = Tools.run(
-                        Duration.ofSeconds(30),
-                        "openssl",
-                        "x509",
-                        "-in",
-                        file.toString(),
-                        "-noout",
-                        "-subject_hash")
+                        Duration.ofSeconds(30), "openssl", "x509", "-in", file.toString(), "-noout", "-subject_hash")
                 .stdout();
         assertThat(Terminal.run("hash", file.toString()).out()).isEqualTo(openssl);
     }
@@ -62,9 +56,9 @@ class HashCommandTest {
                 .containsExactly(
                         SubjectHash.of(first.certificate()).toString(),
                         SubjectHash.of(second.certificate()).toString());
-        assertThat(terminal.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("skipped: ")
-                .contains("1.key.pem"));
+        assertThat(terminal.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("skipped: ").contains("1.key.pem"));
     }
 
     @Test
@@ -82,9 +76,9 @@ class HashCommandTest {
         Terminal terminal = Terminal.run("hash", file.toString());
         assertThat(terminal.exit()).isEqualTo(1);
         assertThat(terminal.out()).isEmpty();
-        assertThat(terminal.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("error: ")
-                .contains(file.toString()));
+        assertThat(terminal.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("error: ").contains(file.toString()));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +33,8 @@ class ServeCommandTest {
 
     @Test
     void bracketsIpv6() throws Exception {
-        Terminal terminal = Terminal.start("serve", "--config", write("port = 0\nenable_control = true\n").toString());
+        Terminal terminal = Terminal.start(
+                "serve", "--config", write("port = 0\nenable_control = true\n").toString());
         URI uri = URI.create(terminal.line("listening on "));
         assertThat(uri.getHost()).isEqualTo("[::1]");
         assertThat(post(uri, "{\"action\":\"stop\"}")).contains("\"success\"");
@@ -53,26 +54,31 @@ class ServeCommandTest {
 
     @Test
     void plainHttpBeyondLoopbackDoesNotStart() throws IOException {
-        Terminal terminal = Terminal.run("serve", "--config", write("address = \"0.0.0.0\"\nport = 0\n").toString());
+        Terminal terminal = Terminal.run(
+                "serve", "--config", write("address = \"0.0.0.0\"\nport = 0\n").toString());
         assertThat(terminal.exit()).isEqualTo(1);
         assertThat(terminal.out()).isEmpty();
-        assertThat(terminal.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("error: listener 0.0.0.0:0: reached from beyond this machine without TLS"));
+        assertThat(terminal.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("error: listener 0.0.0.0:0: reached from beyond this machine without TLS"));
     }
 
     @Test
     void wrongPassphraseStopsTheStartAndIsNotPrinted() throws IOException {
         TestCertificate server = TestCertificate.named("localhost").selfSigned();
         server.writeCertificate(folder.resolve("c.pem"));
-        Files.writeString(folder.resolve("k.pem"), "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        Files.writeString(
+                folder.resolve("k.pem"),
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAA=\n-----END ENCRYPTED PRIVATE KEY-----\n");
         Path config = write("port = 0\n[secure]\nenable = true\nserver_cert_path = \"c.pem\"\n"
                 + "server_key_path = \"k.pem\"\nserver_key_passphrase = \"hunter2\"\n");
         Terminal terminal = Terminal.run("serve", "--config", config.toString());
         assertThat(terminal.exit()).isEqualTo(1);
-        assertThat(terminal.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("error: ")
-                .contains("k.pem")
-                .doesNotContain("hunter2"));
+        assertThat(terminal.err().lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("error: ").contains("k.pem").doesNotContain("hunter2"));
     }
 
     @Test
@@ -84,8 +90,10 @@ class ServeCommandTest {
                     write("address = \"127.0.0.1\"\nport = " + taken.getLocalPort() + "\n")
                             .toString());
             assertThat(terminal.exit()).isEqualTo(1);
-            assertThat(terminal.err().lines()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("error: listener 127.0.0.1:" + taken.getLocalPort() + ": "));
+            assertThat(terminal.err().lines())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line).startsWith("error: listener 127.0.0.1:" + taken.getLocalPort() + ": "));
         }
     }
 

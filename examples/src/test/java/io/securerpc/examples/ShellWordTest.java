@@ -12,7 +12,10 @@ class ShellWordTest {
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
-            value = {"secure-rpc-demo/server.cert.pem, secure-rpc-demo/server.cert.pem", "a b, 'a b'", "it's, 'it'\\''s'"
+            value = {
+                "secure-rpc-demo/server.cert.pem, secure-rpc-demo/server.cert.pem",
+                "a b, 'a b'",
+                "it's, 'it'\\''s'"
             })
     void quotesOnlyWhatNeedsIt(String text, String word) {
         assertThat(ShellWord.quote(text)).isEqualTo(word);
