@@ -39,8 +39,8 @@ public final class LeanConsumer {
                 .service(RpcService.builder()
                         .method("answer", Permission.PUBLIC, call -> Map.of("answer", 42))
                         .build())
-                .addListener(Listener.tls(
-                        "127.0.0.1", 0, identity, TlsPolicy.intermediate(), ClientAuthentication.none()))
+                .addListener(
+                        Listener.tls("127.0.0.1", 0, identity, TlsPolicy.intermediate(), ClientAuthentication.none()))
                 .build();
         try (RunningServer running = server.start()) {
             URI uri = running.uris().get(0);
@@ -49,7 +49,8 @@ public final class LeanConsumer {
                     .connectTimeout(Duration.ofSeconds(20))
                     .build();
             System.out.println("https: " + post(client, uri));
-            System.out.println("wss: " + message(client, URI.create(uri.toString().replaceFirst("https", "wss"))));
+            System.out.println(
+                    "wss: " + message(client, URI.create(uri.toString().replaceFirst("https", "wss"))));
         }
     }
 

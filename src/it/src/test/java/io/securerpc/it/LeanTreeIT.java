@@ -47,7 +47,8 @@ class LeanTreeIT {
                 folder.resolve("identity").toString());
 
         assertThat(output.exit()).as(output.stdout() + output.stderr()).isZero();
-        assertThat(output.stdout()).isEqualToIgnoringWhitespace("https: {\"answer\": \"42\"} wss: {\"answer\": \"42\"}");
+        assertThat(output.stdout())
+                .isEqualToIgnoringWhitespace("https: {\"answer\": \"42\"} wss: {\"answer\": \"42\"}");
     }
 
     private static List<String> classPath() throws IOException {
