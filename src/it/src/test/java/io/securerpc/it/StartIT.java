@@ -80,7 +80,7 @@ class StartIT {
     void namesAKeyThatBelongsToAnotherCertificate() throws IOException {
         TestCertificate.named("other").selfSigned().writeKey(root.resolve("tls/server.key.pem"));
 
-        assertRefused("tls/server.key.pem", "match");
+        assertRefused("tls/server.cert.pem", "tls/server.key.pem");
     }
 
     @Test
