@@ -16,6 +16,7 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
@@ -49,7 +50,14 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Posts a JSON body to {@code /} and returns the body of the answer. */
     public String post(String json) throws IOException {
-        int stream = sendHeaders(
+        int stream = beginPost();
+        finishPost(stream, json);
+        return readBody(stream);
+    }
+
+    /** Sends the headers of a POST to {@code /}, and returns its stream. */
+    public int beginPost() throws IOException {
+        return sendHeaders(
                 0,
                 ":method",
                 "POST",
@@ -61,8 +69,19 @@ public final class RawHttp2 implements AutoCloseable {
                 "127.0.0.1:" + connection.socket().getPort(),
                 "content-type",
                 "application/json");
+    }
+
+    /** Sends the body of a POST that was begun. */
+    public void finishPost(int stream, String json) throws IOException {
         writeFrame(DATA, END_STREAM, stream, json.getBytes(StandardCharsets.UTF_8));
-        return readBody(stream);
+    }
+
+    /** Reads until the server says GOAWAY. */
+    public void awaitGoAway() throws IOException {
+        Frame frame = readFrame();
+        while (frame.type() != GOAWAY) {
+            frame = readFrame();
+        }
     }
 
     /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
@@ -116,6 +135,10 @@ public final class RawHttp2 implements AutoCloseable {
         Frame frame = new Frame(head.get(), head.get(), head.getInt() & 0x7fffffff, connection.readExactly(length));
         if (frame.type() == SETTINGS && (frame.flags() & ACK) == 0) {
             writeFrame(SETTINGS, ACK, 0, new byte[0]);
+        } else if (frame.type() == DATA && frame.payload().length > 0) {
+            // Gives back what it took of the connection's window, or a long conversation would starve.
+            byte[] taken = ByteBuffer.allocate(4).putInt(frame.payload().length).array();
+            writeFrame(WINDOW_UPDATE, 0, 0, taken);
         } else if (frame.type() == PING && (frame.flags() & ACK) == 0) {
             writeFrame(PING, ACK, 0, frame.payload());
         }
