@@ -1,31 +1,136 @@
 package io.securerpc.certificate;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** STUB: chain + key, proven to match. */
+/**
+ * What a server proves itself with: a certificate chain and the private key of its leaf, proven to belong together.
+ *
+ * <p>An instance can always serve as far as key and chain go: the key has signed something that the leaf's key
+ * verified, the leaf comes first, each certificate is signed by the next, and nothing else is in the chain. A chain in
+ * another order is put right; a certificate that belongs nowhere is refused.
+ *
+ * <h2>Security</h2>
+ *
+ * {@link #toString()} shows the leaf and never the key. Validity in time is checked where files are loaded ({@link
+ * IdentityFiles#load()}), not here, because it changes while an identity serves.
+ *
+ * <h2>Threads</h2>
+ *
+ * Immutable.
+ */
 public final class ServerIdentity {
-    private ServerIdentity() {}
-    /** Refuses a key that does not match the leaf (KeyMismatchException). */
+    private final List<X509Certificate> chain;
+    private final PrivateKey key;
+    private final Set<String> names;
+    private final List<String> warnings;
+
+    private ServerIdentity(List<X509Certificate> chain, PrivateKey key, Set<String> names, List<String> warnings) {
+        this.chain = chain;
+        this.key = key;
+        this.names = names;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Joins a chain and a key.
+     *
+     * @param chain the leaf and its issuers; the leaf is found by the key, so the order does not matter
+     * @param key the leaf's private key
+     * @return the identity
+     * @throws KeyMismatchException if the key is not the key of any of the certificates
+     * @throws CertificateChainException if the certificates do not form one chain
+     */
     public static ServerIdentity of(List<X509Certificate> chain, PrivateKey key) {
-        throw new UnsupportedOperationException("stub");
+        requireNonNull(chain, "chain");
+        requireNonNull(key, "key");
+        return of(chain, key, null, List.of());
     }
 
+    static ServerIdentity of(
+            List<X509Certificate> certificates, PrivateKey key, @Nullable Path file, List<String> warnings) {
+        List<X509Certificate> chain = ChainOrder.of(certificates, key, file);
+        List<String> all = new ArrayList<>(warnings);
+        if (!certificates.subList(0, chain.size()).equals(chain)) {
+            all.add((file == null ? "server identity" : "certificate file '" + file + "'")
+                    + ": certificates out of order, put right (expected: leaf first, each signed by the next)");
+        }
+        return new ServerIdentity(chain, key, CertificateNames.of(chain.get(0)), List.copyOf(all));
+    }
+
+    /**
+     * The certificates as they are sent.
+     *
+     * @return the leaf first, each signed by the next
+     */
     public List<X509Certificate> chain() {
-        throw new UnsupportedOperationException("stub");
+        return chain;
     }
 
+    /**
+     * The server's own certificate.
+     *
+     * @return the first of the chain
+     */
     public X509Certificate leaf() {
-        throw new UnsupportedOperationException("stub");
+        return chain.get(0);
     }
 
+    /**
+     * The key of the leaf, from one of the JDK's own key factories.
+     *
+     * @return the key; keep it from logs
+     */
     public PrivateKey privateKey() {
-        throw new UnsupportedOperationException("stub");
+        return key;
     }
-    /** Exact DNS names and IP literals of the leaf's SAN; else its CN; lower-case; wildcards left out. */
+
+    /**
+     * The exact names the leaf is for, in lower case: the DNS names and IP addresses of its subject alternative names, or
+     * the common name of a certificate that has neither. Wildcards are left out, because they are not a host's name.
+     * IPv6 addresses are written as RFC 5952 says.
+     *
+     * @return the names, which may be none
+     */
     public Set<String> names() {
-        throw new UnsupportedOperationException("stub");
+        return names;
+    }
+
+    /**
+     * What an operator should hear about, though it does not stop the server.
+     *
+     * @return sentences for the log, such as a key file that other users can read
+     */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** Shows the leaf, hides the key. */
+    @Override
+    public String toString() {
+        return "ServerIdentity[subject=" + leaf().getSubjectX500Principal().getName() + ", fingerprint="
+                + Fingerprint.of(leaf()) + ", certificates=" + chain.size() + ", key=****]";
+    }
+
+    ServerIdentity requireValidAt(Instant now, @Nullable Path file) {
+        Instant notBefore = leaf().getNotBefore().toInstant();
+        Instant notAfter = leaf().getNotAfter().toInstant();
+        if (now.isAfter(notAfter)) {
+            throw new CertificateValidityException(
+                    file, "expired at " + notAfter, "a certificate valid at " + now, null);
+        }
+        if (now.isBefore(notBefore)) {
+            throw new CertificateValidityException(
+                    file, "not valid before " + notBefore, "a certificate valid at " + now, null);
+        }
+        return this;
     }
 }

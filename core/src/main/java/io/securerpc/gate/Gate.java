@@ -1,55 +1,265 @@
 package io.securerpc.gate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.gate.Refusal.Code;
+import io.securerpc.gate.RequestFacts.Door;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** STUB: the one decision for every door; one gate per listener. */
+/**
+ * The one decision for every door of a listener: HTTP/1.1, HTTP/2 and WebSocket hand it plain facts and do as it says.
+ *
+ * <p>It decides in stages, and a failed stage ends it: first the facts of the request (Host, Origin, method, content type, site), all failing rules
+ * reported together; then the peer, as its TLS connection proves it; then, call by call, the permission. {@code OPTIONS} is answered
+ * after the first two, without a caller.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Origins: the server's own only. Grants: none. Hosts and listener have no default.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Stops: pages of foreign sites, also their simple requests and WebSockets; DNS rebinding; peers that nobody judged, or whose certificate is not,
+ * or no longer, trusted; calls without the permission. Fails closed: whatever a check throws is a refusal. Does not stop: a flood, which the
+ * limits before it bound; a stolen key.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any. Does no I/O and holds no lock.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * Gate gate = Gate.builder().listener(listener).hosts(hostPolicy.bind(bound, identity::names)).origins(origins).grants(grants).build();
+ * }</pre>
+ */
 public final class Gate implements CallGuard {
-    private Gate() {}
+    private final HostRule host;
+    private final OriginRule origin;
+    private final FormRule form;
+    private final PeerRule peer;
+    private final Grants grants;
 
+    private Gate(HostRules hosts, Listener listener, Builder builder) {
+        boolean tls = listener instanceof Listener.Tls;
+        host = new HostRule(hosts, tls);
+        origin = new OriginRule(builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins, tls);
+        form = new FormRule(builder.jsonRequired);
+        peer = new PeerRule(listener);
+        grants = builder.grants == null ? Grants.none() : builder.grants;
+    }
+
+    /**
+     * Starts with the defaults.
+     *
+     * @return a builder
+     */
     public static Builder builder() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** One request or WebSocket upgrade. */
-    public Verdict admit(RequestFacts facts) {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** One message of an open WebSocket: Admitted with the same caller, or Refused. */
-    public Verdict admitMessage(Caller caller, PeerVerdict peer) {
-        throw new UnsupportedOperationException("stub");
+        return new Builder();
     }
 
+    /**
+     * Decides one request, or the request that opens a WebSocket.
+     *
+     * @param facts what the peer sent, and what TLS says of it
+     * @return admitted with a caller, a preflight to answer, or refused
+     */
+    public Verdict admit(RequestFacts facts) {
+        requireNonNull(facts, "facts");
+        try {
+            return decide(facts);
+        } catch (RuntimeException e) {
+            return checkFailed(e);
+        }
+    }
+
+    /**
+     * Decides one message of a WebSocket that is open.
+     *
+     * @param caller who opened it
+     * @param verdict what TLS and trust say of the peer now
+     * @return admitted as the same caller, or refused
+     */
+    public Verdict admitMessage(Caller caller, PeerVerdict verdict) {
+        requireNonNull(caller, "caller");
+        requireNonNull(verdict, "verdict");
+        try {
+            Refusal refusal = peer.check(verdict, false);
+            if (refusal == null && !peer.callerId(verdict).equals(caller.id())) {
+                refusal = Refusal.of(Code.CALLER_CHANGED, caller.id() + " | " + peer.callerId(verdict));
+            }
+            return refusal == null ? new Verdict.Admitted(caller, Map.of()) : refused(List.of(refusal), Map.of());
+        } catch (RuntimeException e) {
+            return checkFailed(e);
+        }
+    }
+
+    /** {@inheritDoc} */
     @Override
     public boolean admits(Caller caller, String method, Permission required) {
-        throw new UnsupportedOperationException("stub");
+        requireNonNull(caller, "caller");
+        requireNonNull(method, "method");
+        requireNonNull(required, "required");
+        return caller.has(required);
     }
 
+    private Verdict decide(RequestFacts facts) {
+        OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
+        List<Refusal> failing = failing(
+                host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
+        if (!failing.isEmpty()) {
+            return refused(
+                    failing,
+                    failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)
+                            ? Map.of("Allow", allowedMethods(facts.door()))
+                            : Map.of());
+        }
+        Refusal refusal = peer.check(facts.peer(), facts.asksForOptions());
+        if (refusal != null) {
+            return refused(List.of(refusal), Map.of());
+        }
+        if (facts.asksForOptions()) {
+            return new Verdict.Preflight(PreflightHeaders.answer(facts, page.headers()));
+        }
+        String callerId = peer.callerId(facts.peer());
+        if (page.unnamed() && !callerId.equals(Caller.ANONYMOUS)) {
+            // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, asked or
+            // not.
+            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), Map.of());
+        }
+        return new Verdict.Admitted(grants.caller(callerId), facts.door() == Door.HTTP ? page.headers() : Map.of());
+    }
+
+    private static List<Refusal> failing(@Nullable Refusal... checked) {
+        List<Refusal> failing = List.of();
+        for (Refusal refusal : checked) {
+            if (refusal != null) {
+                failing = failing.isEmpty() ? new ArrayList<>() : failing;
+                failing.add(refusal);
+            }
+        }
+        return failing;
+    }
+
+    private static String allowedMethods(Door door) {
+        return door == Door.HTTP ? PreflightHeaders.ALLOWED_METHODS : PreflightHeaders.WEBSOCKET_METHODS;
+    }
+
+    private static Verdict refused(List<Refusal> refusals, Map<String, String> headers) {
+        return new Verdict.Refused(refusals, headers, Optional.empty());
+    }
+
+    private static Verdict checkFailed(RuntimeException cause) {
+        Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
+        return new Verdict.Refused(List.of(refusal), Map.of(), Optional.of(cause));
+    }
+
+    /** Collects what the gate decides by; each can be set once. Not for several threads. */
     public static final class Builder {
+        private @Nullable HostRules hosts;
+        private @Nullable OriginPolicy origins;
+        private @Nullable Grants grants;
+        private @Nullable Listener listener;
+        private boolean jsonRequired;
+
         private Builder() {}
 
+        /**
+         * The hosts the listener answers to.
+         *
+         * @param rules compiled for the bound listener
+         * @return this
+         * @throws IllegalStateException if set before
+         */
         public Builder hosts(HostRules rules) {
-            throw new UnsupportedOperationException("stub");
+            hosts = once("hosts", hosts, requireNonNull(rules, "rules"));
+            return this;
         }
 
+        /**
+         * The web origins that may call.
+         *
+         * @param policy the server's own only, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
         public Builder origins(OriginPolicy policy) {
-            throw new UnsupportedOperationException("stub");
+            origins = once("origins", origins, requireNonNull(policy, "policy"));
+            return this;
         }
 
-        public Builder grants(Grants grants) {
-            throw new UnsupportedOperationException("stub");
-        }
-        /** What peers are asked for (TLS, client certificates). */
-        public Builder listener(Listener listener) {
-            throw new UnsupportedOperationException("stub");
+        /**
+         * What callers may do.
+         *
+         * @param permissions none beyond public, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder grants(Grants permissions) {
+            grants = once("grants", grants, requireNonNull(permissions, "permissions"));
+            return this;
         }
 
+        /**
+         * What peers are asked for: TLS, client certificates.
+         *
+         * @param where the listener this gate decides for
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder listener(Listener where) {
+            listener = once("listener", listener, requireNonNull(where, "where"));
+            return this;
+        }
+
+        /**
+         * Every POST must declare JSON. Without this, programs that are no browser may declare a form or nothing, as {@code curl -d} does.
+         *
+         * @return this
+         */
+        public Builder jsonRequired() {
+            jsonRequired = true;
+            return this;
+        }
+
+        /**
+         * The gate.
+         *
+         * @return immutable
+         * @throws IllegalStateException if hosts or listener are missing; the message names all that are
+         */
         public Gate build() {
-            throw new UnsupportedOperationException("stub");
+            if (hosts == null || listener == null) {
+                List<String> missing = new ArrayList<>();
+                if (hosts == null) {
+                    missing.add("hosts");
+                }
+                if (listener == null) {
+                    missing.add("listener");
+                }
+                throw new IllegalStateException(
+                        "gate: without " + String.join(" and ", missing) + " (expected: both set)");
+            }
+            return new Gate(hosts, listener, this);
+        }
+
+        private static <T> T once(String name, @Nullable T before, T value) {
+            if (before != null) {
+                throw new IllegalStateException(
+                        name + ": " + value + " (expected: set once, was " + before + " already)");
+            }
+            return value;
         }
     }
 }

@@ -1,19 +1,123 @@
 package io.securerpc.gate;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
 import java.util.Optional;
 
-/** STUB. seen: what the peer sent, escaped and cut; remedy: smallest TOML line that would allow it, empty if none may be offered. */
+/**
+ * One rule that a request failed.
+ *
+ * @param code which rule
+ * @param seen what the peer sent, escaped and cut; for the operator alone
+ * @param remedy the smallest line of the table {@code [secure_rpc]} that would allow it; empty where none may be offered (revoked, malformed) or
+ *     none exists
+ */
 public record Refusal(Code code, String seen, Optional<String> remedy) {
-    /** Add status() (HTTP) and peerText() (short fixed text); complete the list. */
+    /** Requires every part. */
+    public Refusal {
+        requireNonNull(code, "code");
+        requireNonNull(seen, "seen");
+        requireNonNull(remedy, "remedy");
+    }
+
+    /** Without a remedy; what was seen is escaped here. */
+    static Refusal of(Code code, String seen) {
+        return new Refusal(code, Seen.of(seen), Optional.empty());
+    }
+
+    /** With the list entry that would allow it, which must be in canonical form. */
+    static Refusal of(Code code, String seen, String key, String entry) {
+        return new Refusal(code, Seen.of(seen), Optional.of(key + " = [\"" + Seen.of(entry) + "\"]"));
+    }
+
+    /** For the operator: {@code host-not-allowed 'evil.example' (to allow it, in [secure_rpc]: hosts = ["evil.example"])}. */
+    String operatorText() {
+        String text = code.text() + " '" + seen + '\'';
+        return remedy.map(line -> text + " (to allow it, in [secure_rpc]: " + line + ')')
+                .orElse(text);
+    }
+
+    /**
+     * Every rule a request can fail. The order is the precedence when several fail: a failing check first, then what cannot be understood (400), then
+     * what is not allowed (403), then the form of the request (405, 415). Names and texts are stable.
+     */
     public enum Code {
-        HOST_NOT_ALLOWED,
-        HOST_MALFORMED,
-        ORIGIN_NOT_ALLOWED,
-        METHOD_NOT_ALLOWED,
-        CONTENT_TYPE,
-        CROSS_SITE,
-        CLIENT_CERTIFICATE_MISSING,
-        CLIENT_CERTIFICATE_REFUSED,
-        UNJUDGED
+        /** A check threw; whatever it would have said, the answer is no. */
+        CHECK_FAILED(500, "The request could not be checked."),
+        /** No Host, several, or one that is not a host with an optional port. */
+        HOST_MALFORMED(400, "Exactly one valid Host is required."),
+        /** The request target names another authority than the Host. */
+        HOST_CONTRADICTED(400, "Host and request target differ."),
+        /** Several Origins, or one that is not an origin. */
+        ORIGIN_MALFORMED(400, "At most one valid Origin is allowed."),
+        /** The server does not answer to this Host. */
+        HOST_NOT_ALLOWED(403, "Host not allowed."),
+        /** Pages of this Origin may not call. */
+        ORIGIN_NOT_ALLOWED(403, "Origin not allowed."),
+        /** A browser says that another site caused the request, but sends no Origin. */
+        CROSS_SITE(403, "Cross-site requests must carry an Origin."),
+        /** This door does not take this HTTP method. */
+        METHOD_NOT_ALLOWED(405, "Method not allowed."),
+        /** The body's declared type is one that web pages can send without being asked, or none we read. */
+        CONTENT_TYPE(415, "Content-Type must be application/json."),
+        /** TLS, but nobody judged the peer. */
+        UNJUDGED(403, "Connection not accepted."),
+        /** No TLS, or TLS, where the listener has the other. */
+        TRANSPORT(403, "Connection not accepted."),
+        /** A certificate was presented and is not, or no longer, trusted. */
+        CLIENT_CERTIFICATE_REFUSED(403, "Client certificate not accepted."),
+        /** The listener wants a certificate and none was presented. */
+        CLIENT_CERTIFICATE_MISSING(403, "A client certificate is required."),
+        /** The connection proves another caller than the one that opened it. */
+        CALLER_CHANGED(403, "Connection not accepted.");
+
+        private static final int POLICY_VIOLATION = 1008;
+        private static final int INTERNAL_ERROR = 1011;
+
+        private final int status;
+        private final String peerText;
+        private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        Code(int status, String peerText) {
+            this.status = status;
+            this.peerText = peerText;
+        }
+
+        /**
+         * The HTTP status.
+         *
+         * @return 400, 403, 405, 415 or 500
+         */
+        public int status() {
+            return status;
+        }
+
+        /**
+         * The WebSocket close code (RFC 6455 §7.4.1).
+         *
+         * @return 1008, or 1011 when a check failed
+         */
+        public int closeCode() {
+            return this == CHECK_FAILED ? INTERNAL_ERROR : POLICY_VIOLATION;
+        }
+
+        /**
+         * What the peer is told.
+         *
+         * @return a short fixed text
+         */
+        public String peerText() {
+            return peerText;
+        }
+
+        /**
+         * The stable code for logs and metrics.
+         *
+         * @return lower-case with dashes, such as {@code host-not-allowed}
+         */
+        public String text() {
+            return text;
+        }
     }
 }

@@ -1,14 +1,136 @@
 package io.securerpc.gate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.caller.Caller;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** STUB: the answer. headers: to add to the response (CORS, Vary). */
+/** The gate's answer to one request or message. */
 public sealed interface Verdict {
-    record Admitted(Caller caller, Map<String, String> headers) implements Verdict {}
-    /** Answer this OPTIONS with 204 and these headers. */
-    record Preflight(Map<String, String> headers) implements Verdict {}
-    /** All failing rules of a stage, never empty. */
-    record Refused(List<Refusal> refusals) implements Verdict {}
+    /**
+     * One function per kind of answer.
+     *
+     * @param onAdmitted for {@link Admitted}
+     * @param onPreflight for {@link Preflight}
+     * @param onRefused for {@link Refused}
+     * @param <R> what they return
+     * @return what the function of this kind returns
+     */
+    default <R> R match(
+            Function<Admitted, R> onAdmitted, Function<Preflight, R> onPreflight, Function<Refused, R> onRefused) {
+        if (this instanceof Admitted admitted) {
+            return onAdmitted.apply(admitted);
+        }
+        return this instanceof Preflight preflight ? onPreflight.apply(preflight) : onRefused.apply((Refused) this);
+    }
+
+    /**
+     * The request may go on to the service.
+     *
+     * @param caller who calls
+     * @param headers to add to the response
+     */
+    record Admitted(Caller caller, Map<String, String> headers) implements Verdict {
+        /** Requires both parts. */
+        public Admitted {
+            requireNonNull(caller, "caller");
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * Answer this {@code OPTIONS} request with 204 and these headers; nothing of it reaches the service.
+     *
+     * @param headers to send
+     */
+    record Preflight(Map<String, String> headers) implements Verdict {
+        /** Requires the headers. */
+        public Preflight {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * The request is refused; the peer is told {@link #status()} and {@link #peerText()}, the operator {@link #operatorLine}.
+     *
+     * @param refusals all failing rules of the stage that ended it, by precedence (the order of {@link Refusal.Code}), never empty
+     * @param headers to add to the response
+     * @param cause what a check threw, for the operator's log alone
+     */
+    record Refused(List<Refusal> refusals, Map<String, String> headers, Optional<Throwable> cause) implements Verdict {
+        /**
+         * Sorts the refusals by precedence.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Refused {
+            refusals = refusals.stream()
+                    .sorted(Comparator.comparing(Refusal::code))
+                    .toList();
+            headers = Map.copyOf(headers);
+            requireNonNull(cause, "cause");
+            if (refusals.isEmpty()) {
+                throw new IllegalArgumentException("refusals: none (expected: at least one)");
+            }
+        }
+
+        /**
+         * The HTTP status of the answer.
+         *
+         * @return that of the first refusal
+         */
+        public int status() {
+            return refusals.get(0).code().status();
+        }
+
+        /**
+         * The WebSocket close code, where the refusal ends an open connection.
+         *
+         * @return that of the first refusal
+         */
+        public int closeCode() {
+            return refusals.get(0).code().closeCode();
+        }
+
+        /**
+         * What the peer is told: a fixed text without anything of the configuration or of what the peer sent.
+         *
+         * @return that of the first refusal
+         */
+        public String peerText() {
+            return refusals.get(0).code().peerText();
+        }
+
+        /**
+         * The stable codes, by precedence.
+         *
+         * @return such as {@code host-not-allowed}
+         */
+        public List<String> codes() {
+            return refusals.stream().map(refusal -> refusal.code().text()).toList();
+        }
+
+        /**
+         * The one line for the operator's log: every code, what was seen, and the smallest setting that would allow it.
+         *
+         * @param remote from where the request came
+         * @return without line breaks
+         */
+        public String operatorLine(InetSocketAddress remote) {
+            requireNonNull(remote, "remote");
+            StringBuilder line =
+                    new StringBuilder("request from ").append(Seen.of(remote)).append(" refused: ");
+            String separator = "";
+            for (Refusal refusal : refusals) {
+                line.append(separator).append(refusal.operatorText());
+                separator = "; ";
+            }
+            return line.toString();
+        }
+    }
 }

@@ -1,88 +1,321 @@
 package io.securerpc.limit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** STUB: bounds; final class with builder (single-valued setters named as the accessors, each checks its range). */
+/**
+ * Sizes, counts and times that bound every peer.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <ul>
+ *   <li>{@link #maxRequestBytes()}: 5 MiB, the documented limit of Parity-style nodes; a raw transaction is under 1 MiB
+ *   <li>{@link #maxResponseBytes()}: 25 MiB, what geth answers at most in a batch; more belongs in pages
+ *   <li>{@link #maxJsonDepth()}: 20, Nano's own default; no RPC of the seed systems nests deeper, and each level costs stack
+ *   <li>{@link #maxBatchLength()}: 100, enough to fill a page of blocks, too few to hide a day's work in one request
+ *   <li>{@link #maxConnections()}: 1024, the file descriptors a process has without asking, less than a node needs for itself elsewhere
+ *   <li>{@link #maxSubscriptions()}: 64, a wallet follows tens of things; each costs work at every event
+ *   <li>{@link #maxQueuedBytes()}: 4 MiB, seconds of events for a slow reader; 1024 such readers are 4 GiB at worst
+ *   <li>{@link #idleTimeout()}: 60 s, longer than the 30 s pings that WebSocket libraries send, short enough to shed dead peers
+ *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
+ * </ul>
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Bounds what one peer, or many, can make the node hold and do. There is no setting that turns a bound off: each has a largest value.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * Limits.builder().maxRequestBytes(1 << 20).idleTimeout(Duration.ofSeconds(30)).build()
+ * }</pre>
+ */
 public final class Limits {
-    private Limits() {}
+    private final long maxRequestBytes;
+    private final long maxResponseBytes;
+    private final int maxJsonDepth;
+    private final int maxBatchLength;
+    private final int maxConnections;
+    private final int maxSubscriptions;
+    private final long maxQueuedBytes;
+    private final Duration idleTimeout;
+    private final Duration handshakeTimeout;
 
+    private Limits(Builder builder) {
+        maxRequestBytes = orElse(builder.maxRequestBytes, 5L << 20);
+        maxResponseBytes = orElse(builder.maxResponseBytes, 25L << 20);
+        maxJsonDepth = orElse(builder.maxJsonDepth, 20);
+        maxBatchLength = orElse(builder.maxBatchLength, 100);
+        maxConnections = orElse(builder.maxConnections, 1_024);
+        maxSubscriptions = orElse(builder.maxSubscriptions, 64);
+        maxQueuedBytes = orElse(builder.maxQueuedBytes, 4L << 20);
+        idleTimeout = orElse(builder.idleTimeout, Duration.ofSeconds(60));
+        handshakeTimeout = orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
+    }
+
+    /**
+     * The bounds of a server that sets none.
+     *
+     * @return as listed above
+     */
     public static Limits defaults() {
-        throw new UnsupportedOperationException("stub");
+        return builder().build();
     }
 
+    /**
+     * Starts from the defaults.
+     *
+     * @return a builder
+     */
     public static Builder builder() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Bytes of one request body or WebSocket message [5 MiB]. */
-    public long maxRequestBytes() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Bytes of one response [25 MiB]. */
-    public long maxResponseBytes() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Nested arrays and objects [20]. */
-    public int maxJsonDepth() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Members of a batch [100]. */
-    public int maxBatchLength() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Open TCP connections per listener [1024]. */
-    public int maxConnections() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** No bytes for that long closes [60 s]. */
-    public Duration idleTimeout() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** The TLS handshake must be done by then [10 s]. */
-    public Duration handshakeTimeout() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Subscriptions of one WebSocket [64]. */
-    public int maxSubscriptions() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Unsent bytes of one WebSocket before it is closed as too slow [4 MiB]. */
-    public long maxQueuedBytes() {
-        throw new UnsupportedOperationException("stub");
+        return new Builder();
     }
 
+    /**
+     * Bytes of one request body or WebSocket message.
+     *
+     * @return 5 MiB unless set
+     */
+    public long maxRequestBytes() {
+        return maxRequestBytes;
+    }
+
+    /**
+     * Bytes of one response.
+     *
+     * @return 25 MiB unless set
+     */
+    public long maxResponseBytes() {
+        return maxResponseBytes;
+    }
+
+    /**
+     * Nested arrays and objects of a request.
+     *
+     * @return 20 unless set
+     */
+    public int maxJsonDepth() {
+        return maxJsonDepth;
+    }
+
+    /**
+     * Members of one batch.
+     *
+     * @return 100 unless set
+     */
+    public int maxBatchLength() {
+        return maxBatchLength;
+    }
+
+    /**
+     * Open TCP connections per listener.
+     *
+     * @return 1024 unless set
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * Subscriptions of one WebSocket.
+     *
+     * @return 64 unless set
+     */
+    public int maxSubscriptions() {
+        return maxSubscriptions;
+    }
+
+    /**
+     * Unsent bytes of one WebSocket before it is closed as too slow.
+     *
+     * @return 4 MiB unless set
+     */
+    public long maxQueuedBytes() {
+        return maxQueuedBytes;
+    }
+
+    /**
+     * Without a byte in either direction for that long, a connection is closed.
+     *
+     * @return 60 s unless set
+     */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /**
+     * The TLS handshake must be done by then.
+     *
+     * @return 10 s unless set
+     */
+    public Duration handshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    private static <T> T orElse(@Nullable T set, T standard) {
+        return set == null ? standard : set;
+    }
+
+    /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
+        private @Nullable Long maxRequestBytes;
+        private @Nullable Long maxResponseBytes;
+        private @Nullable Integer maxJsonDepth;
+        private @Nullable Integer maxBatchLength;
+        private @Nullable Integer maxConnections;
+        private @Nullable Integer maxSubscriptions;
+        private @Nullable Long maxQueuedBytes;
+        private @Nullable Duration idleTimeout;
+        private @Nullable Duration handshakeTimeout;
+
         private Builder() {}
 
+        /**
+         * Bytes of one request body or WebSocket message.
+         *
+         * @param bytes 1 to 1 GiB (1073741824)
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
         public Builder maxRequestBytes(long bytes) {
-            throw new UnsupportedOperationException("stub");
+            maxRequestBytes = Setting.once(
+                    "maxRequestBytes", maxRequestBytes, Setting.within("maxRequestBytes", bytes, 1L, 1L << 30));
+            return this;
         }
 
+        /**
+         * Bytes of one response.
+         *
+         * @param bytes 1 to 1 GiB (1073741824)
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxResponseBytes(long bytes) {
+            maxResponseBytes = Setting.once(
+                    "maxResponseBytes", maxResponseBytes, Setting.within("maxResponseBytes", bytes, 1L, 1L << 30));
+            return this;
+        }
+
+        /**
+         * Nested arrays and objects of a request.
+         *
+         * @param depth 1 to 500
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
         public Builder maxJsonDepth(int depth) {
-            throw new UnsupportedOperationException("stub");
+            maxJsonDepth = Setting.once("maxJsonDepth", maxJsonDepth, Setting.within("maxJsonDepth", depth, 1, 500));
+            return this;
         }
 
+        /**
+         * Members of one batch.
+         *
+         * @param length 1 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
         public Builder maxBatchLength(int length) {
-            throw new UnsupportedOperationException("stub");
+            maxBatchLength = Setting.once(
+                    "maxBatchLength", maxBatchLength, Setting.within("maxBatchLength", length, 1, 100_000));
+            return this;
         }
 
+        /**
+         * Open TCP connections per listener.
+         *
+         * @param connections 1 to 1000000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
         public Builder maxConnections(int connections) {
-            throw new UnsupportedOperationException("stub");
+            maxConnections = Setting.once(
+                    "maxConnections", maxConnections, Setting.within("maxConnections", connections, 1, 1_000_000));
+            return this;
         }
 
-        public Builder idleTimeout(Duration timeout) {
-            throw new UnsupportedOperationException("stub");
+        /**
+         * Subscriptions of one WebSocket.
+         *
+         * @param subscriptions 1 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxSubscriptions(int subscriptions) {
+            maxSubscriptions = Setting.once(
+                    "maxSubscriptions",
+                    maxSubscriptions,
+                    Setting.within("maxSubscriptions", subscriptions, 1, 100_000));
+            return this;
         }
 
-        public Builder handshakeTimeout(Duration timeout) {
-            throw new UnsupportedOperationException("stub");
-        }
-
+        /**
+         * Unsent bytes of one WebSocket before it is closed as too slow.
+         *
+         * @param bytes 1024 to 1 GiB (1073741824)
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
         public Builder maxQueuedBytes(long bytes) {
-            throw new UnsupportedOperationException("stub");
+            maxQueuedBytes = Setting.once(
+                    "maxQueuedBytes", maxQueuedBytes, Setting.within("maxQueuedBytes", bytes, 1_024L, 1L << 30));
+            return this;
         }
 
+        /**
+         * Without a byte in either direction for that long, a connection is closed.
+         *
+         * @param timeout 100 ms to 1 day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder idleTimeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            idleTimeout = Setting.once(
+                    "idleTimeout",
+                    idleTimeout,
+                    Setting.within("idleTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+            return this;
+        }
+
+        /**
+         * The TLS handshake must be done by then.
+         *
+         * @param timeout 100 ms to 5 minutes
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder handshakeTimeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            handshakeTimeout = Setting.once(
+                    "handshakeTimeout",
+                    handshakeTimeout,
+                    Setting.within("handshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5)));
+            return this;
+        }
+
+        /**
+         * The bounds, defaults where none was set.
+         *
+         * @return immutable
+         */
         public Limits build() {
-            throw new UnsupportedOperationException("stub");
+            return new Limits(this);
         }
     }
 }

@@ -3,9 +3,21 @@ package io.securerpc.rpc;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 
-/** Decides each call of a registered method; the gate is one. */
+/**
+ * The judge of every call of a registered method or subscription; the gate is one.
+ *
+ * <p>{@link RpcService} asks it once for each call, alone or member of a batch, answered or notification, over HTTP or
+ * WebSocket, and asks nobody else. A guard that throws refuses the call.
+ */
 @FunctionalInterface
 public interface CallGuard {
-    /** Whether the call may run, now. */
+    /**
+     * Whether the call may run, now.
+     *
+     * @param caller who calls
+     * @param method the registered name
+     * @param required the permission the method was registered with
+     * @return false to refuse
+     */
     boolean admits(Caller caller, String method, Permission required);
 }

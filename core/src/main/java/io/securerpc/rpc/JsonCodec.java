@@ -2,9 +2,52 @@ package io.securerpc.rpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** STUB: values to JSON (UTF-8) and back; a node may bring its own. */
+/**
+ * Values of the node to JSON and back; a node may bring its own mapper.
+ *
+ * <p><b>Security</b>: what is read comes from callers: a codec must not let the text choose classes.
+ *
+ * <p><b>Threads</b>: called by many threads at once.
+ */
 public interface JsonCodec {
+    /**
+     * The codec used where none is given: records, maps, collections, strings, numbers, {@code Optional}, {@code java.time} as ISO 8601,
+     * and {@link RawJson} anywhere inside. It converts no string to a number, ignores members the type does not know, and has no
+     * polymorphic typing.
+     *
+     * @return the codec
+     */
+    static JsonCodec standard() {
+        return StandardCodec.INSTANCE;
+    }
+
+    /**
+     * Writes one value.
+     *
+     * @param value what a handler answered
+     * @return valid JSON in UTF-8
+     */
     byte[] write(@Nullable Object value);
 
+    /**
+     * Reads one value. What cannot be read is refused by any unchecked exception; its message is shown to nobody.
+     *
+     * @param json valid JSON in UTF-8
+     * @param type the value's type
+     * @param <T> the value's type
+     * @return the value
+     */
     <T> T read(byte[] json, Class<T> type);
+
+    /**
+     * Reads one value from the Nano form, where {@code "5"} stands for 5 and {@code "true"} for true.
+     *
+     * @param json valid JSON in UTF-8
+     * @param type the value's type
+     * @param <T> the value's type
+     * @return the value; by default as {@link #read} does
+     */
+    default <T> T readFromStrings(byte[] json, Class<T> type) {
+        return read(json, type);
+    }
 }

@@ -1,9 +1,23 @@
 package io.securerpc.rpc;
 
-/** One WebSocket as subscriptions see it; implemented by the door. Any thread. */
+/**
+ * One WebSocket connection as subscriptions see it; implemented by the door.
+ *
+ * <p><b>Threads</b>: both methods are called by any thread.
+ */
 public interface PushChannel {
-    /** Queues one text message; never blocks. False when the connection is closed, or was closed for being too slow. */
+    /**
+     * Queues one text message; never blocks. Messages leave in the order of the calls, and replies leave in the same queue.
+     *
+     * @param json the message
+     * @return false when the connection is closed, or was closed for being too slow
+     */
     boolean send(String json);
-    /** The per-connection holder of subscriptions, closed by the door when the connection closes. */
+
+    /**
+     * The holder of this connection's subscriptions, the same one at each call, which the door closes when the connection closes.
+     *
+     * @return the holder
+     */
     Subscriptions subscriptions();
 }

@@ -1,8 +1,25 @@
 package io.securerpc.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.caller.Caller;
 import io.securerpc.limit.Limits;
 import java.util.Optional;
 
-/** STUB: one request as the service sees it: who, decided by what, bounded by what, and where pushes go (empty on HTTP). */
-public record RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {}
+/**
+ * One request as the service sees it: who asks, who judges, what bounds it, and where events go.
+ *
+ * @param caller who asks
+ * @param guard judges each call of the request
+ * @param limits depth, batch length, answer size and number of subscriptions
+ * @param push the WebSocket the request came by; empty over HTTP, where there are no subscriptions
+ */
+public record RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {
+    /** Refuses null. */
+    public RpcExchange {
+        requireNonNull(caller, "caller");
+        requireNonNull(guard, "guard");
+        requireNonNull(limits, "limits");
+        requireNonNull(push, "push");
+    }
+}

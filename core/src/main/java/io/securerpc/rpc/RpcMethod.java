@@ -2,9 +2,24 @@ package io.securerpc.rpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** STUB: answers a value (codec), a CompletionStage of one, or RawJson. RpcException is answered as it says; other exceptions as internal error, logged. */
+/**
+ * What runs when a method is called.
+ *
+ * <p><b>Security</b>: an {@link RpcException} is answered as it says. Of any other exception the caller learns only that there was
+ * one, and a number to quote; the log has the exception's type and stack under that number, neither its message nor the parameters, which
+ * may hold secrets.
+ *
+ * <p><b>Threads</b>: called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}.
+ */
 @FunctionalInterface
 public interface RpcMethod {
+    /**
+     * Answers the call.
+     *
+     * @param call who calls, with which parameters
+     * @return a value for the service's {@link JsonCodec}, a {@link RawJson}, or a {@code CompletionStage} of either
+     * @throws Exception any
+     */
     @Nullable
     Object call(RpcCall call) throws Exception;
 }

@@ -1,6 +1,21 @@
 package io.securerpc.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
-/** STUB: what to send back; body is UTF-8 JSON, empty for notifications. */
-public record RpcReply(Optional<byte[]> body) {}
+/**
+ * What the door sends back.
+ *
+ * @param body UTF-8 JSON to send; empty when nothing is answered (notifications)
+ * @param queued the door's call, once, after the body was put into the connection's queue (at once when there is no body): from
+ *     then on the events of subscriptions made by this request are sent, so that none can overtake the answer that names it. It never
+ *     throws. Nothing happens over HTTP, where it need not be called
+ */
+public record RpcReply(Optional<byte[]> body, Runnable queued) {
+    /** Refuses null. */
+    public RpcReply {
+        requireNonNull(body, "body");
+        requireNonNull(queued, "queued");
+    }
+}

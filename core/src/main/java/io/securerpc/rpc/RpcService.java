@@ -1,46 +1,214 @@
 package io.securerpc.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.caller.Permission;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** STUB: the methods of a node. */
+/**
+ * The methods and subscriptions of a node, and what answers requests for them: JSON-RPC 2.0 (single, notification, batch) and Nano's
+ * actions.
+ *
+ * <p>An object with {@code action} and neither {@code jsonrpc} nor {@code method} is of the Nano form; everything else is JSON-RPC. A
+ * text that is no JSON is answered in the form its members had shown before the fault; where none had, by JSON-RPC's parse error, whose
+ * {@code error} member Nano's clients see too.
+ *
+ * <p><b>Security</b>: each call, also each member of a batch and each notification, runs only if the exchange's {@link CallGuard} admits it;
+ * a method registered without a permission has {@link Permission#NOBODY}. Text is strict RFC 8259 with a bound on nesting, names that
+ * occur twice are refused, and nothing a handler throws is told to the caller, except by {@link RpcException}. The body's size is the
+ * door's to bound.
+ *
+ * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}.
+ *
+ * <p><b>Example</b>:
+ * <pre>{@code
+ * RpcService service = RpcService.builder()
+ *         .method("block_count", Permission.PUBLIC, call -> Map.of("count", ledger.count()))
+ *         .method("wallet_create", Permission.CONTROL, call -> wallets.create())
+ *         .subscription("newHeads", Permission.PUBLIC, subscriber -> chain.onHead(subscriber::send))
+ *         .build();
+ * }</pre>
+ */
 public final class RpcService {
-    private RpcService() {}
+    private final JsonRpcForm jsonRpc;
+    private final NanoForm nano;
+    private final Set<Permission> permissions;
 
+    private RpcService(Builder builder) {
+        JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
+        Methods methods = new Methods(builder.methods, codec);
+        Topics topics = new Topics(builder.topics, methods);
+        jsonRpc = new JsonRpcForm(methods, topics, codec);
+        nano = new NanoForm(methods, topics, codec);
+        Set<Permission> asked = new LinkedHashSet<>();
+        builder.methods.values().forEach(method -> asked.add(method.permission()));
+        builder.topics.values().forEach(topic -> asked.add(topic.permission()));
+        permissions = Set.copyOf(asked);
+    }
+
+    /**
+     * A service without methods, to be filled.
+     *
+     * @return the builder
+     */
     public static Builder builder() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Answers one request text (JSON-RPC single, notification, batch, or Nano action). Never throws for what the peer sent; never completes exceptionally. body: UTF-8 JSON. */
-    public CompletionStage<RpcReply> handle(byte[] body, RpcExchange exchange) {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Permissions that some method asks for. */
-    public Set<Permission> permissions() {
-        throw new UnsupportedOperationException("stub");
+        return new Builder();
     }
 
+    /**
+     * Answers one request text. Whatever the caller sent, and whatever a handler throws, the stage completes with a reply; only a
+     * {@link VirtualMachineError} other than a stack overflow is thrown, or completes the stage, for the owner of the process to see.
+     *
+     * @param body the text in UTF-8, already bounded in size
+     * @param exchange who asks, who judges, what bounds it
+     * @return the reply
+     */
+    public CompletionStage<RpcReply> handle(byte[] body, RpcExchange exchange) {
+        requireNonNull(body, "body");
+        requireNonNull(exchange, "exchange");
+        Activations activations = new Activations();
+        return answer(body, exchange, activations).thenApply(answer -> new RpcReply(answer, activations));
+    }
+
+    /**
+     * The permissions that some method or subscription asks for.
+     *
+     * @return each once
+     */
+    public Set<Permission> permissions() {
+        return permissions;
+    }
+
+    private CompletionStage<Optional<byte[]>> answer(byte[] body, RpcExchange exchange, Activations activations) {
+        Document document;
+        try {
+            document = DocumentReader.read(body, exchange.limits());
+            if (document instanceof Document.Single single) {
+                return single.message().nano()
+                        ? nano.single(single, exchange, activations)
+                        : jsonRpc.single(single.message(), exchange, activations);
+            }
+            if (document instanceof Document.Batch batch) {
+                return jsonRpc.batch(batch.members(), exchange, activations);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            // Not the handlers', which were answered for already: a guard or channel that throws, or a fault of ours.
+            document = new Document.Refused(Incidents.report("request", e), false);
+        }
+        Document.Refused refused = (Document.Refused) document;
+        return CompletableFuture.completedFuture(
+                Optional.of(refused.nano() ? NanoForm.error(refused.error()) : JsonRpcForm.error(refused.error())));
+    }
+
+    /** What a service is made of; one use, one thread. */
     public static final class Builder {
+        // What node interfaces are named by, and nothing that would have to be escaped in a log or an event.
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./:-]{0,127}");
+
+        private final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
+        private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
+        private @Nullable JsonCodec codec;
+
         private Builder() {}
 
+        /**
+         * Adds a method.
+         *
+         * @param name letters, digits and {@code _ . / : -}, at most 128; not {@code rpc.…}, which JSON-RPC reserves, nor {@code subscribe}
+         *     or {@code unsubscribe}
+         * @param permission what a caller must have
+         * @param method what runs
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
         public Builder method(String name, Permission permission, RpcMethod method) {
-            throw new UnsupportedOperationException("stub");
+            requireNonNull(name, "name");
+            requireNonNull(permission, "permission");
+            requireNonNull(method, "method");
+            requireFree(name);
+            methods.put(name, new Methods.Registered(permission, method));
+            return this;
         }
-        /** Permission NOBODY. */
+
+        /**
+         * Adds a method that nobody may call until it is given a permission: forgetting one must not open it.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}
+         * @param method what runs
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
         public Builder method(String name, RpcMethod method) {
-            throw new UnsupportedOperationException("stub");
+            return method(name, Permission.NOBODY, method);
         }
 
+        /**
+         * Adds a topic to subscribe to, over WebSocket.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}; methods and topics share one space of names
+         * @param permission what a caller must have
+         * @param subscription what runs for each subscriber
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
         public Builder subscription(String name, Permission permission, RpcSubscription subscription) {
-            throw new UnsupportedOperationException("stub");
+            requireNonNull(name, "name");
+            requireNonNull(permission, "permission");
+            requireNonNull(subscription, "subscription");
+            requireFree(name);
+            topics.put(name, new Topics.Registered(permission, subscription));
+            return this;
         }
 
+        /**
+         * Brings the node's own mapper, in place of {@link JsonCodec#standard()}.
+         *
+         * @param codec writes results, reads parameters
+         * @return this
+         * @throws IllegalStateException if one was given already
+         */
         public Builder codec(JsonCodec codec) {
-            throw new UnsupportedOperationException("stub");
+            requireNonNull(codec, "codec");
+            if (this.codec != null) {
+                throw new IllegalStateException("codec: set twice, first to " + this.codec + " (expected: once)");
+            }
+            this.codec = codec;
+            return this;
         }
 
+        /**
+         * The service.
+         *
+         * @return immutable
+         */
         public RpcService build() {
-            throw new UnsupportedOperationException("stub");
+            return new RpcService(this);
+        }
+
+        private void requireFree(String name) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("method name: " + Json.quote(name)
+                        + " (expected: 1 to 128 letters, digits or _ . / : -, beginning with a letter, digit or _)");
+            }
+            if (name.startsWith("rpc.")) {
+                throw new IllegalArgumentException(
+                        "method name: " + name + " (expected: not rpc., which JSON-RPC 2.0 reserves)");
+            }
+            if (name.equals(Topics.SUBSCRIBE) || name.equals(Topics.UNSUBSCRIBE)) {
+                throw new IllegalArgumentException(
+                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
+            }
+            if (methods.containsKey(name) || topics.containsKey(name)) {
+                throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
+            }
         }
     }
 }

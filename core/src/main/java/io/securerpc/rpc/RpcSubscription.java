@@ -1,7 +1,14 @@
 package io.securerpc.rpc;
 
-/** STUB: starts a subscription; what it returns is closed exactly once. */
+/** What runs when somebody subscribes to a topic. */
 @FunctionalInterface
 public interface RpcSubscription {
+    /**
+     * Starts sending events to one subscriber; it may send the first before this returns.
+     *
+     * @param subscriber where events go, from any thread
+     * @return closed exactly once: when the subscriber unsubscribes, or its connection closes
+     * @throws Exception answered as those of {@link RpcMethod}
+     */
     AutoCloseable subscribe(Subscriber subscriber) throws Exception;
 }

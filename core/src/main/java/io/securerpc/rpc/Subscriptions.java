@@ -1,11 +1,80 @@
 package io.securerpc.rpc;
 
-/** STUB: the open subscriptions of one connection; closing closes each exactly once. */
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open subscriptions of one connection. The door makes one for each WebSocket and closes it when the connection closes, however it
+ * closes.
+ *
+ * <p><b>Threads</b>: any; closing while a subscription is being made closes that one too, and each is closed exactly once.
+ */
 public final class Subscriptions implements AutoCloseable {
+    enum Admission {
+        ADDED,
+        ALREADY,
+        FULL,
+        CLOSED
+    }
+
+    private final Map<String, ActiveSubscription> open = new HashMap<>();
+    private boolean closed;
+
+    /** None yet. */
     public Subscriptions() {}
 
+    /** Ends all, and admits no further one. What the node's own code throws on closing is logged. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("stub");
+        List<ActiveSubscription> ending;
+        synchronized (this) {
+            closed = true;
+            ending = List.copyOf(open.values());
+            open.clear();
+        }
+        ending.forEach(ActiveSubscription::end);
+    }
+
+    /**
+     * How many are open.
+     *
+     * @return the number
+     */
+    public synchronized int size() {
+        return open.size();
+    }
+
+    synchronized Admission add(String key, ActiveSubscription subscription, int max) {
+        if (closed) {
+            return Admission.CLOSED;
+        }
+        if (open.containsKey(key)) {
+            return Admission.ALREADY;
+        }
+        if (open.size() >= max) {
+            return Admission.FULL;
+        }
+        open.put(key, subscription);
+        return Admission.ADDED;
+    }
+
+    /** Ends one; false if there is none of that key. */
+    boolean end(String key) {
+        ActiveSubscription subscription = taken(key);
+        if (subscription == null) {
+            return false;
+        }
+        subscription.end();
+        return true;
+    }
+
+    synchronized void forget(String key, ActiveSubscription subscription) {
+        open.remove(key, subscription);
+    }
+
+    private synchronized @Nullable ActiveSubscription taken(String key) {
+        return open.remove(key);
     }
 }

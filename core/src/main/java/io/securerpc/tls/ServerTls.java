@@ -1,20 +1,86 @@
 package io.securerpc.tls;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.trust.TrustDecision;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
-/** STUB: the SSLContext made of an identity and a judge of clients. */
+/**
+ * The {@link SSLContext} of a server, made of an identity and a judge of client certificates.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>The judge is asked at every <em>full</em> handshake. When a client resumes a session, JSSE does not ask any trust manager, whatever
+ * has happened to trust since; so whoever serves connections must judge again after each handshake, with
+ * {@link PeerJudgement#of}. Without a judge every client certificate is refused, and a judge that throws, whatever it throws,
+ * refuses. The list of acceptable issuers sent to clients is empty, so that the names of installed users do not leak.
+ *
+ * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} identities stay in memory, for handshakes that began with them.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>The context may be used by any thread; supplier and judge are called on the threads that drive handshakes, and should not block.
+ */
 public final class ServerTls {
+    /**
+     * How long a session may be resumed: 1 hour, in place of the JDK's 24. A resumed session carries the identity proven at the
+     * first handshake; an hour keeps the savings for a client that comes back, and bounds the life of a stolen ticket.
+     */
+    public static final int SESSION_SECONDS = 3600;
+
     private ServerTls() {}
-    /** Identity read per handshake; without a judge every client certificate is refused; getAcceptedIssuers() empty; a judge that throws refuses. judge gets the peer chain, leaf first. */
+
+    /**
+     * Makes a context that reads its identity anew at each handshake.
+     *
+     * @param identity the identity to serve now; called at each full handshake, should only read a variable
+     * @param judge decides on a client's chain, leaf first; empty when no client certificate is acceptable
+     * @return the context; engines made from it still need {@link TlsPolicy#applyTo}
+     * @throws IllegalStateException when the JDK has no TLS
+     */
     public static SSLContext context(
             Supplier<ServerIdentity> identity, Optional<Function<List<X509Certificate>, TrustDecision>> judge) {
-        throw new UnsupportedOperationException("stub");
+        requireNonNull(identity, "identity");
+        requireNonNull(judge, "judge");
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {new IdentityKeyManager(identity)},
+                    new TrustManager[] {new JudgingTrustManager(judge)},
+                    null);
+            context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("tls: the JDK has no usable TLS (expected: SSLContext \"TLS\")", e);
+        }
+    }
+
+    /**
+     * The key manager that {@link #context} uses, for an engine that is not the JDK's.
+     *
+     * @param identity the identity to serve now
+     * @return a {@link javax.net.ssl.X509ExtendedKeyManager}
+     */
+    public static KeyManager keyManager(Supplier<ServerIdentity> identity) {
+        return new IdentityKeyManager(requireNonNull(identity, "identity"));
+    }
+
+    /**
+     * The trust manager that {@link #context} uses, for an engine that is not the JDK's.
+     *
+     * @param judge decides on a client's chain, leaf first; empty when no client certificate is acceptable
+     * @return a {@link javax.net.ssl.X509ExtendedTrustManager}
+     */
+    public static TrustManager trustManager(Optional<Function<List<X509Certificate>, TrustDecision>> judge) {
+        return new JudgingTrustManager(requireNonNull(judge, "judge"));
     }
 }

@@ -1,38 +1,224 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** STUB: the current snapshot, kept up to date. Any thread. */
+/**
+ * The trust directory as it is now: a snapshot that follows the files.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>What happens to the directory decides who is refused and whose open connection is cut:
+ * <ul>
+ *   <li>an entry removed, replaced, or linked to nothing: refused, and cut at once;
+ *   <li>an entry torn (was fine, cannot be read or parsed now): refused, and cut if it still is after 1 s;
+ *   <li>the directory missing or unreadable: everybody is refused, and cut after {@link ClientTrust#grace};
+ *   <li>the directory listed and empty: everybody is refused, and cut at once.
+ * </ul>
+ * Each recovers by itself. Whatever goes wrong while looking counts as an unreadable directory, and so does a look that does not
+ * return (a network folder that hangs) for {@value TrustWatcher#STALE_SECONDS} s.
+ *
+ * <p>The folders are looked at every 0.5 s. All entries are compared (inode, change and modification time, size, where the link leads) as
+ * often, or, where that takes long, as seldom as keeps it at 5 % of one core. A file that is rewritten in place in a folder of tens of thousands may so
+ * be noticed some seconds later; a file added to or removed from it is not.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any thread may call any method. Listeners run on the watcher's thread, or on the one that calls {@link #refresh}.
+ */
 public final class LiveTrust implements AutoCloseable {
-    private LiveTrust() {}
+    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
+    private final ClientTrust trust;
+    private final InstantSource clock;
+    private final TrustWatcher watcher = new TrustWatcher(this);
+    private final List<Runnable> tickListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> changeListeners = new CopyOnWriteArrayList<>();
+    private final Object looking = new Object();
+    private volatile TrustFolder folder;
+    private volatile TrustSnapshot snapshot;
+
+    private LiveTrust(ClientTrust trust, InstantSource clock, TrustFolder folder, TrustSnapshot snapshot) {
+        this.trust = trust;
+        this.clock = clock;
+        this.folder = folder;
+        this.snapshot = snapshot;
+    }
+
+    static LiveTrust open(ClientTrust trust, InstantSource clock) {
+        TrustFolder folder = OpeningChecks.read(trust.directory());
+        return new LiveTrust(trust, clock, folder, OpeningChecks.snapshot(trust, folder, clock.instant()));
+    }
+
+    /**
+     * The setting this follows.
+     *
+     * @return as it was opened
+     */
+    public ClientTrust trust() {
+        return trust;
+    }
+
+    /**
+     * The state at the last look.
+     *
+     * @return an immutable snapshot
+     */
     public TrustSnapshot current() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Judged by the current snapshot at the clock's now; a new or resumed handshake. */
-    public TrustDecision judge(List<X509Certificate> chain) {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** The same for a connection that is open (differs only while the directory cannot be read or an entry is torn). */
-    public TrustDecision judgeOpen(List<X509Certificate> chain) {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Called on the watcher thread after each swap (snapshot already current), and at least each second, so that notAfter and grace times are noticed. Listeners that throw are logged and do not stop the others. */
-    public void onTick(Runnable listener) {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Starts the watcher (daemon thread). */
-    public void start() {
-        throw new UnsupportedOperationException("stub");
-    }
-    /** Looks at the directory now, on this thread. */
-    public void refresh() {
-        throw new UnsupportedOperationException("stub");
+        return snapshot;
     }
 
+    /**
+     * Judges a client at a handshake, full or resumed, by the current snapshot and the clock's now. Does not throw.
+     *
+     * @param chain what the client presented, its own certificate first
+     * @return trusted or not, with the reason
+     */
+    public TrustDecision judge(List<X509Certificate> chain) {
+        requireNonNull(chain, "chain");
+        try {
+            Instant now = clock.instant();
+            return atLeastAsStrictAsTheWatcher(now).judge(chain, now);
+        } catch (Throwable e) {
+            return TrustSnapshot.failed(e);
+        }
+    }
+
+    /**
+     * Judges a client whose connection is open, by the current snapshot and the clock's now; see {@link TrustSnapshot#judgeOpen}. Does not throw.
+     *
+     * @param chain what the client presented, its own certificate first
+     * @return trusted or not, with the reason
+     */
+    public TrustDecision judgeOpen(List<X509Certificate> chain) {
+        requireNonNull(chain, "chain");
+        try {
+            Instant now = clock.instant();
+            return atLeastAsStrictAsTheWatcher(now).judgeOpen(chain, now);
+        } catch (Throwable e) {
+            return TrustSnapshot.failed(e);
+        }
+    }
+
+    /** A watcher that hangs or died leaves a snapshot that nobody corrects: it must not be believed for ever. */
+    private TrustSnapshot atLeastAsStrictAsTheWatcher(Instant now) {
+        TrustSnapshot current = snapshot;
+        return watcher.staleFor()
+                .filter(stale -> current.unavailable().isEmpty())
+                .map(stale -> current.unavailable(now.minus(stale), "not looked at for " + stale.toSeconds() + " s"))
+                .orElse(current);
+    }
+
+    /**
+     * Adds a listener that is called after each look (at least each second once started), when the snapshot it led to is current already:
+     * the moment to judge open connections again. A listener that throws is logged, and the others are still called.
+     *
+     * @param listener returns soon, because nothing is looked at meanwhile
+     */
+    public void onTick(Runnable listener) {
+        tickListeners.add(requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Adds a listener that is told of each change of trust: who was added or removed, which file is not used and why, that the directory
+     * cannot be read. Without any such listener changes are logged.
+     *
+     * @param listener is given one line without line breaks, and returns soon
+     */
+    public void onChange(Consumer<String> listener) {
+        changeListeners.add(requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Starts to follow the directory, on a daemon thread.
+     *
+     * @throws IllegalStateException when started before, or closed
+     */
+    public void start() {
+        watcher.start();
+    }
+
+    /** Looks at the whole directory now, and calls the listeners, all on this thread. Does not throw. */
+    public void refresh() {
+        look();
+        tick();
+    }
+
+    /** Stops following the directory. The last snapshot stays, with certificates still judged by the clock. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("stub");
+        watcher.close();
+    }
+
+    /** Whether the cheap look says that the dear one is needed. */
+    boolean mayHaveChanged() {
+        TrustSnapshot current = snapshot;
+        return current.unavailable().isPresent() || current.hasTornFiles() || folder.foldersChanged();
+    }
+
+    void look() {
+        synchronized (looking) {
+            TrustSnapshot before = snapshot;
+            TrustSnapshot after = lookAfter(before);
+            snapshot = after;
+            try {
+                TrustChanges.between(trust.directory(), before, after).ifPresent(this::changed);
+            } catch (Throwable e) {
+                LOG.error("client trust: a change could not be reported", e);
+            }
+        }
+    }
+
+    private TrustSnapshot lookAfter(TrustSnapshot before) {
+        Instant now = null;
+        try {
+            now = clock.instant();
+            TrustFolder seen = folder.look(trust.directory());
+            TrustSnapshot after = new SnapshotBuilder(seen, before, now).build();
+            folder = seen;
+            return after;
+        } catch (Throwable e) {
+            return unavailable(before, now, e);
+        }
+    }
+
+    private TrustSnapshot unavailable(TrustSnapshot before, @Nullable Instant now, Throwable failure) {
+        String found = OpeningChecks.found(trust.directory(), failure);
+        boolean expected = failure instanceof java.io.IOException;
+        if (!expected && !before.unavailable().equals(java.util.Optional.of(found))) {
+            LOG.error("client trust: looking at {} failed", Texts.path(trust.directory()), failure);
+        }
+        // Without a time there is no grace time.
+        return before.unavailable(now == null ? Instant.EPOCH : now, found);
+    }
+
+    private void changed(String line) {
+        if (changeListeners.isEmpty()) {
+            LOG.warn("{}", line);
+        }
+        for (Consumer<String> listener : changeListeners) {
+            guarded(() -> listener.accept(line));
+        }
+    }
+
+    void tick() {
+        tickListeners.forEach(LiveTrust::guarded);
+    }
+
+    private static void guarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (Throwable e) {
+            LOG.error("client trust: a listener failed", e);
+        }
     }
 }

@@ -1,26 +1,73 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.Fingerprint;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** STUB: what trust says of one client certificate. */
+/** What trust says of one client certificate: {@link Trusted} or {@link Distrusted}. */
 public sealed interface TrustDecision {
+    /**
+     * Handles both cases.
+     *
+     * @param onTrusted what to do for a client that is trusted
+     * @param onDistrusted what to do for one that is not
+     * @param <R> the type of the answer
+     * @return what the chosen function returned
+     */
     default <R> R match(Function<Trusted, R> onTrusted, Function<Distrusted, R> onDistrusted) {
         return this instanceof Trusted trusted ? onTrusted.apply(trusted) : onDistrusted.apply((Distrusted) this);
     }
-    /** callerId: certificate:CN, or certificate:sha256/HEX without a CN. */
-    record Trusted(String callerId, Fingerprint fingerprint, Instant notAfter) implements TrustDecision {}
-    /** detail: one line for the operator: subject (escaped), fingerprint, hash looked for, what to do. */
-    record Distrusted(Reason reason, String detail) implements TrustDecision {}
 
+    /**
+     * The certificate is installed and valid now.
+     *
+     * @param callerId {@code certificate:} and the last common name of the subject with its white space folded, such as
+     *     {@code certificate:rpc.user.1}; {@code certificate:sha256/} and the fingerprint in lower-case hex when there is no
+     *     printable common name
+     * @param fingerprint the certificate's fingerprint
+     * @param notAfter from when on it will be expired
+     */
+    record Trusted(String callerId, Fingerprint fingerprint, Instant notAfter) implements TrustDecision {
+        /** Refuses {@code null}. */
+        public Trusted {
+            requireNonNull(callerId, "callerId");
+            requireNonNull(fingerprint, "fingerprint");
+            requireNonNull(notAfter, "notAfter");
+        }
+    }
+
+    /**
+     * The client is to be refused.
+     *
+     * @param reason the stable reason
+     * @param detail one line for the operator, never for the peer: subject (escaped), fingerprint, and where it helps the file name
+     *     to install under
+     */
+    record Distrusted(Reason reason, String detail) implements TrustDecision {
+        /** Refuses {@code null}. */
+        public Distrusted {
+            requireNonNull(reason, "reason");
+            requireNonNull(detail, "detail");
+        }
+    }
+
+    /** Why a client certificate is not trusted. */
     enum Reason {
+        /** This very certificate is not installed, or its file is not used for a reason the detail names. */
         NOT_INSTALLED,
+        /** It is installed, and expired. */
         EXPIRED,
+        /** It is installed, and not valid yet. */
         NOT_YET_VALID,
+        /** It is installed, and its extensions forbid it to identify a TLS client. */
         WRONG_PURPOSE,
+        /** It is installed, and its key is too short to prove anything. */
         WEAK_KEY,
+        /** The trust directory, or the one file this certificate was installed in, cannot be read at the moment. */
         DIRECTORY_UNAVAILABLE,
+        /** The check itself failed. */
         CHECK_FAILED
     }
 }

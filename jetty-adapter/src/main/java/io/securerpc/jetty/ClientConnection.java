@@ -1,13 +1,16 @@
 package io.securerpc.jetty;
 
 import io.securerpc.gate.PeerVerdict;
+import io.securerpc.tls.PeerJudgement;
 import io.securerpc.trust.TrustDecision;
+import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustSnapshot;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -98,15 +101,19 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     /** Jetty goes on with the connection after any exception but an {@link SSLException}: so that is what leaves here. */
     @Override
     public void handshakeSucceeded(Event event) throws SSLException {
+        PeerVerdict verdict;
         try {
-            chain = PeerChain.of(event.getSSLEngine().getSession());
-            judgement = judge(connections.judge(chain));
+            TrustSnapshot under = connections.snapshot();
+            Optional<TrustDecision> decision =
+                    PeerJudgement.of(event.getSSLEngine().getSession(), this::judgeHandshake);
+            judgement = judgement(decision, under);
+            verdict = judgement.verdict;
         } catch (Throwable failure) {
             connections.reportUnjudged(failure);
             throw new SSLException("client could not be judged", failure);
         }
-        if (judgement.verdict instanceof PeerVerdict.Certificate peer
-                && peer.decision() instanceof TrustDecision.Distrusted distrusted) {
+        if (verdict instanceof PeerVerdict.Certificate peer && peer.decision() instanceof Distrusted distrusted) {
+            connections.reportRefused(distrusted);
             throw new SSLException("client certificate refused: " + distrusted.reason());
         }
     }
@@ -126,11 +133,12 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
 
     /** Judges an open connection again and cuts it where trust is gone. */
     void recheck() {
-        if (judgement != NONE
+        Judgement before = judgement;
+        if (before != NONE
                 && !chain.isEmpty()
                 && rejudge().verdict instanceof PeerVerdict.Certificate peer
-                && peer.decision() instanceof TrustDecision.Distrusted distrusted) {
-            cut(distrusted);
+                && peer.decision() instanceof Distrusted distrusted) {
+            cut(callerId(before), distrusted);
         }
     }
 
@@ -164,28 +172,42 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         return super.networkFlush(output);
     }
 
+    /** Publishes the chain before it is judged, so that whoever swaps the snapshot meanwhile finds it. */
+    private TrustDecision judgeHandshake(List<X509Certificate> presented) {
+        chain = presented;
+        return connections.judge(presented);
+    }
+
     private Judgement rejudge() {
-        Judgement fresh = judge(connections.judgeOpen(chain));
+        TrustSnapshot under = connections.snapshot();
+        Judgement fresh =
+                judgement(chain.isEmpty() ? Optional.empty() : Optional.of(connections.judgeOpen(chain)), under);
         judgement = fresh;
         return fresh;
     }
 
-    private Judgement judge(ClientConnections.Ruling ruling) {
-        if (chain.isEmpty()) {
-            return new Judgement(new PeerVerdict.NoCertificate(), ruling.under(), Long.MAX_VALUE);
+    /** The snapshot was read before the decision was made: no decision is believed for longer than it was true. */
+    private static Judgement judgement(Optional<TrustDecision> decision, @Nullable TrustSnapshot under) {
+        if (decision.isEmpty()) {
+            return new Judgement(new PeerVerdict.NoCertificate(), under, Long.MAX_VALUE);
         }
-        long until =
-                ruling.decision().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
-        return new Judgement(new PeerVerdict.Certificate(ruling.decision()), ruling.under(), until);
+        long until = decision.get().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
+        return new Judgement(new PeerVerdict.Certificate(decision.get()), under, until);
     }
 
-    private void cut(TrustDecision.Distrusted reason) {
+    private void cut(String callerId, Distrusted reason) {
         if (!state.compareAndSet(State.OPEN, State.CUT)) {
             return;
         }
-        connections.reportCut(reason);
+        connections.reportCut(callerId, reason);
         connections.abortLater(this);
         getExecutor().execute(this::sayGoodbye);
+    }
+
+    private static String callerId(Judgement judgement) {
+        return judgement.verdict instanceof PeerVerdict.Certificate peer
+                ? peer.decision().match(TrustDecision.Trusted::callerId, distrusted -> "certificate")
+                : "certificate";
     }
 
     private void sayGoodbye() {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnections {
     /** Long enough for a peer that reads to see why it is cut, short enough that one that does not is gone. */
     static final long ABORT_AFTER_MILLIS = 500;
-
-    /** A decision and the snapshot it was made under. */
-    record Ruling(TrustDecision decision, @Nullable TrustSnapshot under) {}
 
     private static final TrustDecision NOBODY = new TrustDecision.Distrusted(
             TrustDecision.Reason.NOT_INSTALLED, "this listener trusts no client certificates");
@@ -56,12 +52,14 @@ final class ClientConnections {
         open.forEach(ClientConnection::recheck);
     }
 
-    Ruling judge(List<X509Certificate> chain) {
-        return rule(chain, peer -> peer.judge(chain));
+    TrustDecision judge(List<X509Certificate> chain) {
+        PeerJudge current = judge;
+        return current == null ? NOBODY : current.judge(chain);
     }
 
-    Ruling judgeOpen(List<X509Certificate> chain) {
-        return rule(chain, peer -> peer.judgeOpen(chain));
+    TrustDecision judgeOpen(List<X509Certificate> chain) {
+        PeerJudge current = judge;
+        return current == null ? NOBODY : current.judgeOpen(chain);
     }
 
     @Nullable
@@ -78,21 +76,15 @@ final class ClientConnections {
         scheduler.schedule(connection::abort, ABORT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void reportCut(TrustDecision.Distrusted reason) {
-        events.on(new SecurityEvent.ConnectionCut("certificate", reason.detail()));
+    void reportCut(String callerId, TrustDecision.Distrusted reason) {
+        events.on(new SecurityEvent.ConnectionCut(callerId, "connection cut: " + reason.detail()));
+    }
+
+    void reportRefused(TrustDecision.Distrusted reason) {
+        events.on(new SecurityEvent.ClientRefused("refused after its handshake: " + reason.detail()));
     }
 
     void reportUnjudged(Throwable failure) {
         events.on(new SecurityEvent.ClientRefused("client could not be judged: " + failure));
-    }
-
-    /** The snapshot is read before the decision is made: a decision is never believed for longer than it was true. */
-    private Ruling rule(List<X509Certificate> chain, Function<PeerJudge, TrustDecision> question) {
-        PeerJudge current = judge;
-        if (current == null || chain.isEmpty()) {
-            return new Ruling(NOBODY, snapshot());
-        }
-        TrustSnapshot under = current.snapshot();
-        return new Ruling(question.apply(current), under);
     }
 }

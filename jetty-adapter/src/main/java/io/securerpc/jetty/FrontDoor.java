@@ -3,11 +3,9 @@ package io.securerpc.jetty;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.PeerVerdict;
-import io.securerpc.gate.Refusal;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.Verdict;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -54,13 +52,12 @@ final class FrontDoor extends Handler.Wrapper {
         RequestFacts facts = RequestFactsReader.read(request, peer);
         Verdict verdict = listener.gate().admit(facts);
         if (verdict instanceof Verdict.Refused refused) {
-            refuse(refused, response, callback);
+            refuse(refused, facts, response, callback);
         } else if (verdict instanceof Verdict.Preflight preflight) {
             Answers.empty(response, 204, preflight.headers(), callback);
         } else {
             Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-            return enter(
-                    new Entrance(listener, endPoint, connection, facts.door(), admitted), request, response, callback);
+            return enter(new Entrance(listener, endPoint, connection, facts, admitted), request, response, callback);
         }
         return true;
     }
@@ -72,7 +69,7 @@ final class FrontDoor extends Handler.Wrapper {
                     response, 404, entrance.admitted().headers(), -32601, "there is nothing here: use /", callback);
             return true;
         }
-        if (entrance.door() == RequestFacts.Door.WEBSOCKET) {
+        if (entrance.facts().door() == RequestFacts.Door.WEBSOCKET) {
             webSocket.admit(request, entrance);
             return super.handle(request, response, callback);
         }
@@ -80,13 +77,10 @@ final class FrontDoor extends Handler.Wrapper {
         return true;
     }
 
-    /** The first refusal decides the status; the peer sees fixed text, the operator all of it. */
-    private void refuse(Verdict.Refused refused, Response response, Callback callback) {
-        events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine()));
-        Refusal first = refused.leading();
-        Map<String, String> headers =
-                first.status() == 405 ? Map.of(HttpHeader.ALLOW.asString(), "POST, OPTIONS") : Map.of();
-        Answers.error(response, first.status(), headers, -32600, first.peerText(), callback);
+    /** The peer sees a status and a fixed text, the operator every rule that failed. */
+    private void refuse(Verdict.Refused refused, RequestFacts facts, Response response, Callback callback) {
+        events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine(facts.remote())));
+        Answers.error(response, refused.status(), refused.headers(), -32600, refused.peerText(), callback);
     }
 
     /** What the doors know of an admitted request. */
@@ -94,6 +88,6 @@ final class FrontDoor extends Handler.Wrapper {
             BoundListener listener,
             EndPoint endPoint,
             @Nullable ClientConnection connection,
-            RequestFacts.Door door,
+            RequestFacts facts,
             Verdict.Admitted admitted) {}
 }

@@ -16,6 +16,7 @@ import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.trust.LiveTrust;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ public final class SecureRpcServer {
         this.origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
         this.grants = builder.grants();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
-        this.events = builder.events == null ? new SecurityEventLog() : builder.events;
+        this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
     }
 
     /**

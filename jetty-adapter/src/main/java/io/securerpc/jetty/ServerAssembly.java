@@ -100,7 +100,10 @@ final class ServerAssembly {
         Listener listener = loaded.listener();
         ClientConnections connections = new ClientConnections(
                 loaded.judge().orElse(null), InstantSource.system(), server.getScheduler(), events);
-        loaded.trust().ifPresent(trust -> trust.onTick(connections::recheckAll));
+        loaded.trust().ifPresent(trust -> {
+            trust.onTick(connections::recheckAll);
+            trust.onChange(change -> events.on(new SecurityEvent.TrustChanged(change)));
+        });
         ServerConnector connector = listener instanceof Listener.Tls tls
                 ? Connectors.tls(server, context(loaded), tls, connections, configuration.limits())
                 : Connectors.plain(server, configuration.limits());

@@ -96,14 +96,17 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         Verdict verdict =
                 entrance.listener().gate().admitMessage(entrance.admitted().caller(), peer());
         if (verdict instanceof Verdict.Refused refused) {
-            events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine()));
-            close(CloseCodes.VIOLATED_POLICY, refused.leading().peerText());
+            events.on(new SecurityEvent.RequestRefused(
+                    refused.codes(), refused.operatorLine(entrance.facts().remote())));
+            close(CloseReason.CloseCodes.getCloseCode(refused.closeCode()), refused.peerText());
             return;
         }
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.of(this));
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange)
-                .thenAccept(reply -> reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8))));
+        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
+            reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8)));
+            reply.queued().run();
+        });
     }
 
     private PeerVerdict peer() {

@@ -1,0 +1,55 @@
+package io.securerpc.certificate;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.SecureRpcException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A file of certificates, keys or parameters that cannot be used: which file, what it held, what it should hold. */
+public abstract sealed class PemFileException extends SecureRpcException
+        permits CertificateFileException, PrivateKeyException, PassphraseException, DhParametersException {
+    private static final long serialVersionUID = 1L;
+
+    // A string, because exceptions are serializable and paths are not.
+    private final String path;
+    private final String found;
+    private final String expected;
+
+    PemFileException(String kind, Path path, String found, String expected, @Nullable Throwable cause) {
+        super(kind + " '" + requireNonNull(path, "path") + "': " + found + " (expected: " + expected + ")");
+        this.path = path.toString();
+        this.found = found;
+        this.expected = expected;
+        if (cause != null) {
+            initCause(cause);
+        }
+    }
+
+    /**
+     * The file as it was configured.
+     *
+     * @return the path, not resolved
+     */
+    public Path path() {
+        return Path.of(path);
+    }
+
+    /**
+     * What the file turned out to be.
+     *
+     * @return a phrase without any of the file's content
+     */
+    public String found() {
+        return found;
+    }
+
+    /**
+     * What was needed instead.
+     *
+     * @return a phrase
+     */
+    public String expected() {
+        return expected;
+    }
+}

@@ -1,0 +1,55 @@
+package io.securerpc.certificate;
+
+import io.securerpc.SecureRpcException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A chain and a key that are readable one by one and cannot serve together. */
+public abstract sealed class ServerIdentityException extends SecureRpcException
+        permits KeyMismatchException, CertificateChainException, CertificateValidityException {
+    private static final long serialVersionUID = 1L;
+
+    // A string, because exceptions are serializable and paths are not.
+    private final @Nullable String certificateFile;
+    private final String found;
+    private final String expected;
+
+    ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
+        super((certificateFile == null ? "server identity" : "certificate file '" + certificateFile + "'") + ": "
+                + found + " (expected: " + expected + ")");
+        this.certificateFile = certificateFile == null ? null : certificateFile.toString();
+        this.found = found;
+        this.expected = expected;
+        if (cause != null) {
+            initCause(cause);
+        }
+    }
+
+    /**
+     * Where the chain came from.
+     *
+     * @return the file, or empty for an identity that was not made from files
+     */
+    public Optional<Path> certificateFile() {
+        return Optional.ofNullable(certificateFile).map(Path::of);
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return a phrase
+     */
+    public String found() {
+        return found;
+    }
+
+    /**
+     * What was needed instead.
+     *
+     * @return a phrase
+     */
+    public String expected() {
+        return expected;
+    }
+}

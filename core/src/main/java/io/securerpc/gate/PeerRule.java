@@ -1,0 +1,55 @@
+package io.securerpc.gate;
+
+import io.securerpc.caller.Caller;
+import io.securerpc.gate.Refusal.Code;
+import io.securerpc.listener.Listener;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.trust.TrustDecision;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the connection itself may be served, and whom it proves. */
+final class PeerRule {
+    private final boolean tls;
+    private final boolean wantsCertificate;
+
+    PeerRule(Listener listener) {
+        tls = listener instanceof Listener.Tls;
+        wantsCertificate = listener.match(
+                secured -> !(secured.clientAuthentication() instanceof ClientAuthentication.None), plain -> false);
+    }
+
+    /** options: what is asked for carries no call, so a browser's preflight may come without a certificate. */
+    @Nullable
+    Refusal check(PeerVerdict peer, boolean options) {
+        if (peer instanceof PeerVerdict.Unjudged) {
+            return Refusal.of(Code.UNJUDGED, "tls without a verdict");
+        }
+        if (peer instanceof PeerVerdict.Plaintext == tls) {
+            return Refusal.of(Code.TRANSPORT, tls ? "plaintext on a tls listener" : "tls on a plain listener");
+        }
+        if (peer instanceof PeerVerdict.Certificate certificate) {
+            return certificate(certificate.decision());
+        }
+        return wantsCertificate && !options ? Refusal.of(Code.CLIENT_CERTIFICATE_MISSING, "no certificate") : null;
+    }
+
+    /** The typed id that an accepted peer proves. */
+    String callerId(PeerVerdict peer) {
+        return peer instanceof PeerVerdict.Certificate certificate
+                        && certificate.decision() instanceof TrustDecision.Trusted trusted
+                ? trusted.callerId()
+                : Caller.ANONYMOUS;
+    }
+
+    private @Nullable Refusal certificate(TrustDecision decision) {
+        if (decision instanceof TrustDecision.Distrusted distrusted) {
+            String reason = distrusted.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Refusal.of(Code.CLIENT_CERTIFICATE_REFUSED, reason + ": " + distrusted.detail());
+        }
+        // Nothing here asks for certificates, so whoever trusted this one was not this listener's trust.
+        return wantsCertificate
+                ? null
+                : Refusal.of(Code.CLIENT_CERTIFICATE_REFUSED, "certificate where none is asked for");
+    }
+}

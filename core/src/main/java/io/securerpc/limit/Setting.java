@@ -1,0 +1,22 @@
+package io.securerpc.limit;
+
+import org.jspecify.annotations.Nullable;
+
+/** The two rules of every limit: within its range, and set once. */
+final class Setting {
+    private Setting() {}
+
+    static <T extends Comparable<? super T>> T within(String name, T value, T least, T most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
+        }
+        return value;
+    }
+
+    static <T> T once(String name, @Nullable T before, T value) {
+        if (before != null) {
+            throw new IllegalStateException(name + ": " + value + " (expected: set once, was " + before + " already)");
+        }
+        return value;
+    }
+}

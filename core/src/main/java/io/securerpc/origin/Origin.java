@@ -1,0 +1,70 @@
+package io.securerpc.origin;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A web origin: scheme, host and port, as browsers send it in the {@code Origin} header (Fetch standard; RFC 6454 §6).
+ *
+ * <p>The {@code null} origin of sandboxed frames and {@code file:} pages is not an {@code Origin}: it names nobody, and is a setting of its own
+ * ({@link OriginPolicy#withNullOrigin()}).
+ *
+ * @param scheme lower-case
+ * @param host lower-case name, dotted IPv4, or IPv6 in brackets
+ * @param port the port that is meant, the scheme's own if the text named none, or {@link Authority#NO_PORT} for schemes without one
+ */
+public record Origin(String scheme, String host, int port) {
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if a part is not in the compared form
+     */
+    public Origin {
+        requireNonNull(scheme, "scheme");
+        requireNonNull(host, "host");
+        if (!SCHEME.matcher(scheme).matches()) {
+            throw new IllegalArgumentException("scheme: '" + scheme + "' (expected: lower-case scheme of RFC 3986)");
+        }
+        port = port == Authority.NO_PORT ? defaultPort(scheme) : port;
+        host = new Authority(host, port).host();
+    }
+
+    /**
+     * Reads what a peer sent. Nothing but {@code scheme://host} and {@code scheme://host:port} is an origin: no path, no user information.
+     *
+     * @param text one value of an {@code Origin} header
+     * @return the origin, or empty when the text is not one (also for {@code null})
+     */
+    public static Optional<Origin> parse(String text) {
+        requireNonNull(text, "text");
+        int end = text.indexOf("://");
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String scheme = text.substring(0, end).toLowerCase(Locale.ROOT);
+        if (!SCHEME.matcher(scheme).matches()) {
+            return Optional.empty();
+        }
+        return Authority.parse(text.substring(end + 3)).map(at -> new Origin(scheme, at.host(), at.port()));
+    }
+
+    /** The serialisation that browsers use: the scheme's own port is left out. */
+    @Override
+    public String toString() {
+        String base = scheme + "://" + host;
+        return port == defaultPort(scheme) ? base : base + ':' + port;
+    }
+
+    private static int defaultPort(String scheme) {
+        return switch (scheme) {
+            case "https", "wss" -> 443;
+            case "http", "ws" -> 80;
+            default -> Authority.NO_PORT;
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package io.securerpc.rpc;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.json.JsonFactory;
+
+/** JSON text as RFC 8259 has it and nothing more lenient: UTF-8, no duplicate names, no overlong numbers. */
+final class Json {
+    /** Digits of one number: far past any token amount, and far below what makes big-number parsing a weapon. */
+    static final int MAX_NUMBER_LENGTH = 1000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            // A table of names shared by all requests would be filled by whoever sends many names.
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            // Depth is counted by who reads, by the limit of the request; text is bounded by the size of the body.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    static JsonParser parser(String text) {
+        return FACTORY.createParser(ObjectReadContext.empty(), text);
+    }
+
+    /** The text, or null if the bytes are not UTF-8. */
+    static @Nullable String decode(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        // The lenient decoder is the fast one; only where it may have put a replacement is the strict one asked.
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+            return text;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /** The bytes, or null if the text has half a surrogate pair. */
+    static byte @Nullable [] encode(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] exact = new byte[bytes.remaining()];
+            bytes.get(exact);
+            return exact;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+        return quoted.append('"').toString();
+    }
+
+    /** Reads over the rest of the value whose first token is the current one. */
+    static void skip(JsonParser parser, Depth depth) {
+        JsonToken token = parser.currentToken();
+        int open = 0;
+        while (true) {
+            if (token.isStructStart()) {
+                depth.enter();
+                open++;
+            } else if (token.isStructEnd()) {
+                depth.leave();
+                open--;
+            } else {
+                parser.finishToken();
+            }
+            if (open == 0) {
+                return;
+            }
+            token = parser.nextToken();
+        }
+    }
+
+    /** Open arrays and objects: real nesting, neither siblings nor brackets inside strings. */
+    static final class Depth {
+        private final int limit;
+        private int open;
+
+        Depth(int limit) {
+            this.limit = limit;
+        }
+
+        void enter() {
+            open++;
+            if (open > limit) {
+                throw new Stop(RpcError.TOO_DEEP);
+            }
+        }
+
+        void leave() {
+            open--;
+        }
+    }
+
+    /** Leaves the reader at once, with the error to answer; never leaves this package. */
+    static final class Stop extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient RpcError error;
+
+        Stop(RpcError error) {
+            super(error.message(), null, false, false);
+            this.error = error;
+        }
+
+        RpcError error() {
+            return error;
+        }
+    }
+}

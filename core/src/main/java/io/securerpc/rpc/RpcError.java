@@ -1,0 +1,56 @@
+package io.securerpc.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as both forms tell it.
+ *
+ * @param code JSON-RPC's code
+ * @param message JSON-RPC's message
+ * @param data JSON text of JSON-RPC's data, null for none
+ * @param nano the Nano form's only text
+ */
+record RpcError(int code, String message, @Nullable String data, String nano) {
+    private static final String NANO_UNPARSABLE = "Unable to parse JSON";
+    private static final String NANO_INTERNAL = "Internal server error in RPC";
+
+    static final RpcError PARSE = of(-32700, "Parse error", NANO_UNPARSABLE);
+    static final RpcError INVALID_REQUEST = of(-32600, "Invalid Request", NANO_UNPARSABLE);
+    static final RpcError TOO_DEEP = of(-32600, "Max JSON depth exceeded", "Max JSON depth exceeded");
+    static final RpcError UNKNOWN_METHOD = of(-32601, "Method not found", "Unknown command");
+    // Substrate's text and code; Nano's text.
+    static final RpcError FORBIDDEN =
+            of(-32601, "RPC call is unsafe to be called externally", "RPC control is disabled");
+    static final RpcError NO_RESULT = of(-32603, "Empty response", "Empty response");
+    static final RpcError UNKNOWN_TOPIC =
+            of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");
+    static final RpcError NOT_SUBSCRIBED = of(RpcException.INVALID_PARAMS, "Not subscribed", "Not subscribed");
+    static final RpcError NO_PUSH =
+            of(-32603, "Subscriptions need a WebSocket connection", "Subscriptions need a WebSocket connection");
+    static final RpcError TOO_MANY_SUBSCRIPTIONS =
+            of(-32006, "Too many subscriptions on the connection", "Too many subscriptions on the connection");
+
+    static RpcError internal(String incident) {
+        return new RpcError(-32603, "Internal error", "{\"incident\":\"" + incident + "\"}", NANO_INTERNAL);
+    }
+
+    static RpcError batchTooLong(int limit) {
+        return limited(-32010, "The batch request was too large", limit);
+    }
+
+    static RpcError responseTooBig(long limit) {
+        return limited(-32008, "Response is too big", limit);
+    }
+
+    static RpcError batchResponseTooBig(long limit) {
+        return limited(-32011, "The batch response was too large", limit);
+    }
+
+    private static RpcError limited(int code, String message, long limit) {
+        return new RpcError(code, message, "\"Exceeded max limit of " + limit + "\"", message);
+    }
+
+    private static RpcError of(int code, String message, String nano) {
+        return new RpcError(code, message, null, nano);
+    }
+}

@@ -1,0 +1,93 @@
+package io.securerpc.rpc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.caller.Permission;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The registered subscriptions, and the one way to start one. */
+final class Topics {
+    /** The names both forms start and end subscriptions by; no method may have one. */
+    static final String SUBSCRIBE = "subscribe";
+
+    static final String UNSUBSCRIBE = "unsubscribe";
+
+    /**
+     * A topic and what it needs.
+     *
+     * @param permission what a caller must have
+     * @param subscription the handler
+     */
+    record Registered(Permission permission, RpcSubscription subscription) {}
+
+    private final Map<String, Registered> byName;
+    private final Methods methods;
+
+    Topics(Map<String, Registered> byName, Methods methods) {
+        this.byName = Map.copyOf(byName);
+        this.methods = methods;
+    }
+
+    /** Whether a name is one of subscribing, in a service that has subscriptions. */
+    boolean handles(String name) {
+        return !byName.isEmpty() && (name.equals(SUBSCRIBE) || name.equals(UNSUBSCRIBE));
+    }
+
+    boolean has(String topic) {
+        return byName.containsKey(topic);
+    }
+
+    /** Starts one under a key of the connection; null if it runs now, or did already. */
+    @Nullable
+    RpcError start(
+            String topic,
+            String key,
+            RpcExchange exchange,
+            ActiveSubscription.EventText text,
+            Activations activations) {
+        Registered registered = byName.get(topic);
+        if (registered == null) {
+            return RpcError.UNKNOWN_TOPIC;
+        }
+        if (!exchange.guard().admits(exchange.caller(), topic, registered.permission())) {
+            return RpcError.FORBIDDEN;
+        }
+        if (exchange.push().isEmpty()) {
+            return RpcError.NO_PUSH;
+        }
+        PushChannel channel = exchange.push().get();
+        ActiveSubscription subscription = new ActiveSubscription(topic, key, exchange, channel, text);
+        return switch (channel.subscriptions()
+                .add(key, subscription, exchange.limits().maxSubscriptions())) {
+            case ALREADY -> null;
+            case FULL -> RpcError.TOO_MANY_SUBSCRIPTIONS;
+            case CLOSED -> RpcError.NO_PUSH;
+            case ADDED -> open(topic, registered.subscription(), subscription, activations);
+        };
+    }
+
+    /** Ends one; null if it ran. Whoever is admitted to the server may end what is its own. */
+    @Nullable
+    RpcError end(String key, RpcExchange exchange) {
+        if (!exchange.guard().admits(exchange.caller(), UNSUBSCRIBE, Permission.PUBLIC)) {
+            return RpcError.FORBIDDEN;
+        }
+        if (exchange.push().isEmpty()) {
+            return RpcError.NO_PUSH;
+        }
+        return exchange.push().get().subscriptions().end(key) ? null : RpcError.NOT_SUBSCRIBED;
+    }
+
+    private @Nullable RpcError open(
+            String topic, RpcSubscription handler, ActiveSubscription subscription, Activations activations) {
+        try {
+            subscription.opened(requireNonNull(handler.subscribe(subscription), "subscription"));
+        } catch (Throwable e) {
+            subscription.end();
+            return methods.failure(topic, e).error();
+        }
+        activations.add(subscription);
+        return null;
+    }
+}

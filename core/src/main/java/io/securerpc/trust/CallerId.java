@@ -1,0 +1,68 @@
+package io.securerpc.trust;
+
+import io.securerpc.certificate.Fingerprint;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/** The id of the caller that a certificate stands for. */
+final class CallerId {
+    private static final String PREFIX = "certificate:";
+    private static final String BY_FINGERPRINT = "sha256/";
+
+    private CallerId() {}
+
+    static String of(X509Certificate certificate, Fingerprint fingerprint) {
+        return PREFIX
+                + commonName(certificate)
+                        .map(CallerId::fold)
+                        .filter(CallerId::usable)
+                        .orElseGet(() -> BY_FINGERPRINT
+                                + fingerprint.toString().replace(":", "").toLowerCase(Locale.ROOT));
+    }
+
+    /** Two ids with one key are one caller: names are compared as the subject hash compares them. */
+    static String key(String callerId) {
+        StringBuilder key = new StringBuilder(callerId.length());
+        callerId.chars().forEach(c -> key.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        return key.toString();
+    }
+
+    /** The last one is the most specific: names are written from the root of the directory downwards. */
+    private static Optional<String> commonName(X509Certificate certificate) {
+        Optional<String> last = Optional.empty();
+        X500Name subject =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        for (RDN rdn : subject.getRDNs()) {
+            for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
+                if (attribute.getType().equals(BCStyle.CN) && attribute.getValue() instanceof ASN1String text) {
+                    last = Optional.of(text.getString());
+                }
+            }
+        }
+        return last;
+    }
+
+    /** White space as the subject hash sees it. */
+    private static String fold(String name) {
+        return name.replaceAll("^[ \\t\\n\\x0B\\f\\r]+|[ \\t\\n\\x0B\\f\\r]+$", "")
+                .replaceAll("[ \\t\\n\\x0B\\f\\r]+", " ");
+    }
+
+    /** A name that cannot be read in a log, or that looks like an id by fingerprint, is no name. */
+    private static boolean usable(String name) {
+        return !name.isEmpty()
+                && !name.toLowerCase(Locale.ROOT).startsWith(BY_FINGERPRINT)
+                && name.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c)
+                                || Character.getType(c) == Character.FORMAT
+                                || Character.getType(c) == Character.SURROGATE
+                                || Character.getType(c) == Character.LINE_SEPARATOR
+                                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR);
+    }
+}

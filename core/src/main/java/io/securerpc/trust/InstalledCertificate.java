@@ -1,0 +1,71 @@
+package io.securerpc.trust;
+
+import io.securerpc.certificate.Fingerprint;
+import io.securerpc.certificate.SubjectHash;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A certificate found in the trust directory, with all that judging needs computed once. */
+final class InstalledCertificate {
+    private final byte[] der;
+    private final Fingerprint fingerprint;
+    private final String hash;
+    private final String callerId;
+    private final Instant notBefore;
+    private final Instant notAfter;
+    private final Optional<Fitness.Defect> defect;
+
+    private InstalledCertificate(X509Certificate certificate) throws CertificateException {
+        this.der = certificate.getEncoded();
+        this.fingerprint = Fingerprint.of(certificate);
+        this.hash = SubjectHash.of(certificate).toString();
+        this.callerId = CallerId.of(certificate, fingerprint);
+        this.notBefore = certificate.getNotBefore().toInstant();
+        this.notAfter = certificate.getNotAfter().toInstant();
+        this.defect = Fitness.defect(certificate);
+    }
+
+    static InstalledCertificate of(X509Certificate certificate) throws CertificateException {
+        return new InstalledCertificate(certificate);
+    }
+
+    boolean hasBytes(byte[] presented) {
+        return Arrays.equals(der, presented);
+    }
+
+    Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    String hash() {
+        return hash;
+    }
+
+    String callerId() {
+        return callerId;
+    }
+
+    Instant notAfter() {
+        return notAfter;
+    }
+
+    Optional<Fitness.Defect> defect() {
+        return defect;
+    }
+
+    /** What is wrong with this certificate now, though it is installed. */
+    Optional<Fitness.Defect> defect(Instant now) {
+        if (defect.isPresent()) {
+            return defect;
+        }
+        if (now.isBefore(notBefore)) {
+            return Optional.of(new Fitness.Defect(TrustDecision.Reason.NOT_YET_VALID, "not valid before " + notBefore));
+        }
+        return now.isAfter(notAfter)
+                ? Optional.of(new Fitness.Defect(TrustDecision.Reason.EXPIRED, "expired at " + notAfter))
+                : Optional.empty();
+    }
+}

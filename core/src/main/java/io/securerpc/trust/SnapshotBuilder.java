@@ -1,0 +1,207 @@
+package io.securerpc.trust;
+
+import io.securerpc.certificate.Fingerprint;
+import io.securerpc.trust.FileContent.Bad;
+import io.securerpc.trust.FileContent.One;
+import io.securerpc.trust.TrustDecision.Reason;
+import io.securerpc.trust.TrustFolder.ScannedFile;
+import io.securerpc.trust.TrustSnapshot.Refused;
+import io.securerpc.trust.TrustSnapshot.Torn;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Decides which files of a folder are trusted: the rules of the trust directory, without any I/O. */
+final class SnapshotBuilder {
+    private final SortedMap<Path, ScannedFile> files;
+    private final TrustSnapshot previous;
+    private final Instant now;
+
+    private final Map<String, Integer> firstFree = new HashMap<>();
+    private final SortedMap<Path, String> rejections = new TreeMap<>();
+    private final Map<Fingerprint, InstalledCertificate> trusted = new HashMap<>();
+    private final Map<Fingerprint, Refused> refused = new HashMap<>();
+    private final Map<Fingerprint, Torn> torn = new HashMap<>();
+    private final Map<Path, InstalledCertificate> installedAt = new HashMap<>();
+    private final Set<Fingerprint> hashed = new HashSet<>();
+    private final Map<String, Path> claimed = new HashMap<>();
+    private final List<Conflict> conflicts = new ArrayList<>();
+
+    SnapshotBuilder(TrustFolder folder, TrustSnapshot previous, Instant now) {
+        this.files = folder.files();
+        this.previous = previous;
+        this.now = now;
+    }
+
+    TrustSnapshot build() {
+        countHashedNames();
+        List<ScannedFile> candidates = new ArrayList<>();
+        for (ScannedFile file : files.values()) {
+            examine(file).ifPresentOrElse(reason -> rejections.put(file.file(), reason), () -> candidates.add(file));
+        }
+        // Who was trusted before goes first: a newcomer cannot push out a caller by taking its name.
+        candidates.stream().filter(this::wasTrusted).forEach(this::admit);
+        candidates.stream().filter(file -> !wasTrusted(file)).forEach(this::admit);
+        noteTornFiles();
+        return previous.next(new TrustSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
+    }
+
+    /** Pairs of different certificates that mean the same caller; the later file of each pair is rejected. */
+    List<Conflict> conflicts() {
+        return conflicts;
+    }
+
+    private void countHashedNames() {
+        Map<String, Set<Integer>> present = new HashMap<>();
+        for (ScannedFile file : files.values()) {
+            // A link to nothing is a gap, as it is for OpenSSL; a file that is torn at the moment is not.
+            if (!(file.content() instanceof Bad bad && bad.gone())) {
+                EntryName.of(file.file()).ifPresent(name -> {
+                    present.computeIfAbsent(name.hash(), hash -> new HashSet<>())
+                            .add(name.counter());
+                    noteHashed(name, file);
+                });
+            }
+        }
+        present.forEach((hash, counters) -> {
+            int free = 0;
+            while (counters.contains(free)) {
+                free++;
+            }
+            firstFree.put(hash, free);
+        });
+    }
+
+    private void noteHashed(EntryName name, ScannedFile file) {
+        if (file.content() instanceof One one && one.certificate().hash().equals(name.hash())) {
+            hashed.add(one.certificate().fingerprint());
+        }
+    }
+
+    private String nameFor(InstalledCertificate certificate) {
+        return certificate.hash() + "." + firstFree.getOrDefault(certificate.hash(), 0);
+    }
+
+    private Optional<String> examine(ScannedFile file) {
+        Optional<EntryName> name = EntryName.of(file.file());
+        if (name.isEmpty()) {
+            return Optional.of(unhashed(file));
+        }
+        if (file.content() instanceof Bad bad) {
+            return Optional.of(bad.reason());
+        }
+        InstalledCertificate certificate = ((One) file.content()).certificate();
+        if (!name.get().hash().equals(certificate.hash())) {
+            return refuse(
+                    certificate,
+                    Reason.NOT_INSTALLED,
+                    "subject hash " + certificate.hash() + " (expected: "
+                            + name.get().hash() + "); install as " + nameFor(certificate));
+        }
+        int free = firstFree.getOrDefault(certificate.hash(), 0);
+        if (name.get().counter() > free) {
+            return refuse(
+                    certificate,
+                    Reason.NOT_INSTALLED,
+                    "gap: " + certificate.hash() + "." + free
+                            + " is missing (expected: numbers from 0 without a gap); install as "
+                            + nameFor(certificate));
+        }
+        Optional<Fitness.Defect> defect = certificate.defect(now);
+        return defect.isPresent()
+                ? refuse(certificate, defect.get().reason(), defect.get().text())
+                : Optional.empty();
+    }
+
+    private String unhashed(ScannedFile file) {
+        if (EntryName.isRevocationList(file.file())) {
+            return "revocation list: not used here (expected: remove the file of a client to revoke it)";
+        }
+        if (file.content() instanceof One one) {
+            String why = EntryName.onlyCaseIsWrong(file.file()) ? "name is not lower case" : "not hashed";
+            String reason = why + ": install as " + nameFor(one.certificate());
+            return hashed.contains(one.certificate().fingerprint())
+                    ? reason
+                    : refuse(one.certificate(), Reason.NOT_INSTALLED, reason).orElse(reason);
+        }
+        return EntryName.onlyCaseIsWrong(file.file())
+                ? "name is not lower case; " + ((Bad) file.content()).reason()
+                : "ignored (expected: a certificate under its subject hash, such as f013e17f.0)";
+    }
+
+    private Optional<String> refuse(InstalledCertificate certificate, Reason reason, String text) {
+        Refused known = refused.get(certificate.fingerprint());
+        // The same certificate may lie there twice: what is wrong with it says more than where it lies.
+        if (known == null || known.reason() == Reason.NOT_INSTALLED) {
+            refused.put(certificate.fingerprint(), new Refused(reason, text));
+        }
+        return Optional.of(text);
+    }
+
+    private boolean wasTrusted(ScannedFile file) {
+        return previous.trusts(((One) file.content()).certificate().fingerprint());
+    }
+
+    private void admit(ScannedFile file) {
+        InstalledCertificate certificate = ((One) file.content()).certificate();
+        Path holder = claimed.putIfAbsent(CallerId.key(certificate.callerId()), file.file());
+        InstalledCertificate held = holder == null ? certificate : installedAt.get(holder);
+        if (held != null && held.fingerprint().equals(certificate.fingerprint())) {
+            trusted.put(certificate.fingerprint(), certificate);
+            installedAt.put(file.file(), certificate);
+            refused.remove(certificate.fingerprint());
+            return;
+        }
+        conflicts.add(new Conflict(holder == null ? file.file() : holder, file.file()));
+        String text = "another certificate of the same caller: '" + Texts.name(holder == null ? file.file() : holder)
+                + "' has the same common name (expected: one certificate for each caller)";
+        rejections.put(file.file(), text);
+        refuse(certificate, Reason.NOT_INSTALLED, text);
+    }
+
+    private void noteTornFiles() {
+        for (ScannedFile file : files.values()) {
+            InstalledCertificate before = previous.installedAt(file.file());
+            if (before != null
+                    && file.content() instanceof Bad bad
+                    && bad.perhapsTorn()
+                    && !trusted.containsKey(before.fingerprint())) {
+                torn.put(
+                        before.fingerprint(),
+                        new Torn(
+                                before,
+                                file.file(),
+                                previous.tornSince(before.fingerprint()).orElse(now)));
+                installedAt.put(file.file(), before);
+            }
+        }
+    }
+
+    private List<TrustEntry> entries() {
+        List<TrustEntry> entries = new ArrayList<>();
+        for (ScannedFile file : files.values()) {
+            // A link's target beside its link is how the guides do it, and nothing to report.
+            if (!targetOfLink(file)) {
+                entries.add(new TrustEntry(file.file(), Optional.ofNullable(rejections.get(file.file()))));
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    private boolean targetOfLink(ScannedFile file) {
+        return EntryName.of(file.file()).isEmpty()
+                && file.content() instanceof One one
+                && hashed.contains(one.certificate().fingerprint());
+    }
+
+    /** Two files with different certificates of one caller. */
+    record Conflict(Path first, Path second) {}
+}

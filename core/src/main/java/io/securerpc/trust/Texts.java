@@ -1,0 +1,30 @@
+package io.securerpc.trust;
+
+import io.securerpc.certificate.Fingerprint;
+import io.securerpc.internal.PeerText;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+
+/** The words in which trust speaks of files and certificates; whatever others chose is escaped. */
+final class Texts {
+    private Texts() {}
+
+    static String name(Path file) {
+        return PeerText.escape(String.valueOf(file.getFileName()));
+    }
+
+    static String path(Path path) {
+        return PeerText.oneLine(path.toString(), 1000);
+    }
+
+    /** Subject and fingerprint, so that an operator can find the client it is about. */
+    static String certificate(X509Certificate certificate, Fingerprint fingerprint) {
+        return "client certificate \""
+                + PeerText.escape(certificate.getSubjectX500Principal().getName()) + "\" (SHA-256 " + fingerprint + ")";
+    }
+
+    static String cause(Throwable cause) {
+        String message = cause.getMessage();
+        return cause.getClass().getSimpleName() + (message == null ? "" : " " + PeerText.oneLine(message, 300));
+    }
+}

@@ -1,0 +1,90 @@
+package io.securerpc.trust;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that looks at a trust directory again and again. */
+final class TrustWatcher implements Runnable, AutoCloseable {
+    /** How long a look may take before the snapshot is no longer believed: the first look at 100,000 files takes less. */
+    static final long STALE_SECONDS = 15;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** A sweep that took one part of time is followed by 19 parts without: 5 % of one core. */
+    private static final long REST_FACTOR = 19;
+
+    private enum Phase {
+        NEW,
+        WATCHING,
+        CLOSED
+    }
+
+    private final LiveTrust trust;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private volatile long lastLook;
+
+    TrustWatcher(LiveTrust trust) {
+        this.trust = trust;
+    }
+
+    void start() {
+        lastLook = System.nanoTime();
+        if (!phase.compareAndSet(Phase.NEW, Phase.WATCHING)) {
+            throw new IllegalStateException(
+                    "client trust: " + phase.get() + " (expected: start() once, before close())");
+        }
+        Thread thread = new Thread(this, "secure-rpc-trust");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        long nextSweep = System.nanoTime();
+        while (!pause()) {
+            // Nothing may end this thread: a snapshot that nobody corrects would trust removed clients.
+            try {
+                long begin = System.nanoTime();
+                if (begin - nextSweep >= 0 || trust.mayHaveChanged()) {
+                    trust.look();
+                    long end = System.nanoTime();
+                    nextSweep = end + Math.max(0, REST_FACTOR * (end - begin) - INTERVAL_NANOS);
+                }
+                lastLook = System.nanoTime();
+                trust.tick();
+            } catch (Throwable e) {
+                LOG.error("client trust: looking failed", e);
+            }
+        }
+    }
+
+    /** Whether it is time to stop. */
+    private boolean pause() {
+        try {
+            return closed.await(INTERVAL_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // Only close() ends this thread; whoever interrupts it must not switch off revocation.
+            return closed.getCount() == 0;
+        }
+    }
+
+    /** How long nothing was looked at, when that is too long to believe what was seen last. */
+    Optional<Duration> staleFor() {
+        long nanos = System.nanoTime() - lastLook;
+        return phase.get() == Phase.WATCHING && nanos > TimeUnit.SECONDS.toNanos(STALE_SECONDS)
+                ? Optional.of(Duration.ofNanos(nanos))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        phase.set(Phase.CLOSED);
+        closed.countDown();
+    }
+}

@@ -1,0 +1,180 @@
+package io.securerpc.jetty;
+
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
+import io.securerpc.certificate.IdentityFiles;
+import io.securerpc.certificate.Passphrase;
+import io.securerpc.certificate.SubjectHash;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.Limits;
+import io.securerpc.listener.Listener;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.Subscriber;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientTrust;
+import io.securerpc.trust.LiveTrust;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A node with an identity, a trust directory and a few methods, on an ephemeral loopback port. */
+final class TestNode implements AutoCloseable {
+    final Path folder;
+    final Path clients;
+    final TestCertificate identity;
+    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    final AtomicInteger walletsCreated = new AtomicInteger();
+    private final RunningServer server;
+
+    private TestNode(Builder builder) {
+        this.folder = builder.folder;
+        this.clients = builder.clients;
+        this.identity = builder.identity;
+        SecureRpcServer.Builder configuration = SecureRpcServer.builder()
+                .service(service())
+                .addListener(
+                        Listener.tls("127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication()))
+                .grants(builder.grants)
+                .limits(builder.limits)
+                .eventListener(events::add);
+        this.server = builder.customizer.apply(configuration).build().start(builder.judges);
+    }
+
+    static Builder in(Path folder) {
+        return new Builder(folder);
+    }
+
+    int port() {
+        return server.uris().get(0).getPort();
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    RawTlsClient client(TestCertificate user) {
+        return RawTlsClient.to(
+                port(), ClientTls.trusting(identity.certificate()).presenting(user));
+    }
+
+    RawTlsClient anonymous() {
+        return RawTlsClient.to(port(), ClientTls.trusting(identity.certificate()));
+    }
+
+    /** Sends one event to every subscriber of {@code newHeads}. */
+    void publish(Object head) {
+        subscribers.forEach(subscriber -> subscriber.send(head));
+    }
+
+    void revoke(TestCertificate user) {
+        try {
+            Files.delete(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private RpcService service() {
+        return RpcService.builder()
+                .method("block_count", Permission.PUBLIC, call -> Map.of("count", 1000, "unchecked", 0))
+                .method("echo", Permission.PUBLIC, call -> call.params().string("text"))
+                .method("wallet_create", Permission.CONTROL, call -> Map.of("wallet", walletsCreated.incrementAndGet()))
+                .subscription("newHeads", Permission.PUBLIC, subscriber -> {
+                    subscribers.add(subscriber);
+                    return () -> subscribers.remove(subscriber);
+                })
+                .build();
+    }
+
+    static final class Builder {
+        private final Path folder;
+        private final Path clients;
+        private final TestCertificate identity = TestCertificate.named("www.example.com")
+                .san("www.example.com", "127.0.0.1")
+                .selfSigned();
+        private TlsPolicy policy = TlsPolicy.intermediate();
+        private Function<ClientTrust, ClientAuthentication> authentication = ClientAuthentication::require;
+        private Grants grants = Grants.none();
+        private Limits limits = Limits.defaults();
+        private UnaryOperator<SecureRpcServer.Builder> customizer = builder -> builder;
+        private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
+
+        private Builder(Path folder) {
+            this.folder = folder;
+            this.clients = folder.resolve("clients");
+            try {
+                Files.createDirectories(clients);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Builder install(TestCertificate user) {
+            user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
+            return this;
+        }
+
+        Builder authentication(Function<ClientTrust, ClientAuthentication> mode) {
+            authentication = mode;
+            return this;
+        }
+
+        Builder policy(TlsPolicy value) {
+            policy = value;
+            return this;
+        }
+
+        Builder grants(Grants value) {
+            grants = value;
+            return this;
+        }
+
+        Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        Builder customize(UnaryOperator<SecureRpcServer.Builder> value) {
+            customizer = value;
+            return this;
+        }
+
+        Builder judges(Function<LiveTrust, PeerJudge> value) {
+            judges = value;
+            return this;
+        }
+
+        TestNode start() {
+            return new TestNode(this);
+        }
+
+        IdentityFiles identityFiles() {
+            Path certificate = folder.resolve("server.cert.pem");
+            Path key = folder.resolve("server.key.pem");
+            identity.writeCertificate(certificate);
+            identity.writeKey(key);
+            return IdentityFiles.pem(certificate, key, Passphrase.none());
+        }
+
+        ClientAuthentication authentication() {
+            return authentication.apply(ClientTrust.installed(clients));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.securerpc.testsupport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Just enough of HTTP/2 (RFC 9113) on a {@link RawConnection} to post, read the body of the answer, and then watch
+ * what becomes of the connection. Headers are sent as HPACK literals; response headers are passed over.
+ */
+public final class RawHttp2 implements AutoCloseable {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int GOAWAY = 7;
+    private static final int END_STREAM = 1;
+    private static final int ACK = 1;
+    private static final int END_HEADERS = 4;
+
+    private final RawConnection connection;
+    private int nextStream = 1;
+
+    private RawHttp2(RawConnection connection) {
+        this.connection = connection;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read once and never compared
+    private record Frame(int type, int flags, int stream, byte[] payload) {}
+
+    /** Sends the preface on a connection whose ALPN chose {@code h2}. */
+    public static RawHttp2 open(RawConnection connection) throws IOException {
+        if (!connection.applicationProtocol().equals("h2")) {
+            connection.close();
+            throw new IOException("application protocol: '" + connection.applicationProtocol() + "' (expected: h2)");
+        }
+        RawHttp2 http2 = new RawHttp2(connection);
+        connection.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        http2.writeFrame(SETTINGS, 0, 0, new byte[0]);
+        return http2;
+    }
+
+    /** Returns the connection under it. */
+    public RawConnection connection() {
+        return connection;
+    }
+
+    /** Posts a JSON body to {@code /} and returns the body of the answer. */
+    public String post(String json) throws IOException {
+        int stream = sendHeaders(
+                0,
+                ":method",
+                "POST",
+                ":scheme",
+                "https",
+                ":path",
+                "/",
+                ":authority",
+                "127.0.0.1:" + connection.socket().getPort(),
+                "content-type",
+                "application/json");
+        writeFrame(DATA, END_STREAM, stream, json.getBytes(StandardCharsets.UTF_8));
+        return readBody(stream);
+    }
+
+    /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
+    public int sendHeaders(int flags, String... namesAndValues) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i++) {
+            if (i % 2 == 0) {
+                block.write(0); // a literal without indexing, with a new name
+            }
+            byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
+            if (text.length > 126) {
+                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
+            }
+            block.write(text.length);
+            block.writeBytes(text);
+        }
+        int stream = nextStream;
+        nextStream += 2;
+        writeFrame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
+        return stream;
+    }
+
+    /** Reads the body of the answer on a stream; a reset or the end of the connection is an exception. */
+    public String readBody(int stream) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        while (true) {
+            Frame frame = readFrame();
+            if (frame.type() == GOAWAY) {
+                throw new IOException("HTTP/2 connection ended by GOAWAY, error "
+                        + ByteBuffer.wrap(frame.payload()).getInt(4));
+            }
+            if (frame.stream() != stream) {
+                continue;
+            }
+            if (frame.type() == RST_STREAM) {
+                throw new IOException("HTTP/2 stream reset, error "
+                        + ByteBuffer.wrap(frame.payload()).getInt());
+            }
+            if (frame.type() == DATA) {
+                body.writeBytes(frame.payload());
+            }
+            if ((frame.flags() & END_STREAM) != 0 && (frame.type() == DATA || frame.type() == HEADERS)) {
+                return body.toString(StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    private Frame readFrame() throws IOException {
+        ByteBuffer head = ByteBuffer.wrap(connection.readExactly(9));
+        int length = ((head.getShort() & 0xffff) << 8) | (head.get() & 0xff);
+        Frame frame = new Frame(head.get(), head.get(), head.getInt() & 0x7fffffff, connection.readExactly(length));
+        if (frame.type() == SETTINGS && (frame.flags() & ACK) == 0) {
+            writeFrame(SETTINGS, ACK, 0, new byte[0]);
+        } else if (frame.type() == PING && (frame.flags() & ACK) == 0) {
+            writeFrame(PING, ACK, 0, frame.payload());
+        }
+        return frame;
+    }
+
+    private void writeFrame(int type, int flags, int stream, byte[] payload) throws IOException {
+        connection.write(ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >>> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array());
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}

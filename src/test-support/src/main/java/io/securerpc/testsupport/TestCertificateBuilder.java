@@ -1,0 +1,218 @@
+package io.securerpc.testsupport;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a {@link TestCertificate} shall contain; begin with {@link TestCertificate#named(String)}. */
+public final class TestCertificateBuilder {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private X500Name subject;
+    private String algorithm = "EC";
+    private int bits;
+    private String curve = "secp256r1";
+    private boolean authority;
+    private List<GeneralName> names = List.of();
+    private List<KeyPurposeId> purposes = List.of();
+    private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
+    private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
+    private @Nullable KeyPair keys;
+
+    TestCertificateBuilder(String commonName) {
+        subject = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+    }
+
+    /** Uses an RSA key of that many bits. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder rsa(int bits) {
+        this.algorithm = "RSA";
+        this.bits = bits;
+        return this;
+    }
+
+    /** Uses an EC key on that curve. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder ec(String curve) {
+        this.algorithm = "EC";
+        this.curve = requireNonNull(curve, "curve");
+        return this;
+    }
+
+    /** Uses an Ed25519 key. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder ed25519() {
+        this.algorithm = "Ed25519";
+        return this;
+    }
+
+    /** Uses the key of another certificate instead of a new one, as a renewal may. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder keyOf(TestCertificate other) {
+        this.keys = new KeyPair(other.certificate().getPublicKey(), other.key());
+        return this;
+    }
+
+    /** Uses a name as it is encoded, in place of the common name. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder subject(byte[] nameDer) {
+        this.subject = X500Name.getInstance(requireNonNull(nameDer, "nameDer"));
+        return this;
+    }
+
+    /** Marks it as an authority; {@code openssl req -x509} does so with every certificate it makes. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder ca(boolean authority) {
+        this.authority = authority;
+        return this;
+    }
+
+    /** Adds subject alternative names: IP literals become addresses, everything else DNS names. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder san(String... dnsOrIpLiterals) {
+        this.names = Stream.of(dnsOrIpLiterals)
+                .map(name -> new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                .toList();
+        return this;
+    }
+
+    /** Sets the first moment of validity. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder notBefore(Instant notBefore) {
+        this.notBefore = requireNonNull(notBefore, "notBefore");
+        return this;
+    }
+
+    /** Sets the last moment of validity. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder notAfter(Instant notAfter) {
+        this.notAfter = requireNonNull(notAfter, "notAfter");
+        return this;
+    }
+
+    /** Limits the purposes, for instance {@code 1.3.6.1.5.5.7.3.2} for a TLS client. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder extendedKeyUsage(String... oids) {
+        this.purposes = Stream.of(oids)
+                .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
+                .toList();
+        return this;
+    }
+
+    /** Signs the certificate with its own key. */
+    public TestCertificate selfSigned() {
+        KeyPair pair = keyPair();
+        return build(pair, subject, pair.getPublic(), pair.getPrivate(), null);
+    }
+
+    /** Has the certificate signed by another, whether or not that one is an authority. */
+    public TestCertificate issuedBy(TestCertificate issuer) {
+        X500Name name = X500Name.getInstance(
+                issuer.certificate().getSubjectX500Principal().getEncoded());
+        return build(keyPair(), name, issuer.certificate().getPublicKey(), issuer.key(), issuer);
+    }
+
+    private TestCertificate build(
+            KeyPair pair,
+            X500Name issuerName,
+            PublicKey issuerPublic,
+            PrivateKey issuerKey,
+            @Nullable TestCertificate issuer) {
+        try {
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    issuerName,
+                    new BigInteger(64, RANDOM).add(BigInteger.ONE),
+                    Date.from(notBefore),
+                    Date.from(notAfter),
+                    subject,
+                    pair.getPublic());
+            addExtensions(builder, pair.getPublic(), issuerPublic);
+            var signer = new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey);
+            var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+            return new TestCertificate(certificate, pair.getPrivate(), issuer);
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
+            throw new IllegalStateException("cannot make test certificate " + subject, e);
+        }
+    }
+
+    private void addExtensions(X509v3CertificateBuilder builder, PublicKey own, PublicKey issuer)
+            throws GeneralSecurityException, CertIOException {
+        var extensions = new JcaX509ExtensionUtils();
+        builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(own));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+        if (!names.isEmpty()) {
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    subject.getRDNs().length == 0,
+                    new GeneralNames(names.toArray(GeneralName[]::new)));
+        }
+        if (!purposes.isEmpty()) {
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(new ArrayList<>(purposes).toArray(KeyPurposeId[]::new)));
+        }
+    }
+
+    private KeyPair keyPair() {
+        if (keys != null) {
+            return keys;
+        }
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            switch (algorithm) {
+                case "RSA" -> generator.initialize(bits);
+                case "EC" -> generator.initialize(new ECGenParameterSpec(curve));
+                default -> {} // Ed25519 has one size
+            }
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a key: " + algorithm, e);
+        }
+    }
+
+    private static String signature(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0 || name.matches("[0-9.]+");
+    }
+}
