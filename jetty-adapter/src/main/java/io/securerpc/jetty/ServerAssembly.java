@@ -12,6 +12,7 @@ import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,13 +143,22 @@ final class ServerAssembly {
 
     private SSLContext context(Loaded loaded) {
         ServerIdentity identity = loaded.identity().orElseThrow();
-        return ServerTls.context(() -> identity, loaded.judge().map(judge -> chain -> {
-            TrustDecision decision = judge.judge(chain);
-            if (decision instanceof TrustDecision.Distrusted distrusted) {
-                events.on(new SecurityEvent.ClientRefused(distrusted.detail()));
-            }
-            return decision;
-        }));
+        return ServerTls.context(() -> identity, loaded.judge().map(judge -> chain -> explained(judge, chain)));
+    }
+
+    /** A refusal in the handshake reaches the peer as an alert only: the operator is told why. */
+    private TrustDecision explained(PeerJudge judge, List<X509Certificate> chain) {
+        TrustDecision decision;
+        try {
+            decision = judge.judge(chain);
+        } catch (RuntimeException | Error failure) {
+            events.on(new SecurityEvent.ClientRefused("client could not be judged: " + failure));
+            throw failure;
+        }
+        if (decision instanceof TrustDecision.Distrusted distrusted) {
+            events.on(new SecurityEvent.ClientRefused(distrusted.detail()));
+        }
+        return decision;
     }
 
     private void serve() {
