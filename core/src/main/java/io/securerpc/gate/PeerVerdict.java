@@ -25,7 +25,11 @@ public sealed interface PeerVerdict {
      * @param decision trusted or not
      */
     record Certificate(TrustDecision decision) implements PeerVerdict {
-        /** Requires the decision. */
+        /**
+         * Requires the decision.
+         *
+         * @param decision trusted or not
+         */
         public Certificate {
             requireNonNull(decision, "decision");
         }

@@ -14,7 +14,13 @@ import java.util.Optional;
  *     none exists
  */
 public record Refusal(Code code, String seen, Optional<String> remedy) {
-    /** Requires every part. */
+    /**
+     * Requires every part.
+     *
+     * @param code which rule
+     * @param seen what the peer sent, escaped and cut; for the operator alone
+     * @param remedy the smallest line that would allow it
+     */
     public Refusal {
         requireNonNull(code, "code");
         requireNonNull(seen, "seen");

@@ -33,7 +33,21 @@ public record RequestFacts(
         Optional<String> requestedMethod,
         InetSocketAddress remote,
         PeerVerdict peer) {
-    /** Requires every part; lists are copied. */
+    /**
+     * Requires every part; lists are copied.
+     *
+     * @param door how the request came
+     * @param method HTTP method
+     * @param hosts every {@code Host} or {@code :authority} value
+     * @param target authority of an absolute-form request target
+     * @param origins every {@code Origin} value
+     * @param contentTypes every {@code Content-Type} value
+     * @param fetchSite the {@code Sec-Fetch-Site} value
+     * @param browserTraces whether a browser left its traces
+     * @param requestedMethod the {@code Access-Control-Request-Method} value
+     * @param remote from where the connection comes
+     * @param peer what TLS says of the peer
+     */
     public RequestFacts {
         requireNonNull(door, "door");
         requireNonNull(method, "method");

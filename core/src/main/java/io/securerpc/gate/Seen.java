@@ -5,8 +5,8 @@ import java.util.List;
 
 /** What a peer sent, made fit for a log line and a TOML string: printable ASCII, without quotes, bounded. */
 final class Seen {
-    /** Longer than any honest host or origin that a person would look at; a header can have 8 KiB. */
-    private static final int LONGEST = 200;
+    /** Longer than the longest origin, so that a remedy is never cut; a header can have 8 KiB. */
+    private static final int LONGEST = 300;
 
     private Seen() {}
 

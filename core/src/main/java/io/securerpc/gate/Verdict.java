@@ -36,7 +36,12 @@ public sealed interface Verdict {
      * @param headers to add to the response
      */
     record Admitted(Caller caller, Map<String, String> headers) implements Verdict {
-        /** Requires both parts. */
+        /**
+         * Requires both parts.
+         *
+         * @param caller who calls
+         * @param headers to add to the response
+         */
         public Admitted {
             requireNonNull(caller, "caller");
             headers = Map.copyOf(headers);
@@ -49,7 +54,11 @@ public sealed interface Verdict {
      * @param headers to send
      */
     record Preflight(Map<String, String> headers) implements Verdict {
-        /** Requires the headers. */
+        /**
+         * Requires the headers.
+         *
+         * @param headers to send
+         */
         public Preflight {
             headers = Map.copyOf(headers);
         }
@@ -66,6 +75,9 @@ public sealed interface Verdict {
         /**
          * Sorts the refusals by precedence.
          *
+         * @param refusals all failing rules of the stage that ended it
+         * @param headers to add to the response
+         * @param cause what a check threw, for the operator's log alone
          * @throws IllegalArgumentException if there is none
          */
         public Refused {

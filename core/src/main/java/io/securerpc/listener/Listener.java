@@ -107,6 +107,12 @@ public sealed interface Listener {
         /**
          * Checks host and port.
          *
+         * @param host literal or name to bind
+         * @param port 0 for any free one
+         * @param identity certificate chain and key
+         * @param policy versions and cipher suites
+         * @param clientAuthentication whether clients show a certificate, and which are trusted
+         * @param dhParameters checked at start and reported, never used
          * @throws IllegalArgumentException if host or port cannot be one
          */
         public Tls {
@@ -144,6 +150,8 @@ public sealed interface Listener {
         /**
          * Checks host and port.
          *
+         * @param host literal or name to bind
+         * @param port 0 for any free one
          * @throws IllegalArgumentException if host or port cannot be one
          */
         public Plain {

@@ -24,6 +24,8 @@ public record Authority(String host, int port) {
     /**
      * Checks both parts.
      *
+     * @param host lower-case name, dotted IPv4, or IPv6 in brackets (RFC 5952)
+     * @param port 1 to 65535, or {@link #NO_PORT}
      * @throws IllegalArgumentException if the host is not in the compared form, or the port is out of range
      */
     public Authority {

@@ -22,6 +22,9 @@ public record Origin(String scheme, String host, int port) {
     /**
      * Checks the parts.
      *
+     * @param scheme lower-case
+     * @param host lower-case name, dotted IPv4, or IPv6 in brackets
+     * @param port the port that is meant, or {@link Authority#NO_PORT}
      * @throws IllegalArgumentException if a part is not in the compared form
      */
     public Origin {

@@ -19,11 +19,13 @@ final class CallParams implements Params {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
 
     private final Map<String, JsonSpan> named;
-    private final List<JsonSpan> positional;
+    /** Null where the parameters have names. */
+    private final @Nullable List<JsonSpan> positional;
+
     private final boolean fromStrings;
     private final JsonCodec codec;
 
-    private CallParams(Map<String, JsonSpan> named, List<JsonSpan> positional, boolean fromStrings, JsonCodec codec) {
+    private CallParams(Map<String, JsonSpan> named, @Nullable List<JsonSpan> positional, boolean fromStrings, JsonCodec codec) {
         this.named = named;
         this.positional = positional;
         this.fromStrings = fromStrings;
@@ -33,18 +35,18 @@ final class CallParams implements Params {
     /** The {@code params} member of JSON-RPC, null if there is none. */
     static CallParams jsonRpc(@Nullable JsonSpan params, JsonCodec codec) {
         if (params == null) {
-            return new CallParams(Map.of(), List.of(), false, codec);
+            return new CallParams(Map.of(), null, false, codec);
         }
         return params.is(Kind.ARRAY)
                 ? new CallParams(Map.of(), params.elements(), false, codec)
-                : new CallParams(params.members(), List.of(), false, codec);
+                : new CallParams(params.members(), null, false, codec);
     }
 
     /** The members beside {@code action} of a Nano request. */
     static CallParams nano(JsonSpan request, JsonCodec codec) {
         Map<String, JsonSpan> members = request.members();
         members.remove("action");
-        return new CallParams(members, List.of(), true, codec);
+        return new CallParams(members, null, true, codec);
     }
 
     @Override
@@ -100,7 +102,7 @@ final class CallParams implements Params {
 
     @Override
     public int size() {
-        return named.size() + positional.size();
+        return positional == null ? named.size() : positional.size();
     }
 
     @Override
@@ -119,7 +121,7 @@ final class CallParams implements Params {
     }
 
     private String text() {
-        if (!positional.isEmpty()) {
+        if (positional != null) {
             StringJoiner array = new StringJoiner(",", "[", "]");
             positional.forEach(element -> array.add(element.raw()));
             return array.toString();
@@ -134,7 +136,8 @@ final class CallParams implements Params {
     }
 
     private <T> T required(int position, Function<JsonSpan, @Nullable T> read, String expected) {
-        JsonSpan element = position >= 0 && position < positional.size() ? positional.get(position) : null;
+        List<JsonSpan> elements = positional == null ? List.of() : positional;
+        JsonSpan element = position >= 0 && position < elements.size() ? elements.get(position) : null;
         return fitting(element, "position " + position, read, expected);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface JsonCodec {
     /**
      * The codec used where none is given: records, maps, collections, strings, numbers, {@code Optional}, {@code java.time} as ISO 8601,
-     * and {@link RawJson} anywhere inside. It converts no string to a number, ignores members the type does not know, and has no
+     * and {@link RawJson} anywhere inside. It converts no string to a number and no number to a string, ignores members the type does not know, and has no
      * polymorphic typing.
      *
      * @return the codec

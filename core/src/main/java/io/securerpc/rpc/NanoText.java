@@ -81,31 +81,30 @@ final class NanoText {
 
     private void string(String text) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            character(text.charAt(i));
-        }
+        text.codePoints().forEach(this::character);
         out.append('"');
     }
 
-    private void character(char c) {
+    private void character(int c) {
         switch (c) {
-            case '"', '\\', '/' -> out.append('\\').append(c);
+            case '"', '\\', '/' -> out.append('\\').append((char) c);
             case '\b' -> out.append("\\b");
             case '\f' -> out.append("\\f");
             case '\n' -> out.append("\\n");
             case '\r' -> out.append("\\r");
             case '\t' -> out.append("\\t");
             default -> {
-                if (c < 0x20 || Character.isSurrogate(c)) {
+                // Half a surrogate pair has no UTF-8.
+                if (c < 0x20 || Character.getType(c) == Character.SURROGATE) {
                     escaped(c);
                 } else {
-                    out.append(c);
+                    out.appendCodePoint(c);
                 }
             }
         }
     }
 
-    private void escaped(char c) {
+    private void escaped(int c) {
         out.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
             out.append(HEX.charAt(c >> shift & 0xF));

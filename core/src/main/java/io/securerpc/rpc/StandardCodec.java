@@ -10,10 +10,13 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.type.LogicalType;
 
 /** The codec used where a node brings none. */
 final class StandardCodec implements JsonCodec {
@@ -58,7 +61,11 @@ final class StandardCodec implements JsonCodec {
     }
 
     private static JsonMapper mapper(boolean scalarsFromStrings) {
+        CoercionAction scalarAsText = scalarsFromStrings ? CoercionAction.TryConvert : CoercionAction.Fail;
         return JsonMapper.builder()
+                .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, scalarAsText)
+                        .setCoercion(CoercionInputShape.Float, scalarAsText)
+                        .setCoercion(CoercionInputShape.Boolean, scalarAsText))
                 .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, scalarsFromStrings)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -116,7 +116,7 @@ public final class ClientTrust {
      *     or when two certificates mean the same caller
      */
     public LiveTrust open(InstantSource clock) {
-        return LiveTrust.open(this, requireNonNull(clock, "clock"));
+        return LiveTrust.open(this, requireNonNull(clock, "clock"), System::nanoTime);
     }
 
     @Override

@@ -2,12 +2,15 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,23 +43,25 @@ public final class LiveTrust implements AutoCloseable {
 
     private final ClientTrust trust;
     private final InstantSource clock;
-    private final TrustWatcher watcher = new TrustWatcher(this);
+    private final TrustWatcher watcher;
     private final List<Runnable> tickListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> changeListeners = new CopyOnWriteArrayList<>();
     private final Object looking = new Object();
     private volatile TrustFolder folder;
     private volatile TrustSnapshot snapshot;
 
-    private LiveTrust(ClientTrust trust, InstantSource clock, TrustFolder folder, TrustSnapshot snapshot) {
+    private LiveTrust(
+            ClientTrust trust, InstantSource clock, LongSupplier nanoTime, TrustFolder folder, TrustSnapshot snapshot) {
+        this.watcher = new TrustWatcher(this, nanoTime);
         this.trust = trust;
         this.clock = clock;
         this.folder = folder;
         this.snapshot = snapshot;
     }
 
-    static LiveTrust open(ClientTrust trust, InstantSource clock) {
+    static LiveTrust open(ClientTrust trust, InstantSource clock, LongSupplier nanoTime) {
         TrustFolder folder = OpeningChecks.read(trust.directory());
-        return new LiveTrust(trust, clock, folder, OpeningChecks.snapshot(trust, folder, clock.instant()));
+        return new LiveTrust(trust, clock, nanoTime, folder, OpeningChecks.snapshot(trust, folder, clock.instant()));
     }
 
     /**
@@ -193,8 +198,8 @@ public final class LiveTrust implements AutoCloseable {
 
     private TrustSnapshot unavailable(TrustSnapshot before, @Nullable Instant now, Throwable failure) {
         String found = OpeningChecks.found(trust.directory(), failure);
-        boolean expected = failure instanceof java.io.IOException;
-        if (!expected && !before.unavailable().equals(java.util.Optional.of(found))) {
+        boolean expected = failure instanceof IOException;
+        if (!expected && !before.unavailable().equals(Optional.of(found))) {
             LOG.error("client trust: looking at {} failed", Texts.path(trust.directory()), failure);
         }
         // Without a time there is no grace time.

@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of a trust directory as one look found them; the next look reads only what has changed since. */
 final class TrustFolder {
     /** More folders than this are not looked at one by one; the sweep over all entries sees their changes as well. */
     private static final int WATCHED_FOLDERS = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
     private final SortedMap<Path, ScannedFile> files;
     private final Map<Path, FileStamp> folders;
@@ -69,14 +73,20 @@ final class TrustFolder {
         return names;
     }
 
-    private static void watchTargetFolder(ScannedFile scanned, FileStamp directory, Map<Path, FileStamp> watched)
-            throws IOException {
+    private static void watchTargetFolder(ScannedFile scanned, FileStamp directory, Map<Path, FileStamp> watched) {
         FileStamp stamp = scanned.stamp();
         Path target = stamp == null ? null : stamp.real().getParent();
-        if (target != null && !target.equals(directory.real()) && watched.size() < WATCHED_FOLDERS) {
-            if (!watched.containsKey(target)) {
-                watched.put(target, FileStamp.of(target));
-            }
+        if (target == null
+                || target.equals(directory.real())
+                || watched.containsKey(target)
+                || watched.size() >= WATCHED_FOLDERS) {
+            return;
+        }
+        try {
+            watched.put(target, FileStamp.of(target));
+        } catch (IOException | SecurityException e) {
+            // One link's folder must not make the whole directory unreadable; the sweep looks at the link itself.
+            LOG.debug("client trust: folder {} cannot be watched", Texts.path(target), e);
         }
     }
 

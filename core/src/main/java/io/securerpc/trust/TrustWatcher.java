@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +26,18 @@ final class TrustWatcher implements Runnable, AutoCloseable {
     }
 
     private final LiveTrust trust;
+    private final LongSupplier nanoTime;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile long lastLook;
 
-    TrustWatcher(LiveTrust trust) {
+    TrustWatcher(LiveTrust trust, LongSupplier nanoTime) {
         this.trust = trust;
+        this.nanoTime = nanoTime;
     }
 
     void start() {
-        lastLook = System.nanoTime();
+        lastLook = nanoTime.getAsLong();
         if (!phase.compareAndSet(Phase.NEW, Phase.WATCHING)) {
             throw new IllegalStateException(
                     "client trust: " + phase.get() + " (expected: start() once, before close())");
@@ -46,17 +49,17 @@ final class TrustWatcher implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        long nextSweep = System.nanoTime();
+        long nextSweep = nanoTime.getAsLong();
         while (!pause()) {
             // Nothing may end this thread: a snapshot that nobody corrects would trust removed clients.
             try {
-                long begin = System.nanoTime();
+                long begin = nanoTime.getAsLong();
                 if (begin - nextSweep >= 0 || trust.mayHaveChanged()) {
                     trust.look();
-                    long end = System.nanoTime();
+                    long end = nanoTime.getAsLong();
                     nextSweep = end + Math.max(0, REST_FACTOR * (end - begin) - INTERVAL_NANOS);
                 }
-                lastLook = System.nanoTime();
+                lastLook = nanoTime.getAsLong();
                 trust.tick();
             } catch (Throwable e) {
                 LOG.error("client trust: looking failed", e);
@@ -76,7 +79,7 @@ final class TrustWatcher implements Runnable, AutoCloseable {
 
     /** How long nothing was looked at, when that is too long to believe what was seen last. */
     Optional<Duration> staleFor() {
-        long nanos = System.nanoTime() - lastLook;
+        long nanos = nanoTime.getAsLong() - lastLook;
         return phase.get() == Phase.WATCHING && nanos > TimeUnit.SECONDS.toNanos(STALE_SECONDS)
                 ? Optional.of(Duration.ofNanos(nanos))
                 : Optional.empty();

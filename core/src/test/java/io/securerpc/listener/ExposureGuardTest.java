@@ -1,0 +1,136 @@
+package io.securerpc.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
+import io.securerpc.certificate.IdentityFiles;
+import io.securerpc.certificate.Passphrase;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientTrust;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExposureGuardTest {
+    private static final Grants OPEN =
+            Grants.builder().grant("anonymous", Permission.CONTROL).build();
+    private static final Grants CLOSED =
+            Grants.builder().grant("certificate:*", Permission.CONTROL).build();
+    private static final Set<Permission> NEEDED = Set.of(Permission.PUBLIC, Permission.CONTROL, Permission.NOBODY);
+
+    @ParameterizedTest
+    @CsvSource({
+        // bind, secured by, anonymous have control; without TLS is told, anonymous control is told
+        "127.0.0.1, plain, false, false, false",
+        "127.0.0.1, plain, true, false, false",
+        "127.0.0.1, none, false, false, false",
+        "127.0.0.1, none, true, false, false",
+        "127.0.0.1, require, true, false, false",
+        "::1, plain, true, false, false",
+        "localhost, plain, true, false, false",
+        "127.8.9.10, plain, true, false, false",
+        "::ffff:127.0.0.1, plain, true, false, false",
+        "0.0.0.0, plain, false, true, false",
+        "0.0.0.0, plain, true, true, true",
+        "0.0.0.0, none, false, false, false",
+        "0.0.0.0, none, true, false, true",
+        "0.0.0.0, request, false, false, false",
+        "0.0.0.0, request, true, false, false",
+        "0.0.0.0, require, false, false, false",
+        "0.0.0.0, require, true, false, false",
+        "::, plain, false, true, false",
+        "192.0.2.7, plain, true, true, true",
+        "192.0.2.7, none, true, false, true",
+        "10.0.0.1, plain, false, true, false",
+        "2001:db8::7, plain, false, true, false"
+    })
+    void findsListenersThatStrangersCouldMisuse(
+            String host, String kind, boolean open, boolean withoutTls, boolean anonymous) {
+        List<String> problems = ExposureGuard.problems(List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED);
+        assertThat(problems.stream().anyMatch(p -> p.contains("without TLS"))).isEqualTo(withoutTls);
+        assertThat(problems.stream().anyMatch(p -> p.contains("anonymous callers")))
+                .isEqualTo(anonymous);
+        assertThat(problems).hasSize((withoutTls ? 1 : 0) + (anonymous ? 1 : 0));
+    }
+
+    @Test
+    void saysWhyAndTheSmallestRemedy() {
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("127.0.0.1", "plain"), listener("::", "plain")), OPEN, NEEDED))
+                .containsExactly(
+                        "listener [::]:7076: reached from beyond this machine without TLS, so whoever is on the way can read and change"
+                                + " every call (expected: TLS, or bind 127.0.0.1)",
+                        "listener [::]:7076: reached from beyond this machine by anonymous callers who have the permission control, so any"
+                                + " stranger can run those methods (expected: client certificates required, or no grant of control to"
+                                + " anonymous, or bind 127.0.0.1)");
+    }
+
+    @Test
+    void whatNoMethodAsksForEndangersNothing() {
+        assertThat(ExposureGuard.problems(List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC)))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatDoesNotResolveIsAProblem() {
+        assertThat(ExposureGuard.problems(List.of(listener("no-such-host.invalid", "require")), CLOSED, NEEDED))
+                .containsExactly(
+                        "listener no-such-host.invalid:7076: name does not resolve, so nobody can say who would reach it"
+                                + " (expected: an address of this machine, such as 127.0.0.1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " 127.0.0.1", "127.0.0.1\n"})
+    void refusesHostsThatCannotBeOne(String host) {
+        for (String kind : List.of("plain", "none")) {
+            assertThatThrownBy(() -> listener(host, kind))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("listener host: '" + host + "' (expected: address or name to bind)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void refusesPortsThatCannotBeOne(int port) {
+        assertThatThrownBy(() -> Listener.plain("h", port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("listener port: " + port + " (expected: 0 to 65535)");
+    }
+
+    @Test
+    void keepsEverythingWhenDhParametersAreAdded() {
+        Listener.Tls tls = (Listener.Tls) listener("h", "require");
+        assertThat(tls.withDhParameters(Path.of("dh.pem")))
+                .isEqualTo(new Listener.Tls(
+                        "h",
+                        7076,
+                        tls.identity(),
+                        tls.policy(),
+                        tls.clientAuthentication(),
+                        Optional.of(Path.of("dh.pem"))));
+    }
+
+    private static Listener listener(String host, String kind) {
+        ClientTrust trust = ClientTrust.installed(Path.of("clients"));
+        return switch (kind) {
+            case "plain" -> Listener.plain(host, 7076);
+            case "none" -> tls(host, ClientAuthentication.none());
+            case "request" -> tls(host, ClientAuthentication.request(trust));
+            case "require" -> tls(host, ClientAuthentication.require(trust));
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    private static Listener tls(String host, ClientAuthentication authentication) {
+        IdentityFiles identity = IdentityFiles.pem(Path.of("server.pem"), Path.of("server.key"), Passphrase.none());
+        return Listener.tls(host, 7076, identity, TlsPolicy.intermediate(), authentication);
+    }
+}

@@ -1,0 +1,104 @@
+package io.securerpc.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.caller.Permission;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a handler's own faults tell: the caller a number, the log the number and the place, nobody the message or the parameters. */
+@ResourceLock(Resources.SYSTEM_ERR)
+class FaultSecrecyTest {
+    private static final String SECRET = "hunter2-c0ffee";
+    private static final Pattern ANSWER = Pattern.compile(
+            "\\{\"jsonrpc\":\"2.0\",\"error\":\\{\"code\":-32603,\"message\":\"Internal error\",\"data\":\\{\"incident\":\"([0-9a-f]{16})\"}},\"id\":1}");
+
+    /** A value that no codec can write. */
+    public static final class Unwritable {
+        public String value() {
+            return SECRET;
+        }
+
+        public String getValue() {
+            throw new IllegalStateException(SECRET);
+        }
+    }
+
+    private final RpcService service = RpcService.builder()
+            .method("exception", Permission.PUBLIC, call -> {
+                throw new IllegalStateException(SECRET, new java.io.IOException(SECRET));
+            })
+            .method("error", Permission.PUBLIC, call -> {
+                throw new AssertionError(SECRET);
+            })
+            .method("linkage", Permission.PUBLIC, call -> {
+                throw new NoClassDefFoundError(SECRET);
+            })
+            .method("overflow", Permission.PUBLIC, call -> endless(1))
+            .method("later", Permission.PUBLIC, call -> CompletableFuture.failedFuture(new RuntimeException(SECRET)))
+            .method("later_thrown", Permission.PUBLIC, call -> CompletableFuture.completedStage(1).thenApply(x -> {
+                throw new IllegalStateException(SECRET);
+            }))
+            .method("unwritable", Permission.PUBLIC, call -> new Unwritable())
+            .method("unwritable_later", Permission.PUBLIC, call -> CompletableFuture.completedStage(new Unwritable()))
+            .method("unwritable_data", Permission.PUBLIC, call -> {
+                throw new RpcException(1, "told", new Unwritable());
+            })
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exception",
+                "error",
+                "linkage",
+                "overflow",
+                "later",
+                "later_thrown",
+                "unwritable",
+                "unwritable_later",
+                "unwritable_data"
+            })
+    void tellsNobodyWhatTheFaultSays(String method) {
+        String params = "\"params\":{\"password\":\"" + SECRET + "\"}";
+        String[] answer = new String[2];
+        String log = logOf(() -> {
+            answer[0] = ask("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\"," + params + ",\"id\":1}");
+            answer[1] = ask("{\"action\":\"" + method + "\",\"password\":\"" + SECRET + "\"}");
+        });
+        Matcher told = ANSWER.matcher(answer[0]);
+        assertThat(told.matches()).as(answer[0]).isTrue();
+        assertThat(log).contains("rpc " + method + ": incident " + told.group(1) + ": ").doesNotContain(SECRET);
+        assertThat(log.lines()).as("one line for each fault").hasSize(2);
+        assertThat(answer[1]).isEqualTo("{\n    \"error\": \"Internal server error in RPC\"\n}\n");
+    }
+
+    private String ask(String request) {
+        return Exchanges.ask(service, request, Exchanges.http());
+    }
+
+    private static int endless(int depth) {
+        return depth < 0 ? 0 : endless(depth + 1) + 1;
+    }
+
+    /** What slf4j-simple, the tests' logger, writes meanwhile. */
+    private static String logOf(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (PrintStream capture = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+            System.setErr(capture);
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}
