@@ -107,6 +107,6 @@ class ReadmeTest {
     }
 
     private static String withoutSpace(String code) {
-        return code.replaceAll("//[^\\n]*", "").replaceAll("\\s+", "");
+        return code.replaceAll("(?<!:)//[^\\n]*", "").replaceAll("\\s+", "");
     }
 }
