@@ -74,7 +74,7 @@ public final class DhParameters {
         Group group;
         try {
             group = group(block);
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+        } catch (RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
             throw new DhParametersException(
                     file, block.getType() + " block that is not ASN.1 of that type", EXPECTED, e);
         }

@@ -22,8 +22,16 @@ final class KeptPair {
     private final Path newCertificate;
     private final Path newKey;
 
+    private final Runnable afterStep;
+
     KeptPair(Path folder) {
+        this(folder, () -> {});
+    }
+
+    /** Lets tests stop between any two steps, as a crash may. */
+    KeptPair(Path folder, Runnable afterStep) {
         this.folder = folder;
+        this.afterStep = afterStep;
         certificate = folder.resolve("server.cert.pem");
         key = folder.resolve("server.key.pem");
         newCertificate = folder.resolve("server.cert.pem.new");
@@ -63,8 +71,10 @@ final class KeptPair {
 
     void replace(IssuedIdentity issued) throws IOException {
         OwnerOnlyFiles.writeNew(newKey, issued.keyPem().getBytes(StandardCharsets.US_ASCII));
+        afterStep.run();
         OwnerOnlyFiles.writeNew(newCertificate, issued.certificatePem().getBytes(StandardCharsets.US_ASCII));
         forceFolder();
+        afterStep.run();
         rename(newKey, key);
         rename(newCertificate, certificate);
     }
@@ -72,6 +82,7 @@ final class KeptPair {
     private void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         forceFolder(); // the order of the renames must be the order on the disk
+        afterStep.run();
     }
 
     private void forceFolder() throws IOException {

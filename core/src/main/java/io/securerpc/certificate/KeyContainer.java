@@ -47,8 +47,8 @@ final class KeyContainer {
 
     private PrivateKeyInfo plain(byte[] der) {
         try {
-            return PrivateKeyInfo.getInstance(der);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            return PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+        } catch (RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
             throw malformed(e);
         }
     }
@@ -56,16 +56,21 @@ final class KeyContainer {
     private PrivateKeyInfo encrypted() {
         EncryptedPrivateKeyInfo info;
         try {
-            info = EncryptedPrivateKeyInfo.getInstance(block.getContent());
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            info = EncryptedPrivateKeyInfo.getInstance(ASN1Sequence.getInstance(block.getContent()));
+        } catch (RuntimeException e) {
             throw malformed(e);
         }
+        KeyDecryption decryption;
         try {
-            byte[] der = KeyDecryption.of(info.getEncryptionAlgorithm()).decrypt(secret(), info.getEncryptedData());
-            return PrivateKeyInfo.getInstance(der);
+            decryption = KeyDecryption.of(info.getEncryptionAlgorithm());
         } catch (KeyDecryption.Unsupported e) {
             throw new PrivateKeyException(file, e.found(), KeyDecryption.EXPECTED, e);
-        } catch (KeyDecryption.Undecipherable | IllegalArgumentException | IllegalStateException e) {
+        }
+        String secret = secret();
+        try {
+            byte[] der = decryption.decrypt(secret, info.getEncryptedData());
+            return PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+        } catch (KeyDecryption.Undecipherable | RuntimeException e) {
             // By chance, one wrong passphrase in 256 leaves valid padding around garbage.
             throw wrong(e);
         }
@@ -76,7 +81,7 @@ final class KeyContainer {
         if (algorithm == null) {
             try {
                 return pkcs8(block.getContent());
-            } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+            } catch (IOException | RuntimeException e) {
                 throw malformed(e);
             }
         }
@@ -85,12 +90,13 @@ final class KeyContainer {
             throw new PrivateKeyException(
                     file, "encrypted with '" + parts[0] + "'", "AES-128, -192, -256 or DES-EDE3 in CBC mode", null);
         }
+        byte[] iv = iv(parts[1]);
         // OpenSSL hashes the bytes of the passphrase; Bouncy Castle takes the low byte of each character.
         char[] secret =
                 new String(secret().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).toCharArray();
         try {
-            return pkcs8(new BcPEMDecryptorProvider(secret).get(parts[0]).decrypt(block.getContent(), iv(parts[1])));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return pkcs8(new BcPEMDecryptorProvider(secret).get(parts[0]).decrypt(block.getContent(), iv));
+        } catch (IOException | RuntimeException e) {
             throw wrong(e);
         }
     }

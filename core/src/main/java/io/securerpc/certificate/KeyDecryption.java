@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 interface KeyDecryption {
     String EXPECTED = "PBES2 with PBKDF2 or scrypt and AES-CBC or 3DES, or PBE-SHA1-3DES";
 
-    byte[] decrypt(String secret, byte[] data) throws Unsupported, Undecipherable;
+    byte[] decrypt(String secret, byte[] data) throws Undecipherable;
 
     static KeyDecryption of(AlgorithmIdentifier algorithm) throws Unsupported {
         ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
@@ -39,7 +39,7 @@ interface KeyDecryption {
             if (scheme.equals(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)) {
                 return pkcs12(PKCS12PBEParams.getInstance(algorithm.getParameters()));
             }
-        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+        } catch (RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
             throw new Unsupported("encryption parameters that are not ASN.1 of their type", e);
         }
         throw new Unsupported("encryption scheme " + scheme, null);

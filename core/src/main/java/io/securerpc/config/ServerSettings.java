@@ -1,5 +1,7 @@
 package io.securerpc.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.caller.Grants;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
@@ -7,7 +9,18 @@ import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import java.util.List;
 
-/** STUB: everything a configuration file says, as objects. notes: what was read and does not apply here, or is weak, one line each. */
+/**
+ * Everything a configuration file says about a server, as the objects its builder takes.
+ *
+ * @param listeners where to listen, and how that is secured
+ * @param hosts which Host names may be used to reach the server
+ * @param origins which web origins may call
+ * @param grants which callers have more than public permissions
+ * @param limits the bounds on every peer
+ * @param dangerouslyExposed whether the file waives the exposure guard
+ * @param verboseLogging whether refusals are to be logged with all they know
+ * @param notes what was read and does not apply here, or deserves a look, one line each
+ */
 public record ServerSettings(
         List<Listener> listeners,
         HostPolicy hosts,
@@ -16,4 +29,14 @@ public record ServerSettings(
         Limits limits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
-        List<String> notes) {}
+        List<String> notes) {
+    /** Copies the lists. */
+    public ServerSettings {
+        listeners = List.copyOf(listeners);
+        requireNonNull(hosts, "hosts");
+        requireNonNull(origins, "origins");
+        requireNonNull(grants, "grants");
+        requireNonNull(limits, "limits");
+        notes = List.copyOf(notes);
+    }
+}

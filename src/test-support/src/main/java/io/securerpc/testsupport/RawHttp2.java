@@ -49,8 +49,14 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Posts a JSON body to {@code /} and returns the body of the answer. */
     public String post(String json) throws IOException {
-        int stream = sendHeaders(
-                0,
+        int stream = beginPost();
+        finishPost(stream, json);
+        return readBody(stream);
+    }
+
+    /** Sends the headers of a POST to {@code /}, and returns its stream. */
+    public int beginPost() throws IOException {
+        return sendHeaders(
                 ":method",
                 "POST",
                 ":scheme",
@@ -61,12 +67,23 @@ public final class RawHttp2 implements AutoCloseable {
                 "127.0.0.1:" + connection.socket().getPort(),
                 "content-type",
                 "application/json");
+    }
+
+    /** Sends the body of a POST that was begun. */
+    public void finishPost(int stream, String json) throws IOException {
         writeFrame(DATA, END_STREAM, stream, json.getBytes(StandardCharsets.UTF_8));
-        return readBody(stream);
+    }
+
+    /** Reads until the server says GOAWAY. */
+    public void awaitGoAway() throws IOException {
+        Frame frame = readFrame();
+        while (frame.type() != GOAWAY) {
+            frame = readFrame();
+        }
     }
 
     /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
-    public int sendHeaders(int flags, String... namesAndValues) throws IOException {
+    private int sendHeaders(String... namesAndValues) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.length; i++) {
             if (i % 2 == 0) {
@@ -81,7 +98,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
         int stream = nextStream;
         nextStream += 2;
-        writeFrame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
+        writeFrame(HEADERS, END_HEADERS, stream, block.toByteArray());
         return stream;
     }
 

@@ -1,0 +1,145 @@
+package io.securerpc.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One file being read: values by key, and a growing list of what is wrong with it. */
+final class ConfigSource {
+    private static final int SHOWN = 60;
+
+    private final Path file;
+    private final ObjectNode root;
+    private final List<String> problems;
+
+    private ConfigSource(Path file, ObjectNode root, List<String> problems) {
+        this.file = file;
+        this.root = root;
+        this.problems = problems;
+    }
+
+    static ConfigSource read(Path file, Schema schema, List<String> problems) {
+        ConfigSource source = new ConfigSource(file, TomlFile.read(file), problems);
+        source.refuseUnknown(schema);
+        schema.keys().forEach(source::refuseWrongKind);
+        return source;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    boolean has(ConfigKey<?> key) {
+        return node(key) != null;
+    }
+
+    boolean hasTable(String table) {
+        return root.get(table) instanceof ObjectNode;
+    }
+
+    /** The value; the fallback when the key is absent, or was refused already and nothing will come of this reading. */
+    <T> T value(ConfigKey<T> key) {
+        JsonNode node = node(key);
+        return node == null ? key.fallback() : key.kind().read(node).orElse(key.fallback());
+    }
+
+    /** A path relative to the file's folder, or empty when the key is absent or holds the empty text. */
+    Optional<Path> path(ConfigKey<String> key) {
+        String text = value(key);
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(file.toAbsolutePath().resolveSibling(text));
+    }
+
+    /** What a lower package makes of the key's value; its objection becomes a problem of this file. */
+    <T> Optional<T> made(ConfigKey<?> key, Supplier<T> maker) {
+        try {
+            return Optional.of(maker.get());
+        } catch (IllegalArgumentException e) {
+            problems.add(file + ": " + key.qualified() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    void refuse(ConfigKey<?> key, String value, String rule) {
+        refuse(key.qualified(), value, rule);
+    }
+
+    String note(String qualified, String text) {
+        return file + ": " + qualified + ": " + text;
+    }
+
+    /** Known keys of this file that mean nothing here, one note each. */
+    List<String> inapplicable(Schema schema) {
+        return schema.inapplicable().entrySet().stream()
+                .filter(entry ->
+                        !root.at("/" + entry.getKey().replace('.', '/')).isMissingNode())
+                .map(entry -> note(entry.getKey(), "not used here (" + entry.getValue() + ")"))
+                .toList();
+    }
+
+    private void refuseUnknown(Schema schema) {
+        for (Map.Entry<String, JsonNode> property : root.properties()) {
+            String name = property.getKey();
+            if (schema.knowsTable(name)) {
+                refuseUnknown(schema, name, property.getValue());
+            } else {
+                refuseUnknownKey(schema, name, property.getValue());
+            }
+        }
+    }
+
+    private void refuseUnknown(Schema schema, String table, JsonNode value) {
+        if (!value.isObject()) {
+            refuse(table, value.isArray() ? "a list" : "a single value", "a table");
+            return;
+        }
+        for (Map.Entry<String, JsonNode> property : value.properties()) {
+            refuseUnknownKey(schema, table + "." + property.getKey(), property.getValue());
+        }
+    }
+
+    private void refuseUnknownKey(Schema schema, String qualified, JsonNode value) {
+        if (!schema.knows(qualified)) {
+            String meant = value.isObject() ? schema.nearestTable(qualified) : schema.nearest(qualified);
+            refuse(cut(qualified), "unknown key", meant);
+        }
+    }
+
+    private void refuseWrongKind(ConfigKey<?> key) {
+        JsonNode node = node(key);
+        if (node != null && key.kind().read(node).isEmpty()) {
+            refuse(key, shown(key, node), key.kind().rule());
+        }
+    }
+
+    private void refuse(String qualified, String value, String rule) {
+        problems.add(file + ": " + qualified + ": " + value + " (expected: " + rule + ")");
+    }
+
+    private @Nullable JsonNode node(ConfigKey<?> key) {
+        JsonNode table = key.table().isEmpty() ? root : root.get(key.table());
+        return table instanceof ObjectNode object ? object.get(key.name()) : null;
+    }
+
+    private static String shown(ConfigKey<?> key, JsonNode node) {
+        if (key.kind() == ValueKind.SECRET) {
+            return "****";
+        }
+        if (node.isObject()) {
+            return "a table";
+        }
+        return cut(node.toString());
+    }
+
+    /** Short, and on one line whatever the file holds. */
+    private static String cut(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    }
+}

@@ -1,0 +1,67 @@
+package io.securerpc.config;
+
+import static io.securerpc.config.ValueKind.BOOLEAN;
+import static io.securerpc.config.ValueKind.TEXTS;
+import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
+
+import io.securerpc.limit.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of the one table that is not Nano's, {@code [secure_rpc]}: what the builder can set and Nano has no key for. */
+final class SecureRpcKeys {
+    static final String TABLE = "secure_rpc";
+
+    static final ConfigKey<List<String>> HOSTS = new ConfigKey<>(TABLE, "hosts", TEXTS, List.of());
+    static final ConfigKey<List<String>> ORIGINS = new ConfigKey<>(TABLE, "origins", TEXTS, List.of());
+    static final ConfigKey<Map<String, List<String>>> GRANTS =
+            new ConfigKey<>(TABLE, "grants", TEXTS_BY_NAME, Map.of());
+    static final ConfigKey<String> TLS_POLICY =
+            new ConfigKey<>(TABLE, "tls_policy", ValueKind.oneOf("intermediate", "modern"), "intermediate");
+    static final ConfigKey<String> CLIENT_AUTHENTICATION =
+            new ConfigKey<>(TABLE, "client_authentication", ValueKind.oneOf("require", "request"), "require");
+    static final ConfigKey<Boolean> ALLOW_EMPTY_CLIENT_CERTS =
+            new ConfigKey<>(TABLE, "allow_empty_client_certs", BOOLEAN, false);
+    static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
+
+    private static final Limits DEFAULTS = Limits.defaults();
+    static final ConfigKey<Long> MAX_RESPONSE_BYTES =
+            number("max_response_bytes", 1, 1L << 30, DEFAULTS.maxResponseBytes());
+    static final ConfigKey<Long> MAX_QUEUED_BYTES =
+            number("max_queued_bytes", 1_024, 1L << 30, DEFAULTS.maxQueuedBytes());
+    static final ConfigKey<Long> MAX_BATCH_LENGTH = number("max_batch_length", 1, 100_000, DEFAULTS.maxBatchLength());
+    static final ConfigKey<Long> MAX_CONNECTIONS = number("max_connections", 1, 1_000_000, DEFAULTS.maxConnections());
+    static final ConfigKey<Long> MAX_SUBSCRIPTIONS =
+            number("max_subscriptions", 1, 100_000, DEFAULTS.maxSubscriptions());
+    static final ConfigKey<Duration> IDLE_TIMEOUT = timeout("idle_timeout", Duration.ofDays(1), DEFAULTS.idleTimeout());
+    static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
+            timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
+
+    static final List<ConfigKey<?>> ALL = List.of(
+            HOSTS,
+            ORIGINS,
+            GRANTS,
+            TLS_POLICY,
+            CLIENT_AUTHENTICATION,
+            ALLOW_EMPTY_CLIENT_CERTS,
+            DANGEROUSLY_EXPOSE,
+            MAX_RESPONSE_BYTES,
+            MAX_QUEUED_BYTES,
+            MAX_BATCH_LENGTH,
+            MAX_CONNECTIONS,
+            MAX_SUBSCRIPTIONS,
+            IDLE_TIMEOUT,
+            HANDSHAKE_TIMEOUT);
+
+    private SecureRpcKeys() {}
+
+    /** The range is that of {@link Limits.Builder}, so that a refusal names the key and not the builder's method. */
+    private static ConfigKey<Long> number(String name, long least, long most, long fallback) {
+        return new ConfigKey<>(TABLE, name, ValueKind.wholeNumber(least, most), fallback);
+    }
+
+    private static ConfigKey<Duration> timeout(String name, Duration most, Duration fallback) {
+        return new ConfigKey<>(TABLE, name, ValueKind.duration(Duration.ofMillis(100), most), fallback);
+    }
+}

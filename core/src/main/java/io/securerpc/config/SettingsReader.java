@@ -1,0 +1,150 @@
+package io.securerpc.config;
+
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
+import io.securerpc.limit.Limits;
+import io.securerpc.listener.Listener;
+import io.securerpc.origin.HostPolicy;
+import io.securerpc.origin.OriginPolicy;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
+final class SettingsReader {
+    private static final String TLS_FILE_NAME = "config-tls.toml";
+    private static final String CONTROL = Permission.CONTROL.name();
+
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final ConfigSource source;
+    private final Optional<ConfigSource> tlsFile;
+
+    SettingsReader(Path file) {
+        this.source = ConfigSource.read(file, Schema.RPC_FILE, problems);
+        Path beside = file.resolveSibling(TLS_FILE_NAME);
+        // A dangling link or an unreadable folder is a file that cannot be read, never "no TLS wanted".
+        this.tlsFile = Files.notExists(beside, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.empty()
+                : Optional.of(ConfigSource.read(beside, Schema.TLS_FILE, problems));
+        notes.addAll(source.inapplicable(Schema.RPC_FILE));
+    }
+
+    ServerSettings settings() {
+        TlsSettings tls = TlsSettings.read(source, tlsFile, problems, notes);
+        Optional<Listener> listener = listener(tls);
+        Optional<HostPolicy> hosts = hosts();
+        Optional<OriginPolicy> origins = origins();
+        Optional<Grants> grants = grants(tls);
+        Limits limits = limits();
+        boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new ServerSettings(
+                List.of(listener.orElseThrow()),
+                hosts.orElseThrow(),
+                origins.orElseThrow(),
+                grants.orElseThrow(),
+                limits,
+                exposed,
+                tls.verboseLogging(),
+                notes);
+    }
+
+    private Optional<Listener> listener(TlsSettings tls) {
+        String address = source.value(NanoKeys.ADDRESS);
+        int port = Math.toIntExact(source.value(NanoKeys.PORT));
+        Optional<String> host = AddressLiteral.parse(address);
+        if (host.isEmpty()) {
+            source.refuse(NanoKeys.ADDRESS, address, "an IP address such as ::1 or ::ffff:127.0.0.1");
+            return Optional.empty();
+        }
+        return tls.listener(host.get(), port, source);
+    }
+
+    private Optional<HostPolicy> hosts() {
+        return policy(SecureRpcKeys.HOSTS, HostPolicy::ownNames, HostPolicy::any, HostPolicy::allow);
+    }
+
+    private Optional<OriginPolicy> origins() {
+        return policy(SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow);
+    }
+
+    private <P> Optional<P> policy(
+            ConfigKey<List<String>> key, Supplier<P> none, Supplier<P> any, Function<String[], P> some) {
+        List<String> entries = source.value(key);
+        if (entries.isEmpty()) {
+            return Optional.of(none.get());
+        }
+        if (!entries.contains("*")) {
+            return source.made(key, () -> some.apply(entries.toArray(String[]::new)));
+        }
+        if (entries.size() > 1) {
+            source.refuse(key, "\"*\" among others", "\"*\" alone, or none");
+        }
+        return Optional.of(any.get());
+    }
+
+    private Optional<Grants> grants(TlsSettings tls) {
+        Map<String, List<String>> granted = source.value(SecureRpcKeys.GRANTS);
+        boolean control = source.value(NanoKeys.ENABLE_CONTROL);
+        if (source.has(SecureRpcKeys.GRANTS)) {
+            checkControl(granted, control);
+            return source.made(SecureRpcKeys.GRANTS, () -> grants(granted));
+        }
+        if (!control) {
+            return Optional.of(Grants.none());
+        }
+        String everybody = tls.clientCertificates().isPresent() ? "certificate:*" : "anonymous";
+        notes.add(source.note(
+                NanoKeys.ENABLE_CONTROL.qualified(),
+                "true (control methods are granted to " + everybody
+                        + "; [secure_rpc.grants] names callers one by one)"));
+        return Optional.of(grants(Map.of(everybody, List.of(CONTROL))));
+    }
+
+    /** Explicit grants decide alone; Nano's switch may repeat them but not contradict them. */
+    private void checkControl(Map<String, List<String>> granted, boolean control) {
+        boolean someControl = granted.values().stream().anyMatch(names -> names.contains(CONTROL));
+        if (source.has(NanoKeys.ENABLE_CONTROL) && control != someControl) {
+            source.refuse(
+                    NanoKeys.ENABLE_CONTROL,
+                    String.valueOf(control),
+                    someControl
+                            ? "true, or no grant of control in secure_rpc.grants"
+                            : "false, or a grant of control in secure_rpc.grants");
+        }
+    }
+
+    private static Grants grants(Map<String, List<String>> granted) {
+        Grants.Builder grants = Grants.builder();
+        granted.forEach((caller, names) ->
+                grants.grant(caller, names.stream().map(Permission::of).toArray(Permission[]::new)));
+        return grants.build();
+    }
+
+    private Limits limits() {
+        Limits.Builder limits = Limits.builder();
+        set(NanoKeys.MAX_REQUEST_SIZE, limits::maxRequestBytes);
+        set(NanoKeys.MAX_JSON_DEPTH, depth -> limits.maxJsonDepth(Math.toIntExact(depth)));
+        set(SecureRpcKeys.MAX_RESPONSE_BYTES, limits::maxResponseBytes);
+        set(SecureRpcKeys.MAX_QUEUED_BYTES, limits::maxQueuedBytes);
+        set(SecureRpcKeys.MAX_BATCH_LENGTH, length -> limits.maxBatchLength(Math.toIntExact(length)));
+        set(SecureRpcKeys.MAX_CONNECTIONS, count -> limits.maxConnections(Math.toIntExact(count)));
+        set(SecureRpcKeys.MAX_SUBSCRIPTIONS, count -> limits.maxSubscriptions(Math.toIntExact(count)));
+        set(SecureRpcKeys.IDLE_TIMEOUT, limits::idleTimeout);
+        set(SecureRpcKeys.HANDSHAKE_TIMEOUT, limits::handshakeTimeout);
+        return limits.build();
+    }
+
+    private <T> void set(ConfigKey<T> key, Function<T, Limits.Builder> setter) {
+        source.made(key, () -> setter.apply(source.value(key)));
+    }
+}

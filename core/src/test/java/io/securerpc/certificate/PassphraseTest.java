@@ -1,0 +1,67 @@
+package io.securerpc.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PassphraseTest {
+    private static final Path KEY = Path.of("server.key.pem");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isNeverPrinted() {
+        assertThat(Passphrase.of("correct horse")).hasToString("****");
+        assertThat(Passphrase.none()).hasToString("****");
+        assertThat(Passphrase.ofFile(folder.resolve("secret"))).hasToString("****");
+    }
+
+    @Test
+    void isNeverEqualToAnotherOfTheSameText() {
+        assertThat(Passphrase.of("correct horse")).isNotEqualTo(Passphrase.of("correct horse"));
+    }
+
+    @Test
+    void emptyTextMeansNone() {
+        assertThat(Passphrase.of("").reveal(KEY)).isNull();
+        assertThat(Passphrase.none().reveal(KEY)).isNull();
+        assertThat(Passphrase.of(" ").reveal(KEY)).isEqualTo(" ");
+    }
+
+    @Test
+    void fileGivesItsFirstLineAsItIs() throws Exception {
+        Path file = Files.writeString(folder.resolve("secret"), " pässwörd \r\nsecond line\n");
+        assertThat(Passphrase.ofFile(file).reveal(KEY)).isEqualTo(" pässwörd ");
+    }
+
+    @Test
+    void fileIsReadEachTime() throws Exception {
+        Path file = Files.writeString(folder.resolve("secret"), "one\n");
+        Passphrase passphrase = Passphrase.ofFile(file);
+        assertThat(passphrase.reveal(KEY)).isEqualTo("one");
+        Files.writeString(file, "two");
+        assertThat(passphrase.reveal(KEY)).isEqualTo("two");
+    }
+
+    @Test
+    void fileThatCannotGiveOneSaysWhy() throws Exception {
+        Path file = folder.resolve("secret");
+        assertRefused(file, "no such file");
+        assertRefused(Files.writeString(file, "\nsecret"), "first line is empty");
+        assertRefused(Files.write(file, "é".getBytes(StandardCharsets.ISO_8859_1)), "not UTF-8");
+    }
+
+    private static void assertRefused(Path file, String found) {
+        Passphrase passphrase = Passphrase.ofFile(file);
+        assertThatThrownBy(() -> passphrase.reveal(KEY))
+                .isInstanceOf(PassphraseException.class)
+                .hasMessage("passphrase for private key file 'server.key.pem': passphrase file '" + file + "': " + found
+                        + " (expected: a first line of UTF-8 text in the passphrase file)");
+    }
+}

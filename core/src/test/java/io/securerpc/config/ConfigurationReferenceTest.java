@@ -1,0 +1,61 @@
+package io.securerpc.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.limit.Limits;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The reference page and the loader know the same keys and the same defaults. */
+class ConfigurationReferenceTest {
+    private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| `?([^`|]+?)`? \\| (\\S.*) \\|");
+
+    @Test
+    void pageAndLoaderAgreeOnEveryKeyAndDefault() throws IOException {
+        assertThat(documented()).isEqualTo(known());
+    }
+
+    @Test
+    void everyLimitHasAKey() {
+        Map<String, String> nanosNames = Map.of("max_request_bytes", "max_request_size");
+        assertThat(Stream.of(Limits.Builder.class.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getParameterCount() == 1)
+                        .map(method -> snakeCase(method.getName()))
+                        .map(name -> nanosNames.getOrDefault(name, name)))
+                .isNotEmpty()
+                .allMatch(name -> Schema.RPC_FILE.knows(name) || Schema.RPC_FILE.knows("secure_rpc." + name));
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, String> known() {
+        Map<String, String> keys = new TreeMap<>();
+        Schema.RPC_FILE.keys().forEach(key -> keys.put(key.qualified(), key.fallbackToml()));
+        Schema.RPC_FILE.inapplicable().keySet().forEach(name -> keys.put(name, "not used"));
+        Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
+        return keys;
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        Path page = Path.of(System.getProperty("basedir", ".")).resolve("../src/site/markdown/configuration.md");
+        return Files.readAllLines(page).stream()
+                .map(ROW::matcher)
+                .filter(matcher -> matcher.matches())
+                .collect(Collectors.toMap(
+                        row -> row.group(1),
+                        row -> row.group(2),
+                        (first, second) -> first + " and " + second,
+                        TreeMap::new));
+    }
+}
