@@ -11,9 +11,13 @@ public abstract sealed class PemFileException extends SecureRpcException
         permits CertificateFileException, PrivateKeyException, PassphraseException, DhParametersException {
     private static final long serialVersionUID = 1L;
 
-    // A string, because exceptions are serializable and paths are not.
+    /** The path as text, because exceptions are serializable and paths are not. */
     private final String path;
+
+    /** What is wrong. */
     private final String found;
+
+    /** What was needed instead. */
     private final String expected;
 
     PemFileException(String kind, Path path, String found, String expected, @Nullable Throwable cause) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelfSignedIdentityException extends SecureRpcException {
     private static final long serialVersionUID = 1L;
 
-    // A string, because exceptions are serializable and paths are not.
+    /** The path as text, because exceptions are serializable and paths are not. */
     private final String folder;
 
     SelfSignedIdentityException(Path folder, String found, String expected, @Nullable Throwable cause) {

@@ -10,9 +10,13 @@ public abstract sealed class ServerIdentityException extends SecureRpcException
         permits KeyMismatchException, CertificateChainException, CertificateValidityException {
     private static final long serialVersionUID = 1L;
 
-    // A string, because exceptions are serializable and paths are not.
+    /** The path as text, because exceptions are serializable and paths are not. */
     private final @Nullable String certificateFile;
+
+    /** What is wrong. */
     private final String found;
+
+    /** What was needed instead. */
     private final String expected;
 
     ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
