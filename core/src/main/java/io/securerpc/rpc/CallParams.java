@@ -25,7 +25,8 @@ final class CallParams implements Params {
     private final boolean fromStrings;
     private final JsonCodec codec;
 
-    private CallParams(Map<String, JsonSpan> named, @Nullable List<JsonSpan> positional, boolean fromStrings, JsonCodec codec) {
+    private CallParams(
+            Map<String, JsonSpan> named, @Nullable List<JsonSpan> positional, boolean fromStrings, JsonCodec codec) {
         this.named = named;
         this.positional = positional;
         this.fromStrings = fromStrings;

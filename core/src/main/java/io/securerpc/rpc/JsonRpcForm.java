@@ -78,9 +78,18 @@ final class JsonRpcForm {
         String method = message.method();
         @Nullable JsonSpan params = message.params();
         if (subscriptions.handles(method)) {
-            return Methods.done(subscriptions.run(message, exchange, activations));
+            return Methods.done(subscribing(message, exchange, activations));
         }
         return methods.run(method, exchange, () -> CallParams.jsonRpc(params, codec));
+    }
+
+    private Outcome subscribing(Message message, RpcExchange exchange, Activations activations) {
+        try {
+            return subscriptions.run(message, exchange, activations);
+        } catch (Throwable e) {
+            // A guard that throws refuses this call, and none of the batch's others.
+            return methods.failure(message.method(), e);
+        }
     }
 
     private static byte[] bounded(String id, Outcome outcome, long limit) {

@@ -5,7 +5,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * JSON as Boost's property trees write it, which is what Nano's clients read: every number and truth value is a string, null and empty
- * containers are {@code ""}, four spaces of indent, a final newline, and an escaped slash.
+ * containers are {@code ""}, a slash is escaped, the indent is four spaces, and a newline ends it.
  */
 final class NanoText {
     /** As deep as {@link RawJson} and the standard codec go. */

@@ -7,7 +7,8 @@ package io.securerpc.rpc;
  */
 public interface PushChannel {
     /**
-     * Queues one text message; never blocks. Messages leave in the order of the calls, and replies leave in the same queue.
+     * Queues one text message; never blocks. Messages leave in the order of the calls, and replies leave in the same queue. It is called
+     * without any lock held.
      *
      * @param json the message
      * @return false when the connection is closed, or was closed for being too slow

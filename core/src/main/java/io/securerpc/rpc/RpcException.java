@@ -16,8 +16,11 @@ public final class RpcException extends RuntimeException {
     /** JSON-RPC's code for parameters that do not fit the method. */
     public static final int INVALID_PARAMS = -32602;
 
+    /** JSON-RPC's code. */
     private final int code;
+    /** What the caller is told; as the exception's message, but never null. */
     private final String text;
+
     private final transient @Nullable Object data;
 
     /**

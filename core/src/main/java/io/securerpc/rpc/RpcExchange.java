@@ -15,7 +15,14 @@ import java.util.Optional;
  * @param push the WebSocket the request came by; empty over HTTP, where there are no subscriptions
  */
 public record RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param caller who asks
+     * @param guard judges each call of the request
+     * @param limits depth, batch length, answer size and number of subscriptions
+     * @param push the WebSocket the request came by; empty over HTTP
+     */
     public RpcExchange {
         requireNonNull(caller, "caller");
         requireNonNull(guard, "guard");

@@ -13,7 +13,12 @@ import java.util.Optional;
  *     throws. Nothing happens over HTTP, where it need not be called
  */
 public record RpcReply(Optional<byte[]> body, Runnable queued) {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param body UTF-8 JSON to send; empty when nothing is answered
+     * @param queued what the door calls once the body is in the queue
+     */
     public RpcReply {
         requireNonNull(body, "body");
         requireNonNull(queued, "queued");

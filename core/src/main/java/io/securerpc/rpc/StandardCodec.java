@@ -63,9 +63,11 @@ final class StandardCodec implements JsonCodec {
     private static JsonMapper mapper(boolean scalarsFromStrings) {
         CoercionAction scalarAsText = scalarsFromStrings ? CoercionAction.TryConvert : CoercionAction.Fail;
         return JsonMapper.builder()
-                .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, scalarAsText)
-                        .setCoercion(CoercionInputShape.Float, scalarAsText)
-                        .setCoercion(CoercionInputShape.Boolean, scalarAsText))
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, scalarAsText)
+                                .setCoercion(CoercionInputShape.Float, scalarAsText)
+                                .setCoercion(CoercionInputShape.Boolean, scalarAsText))
                 .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, scalarsFromStrings)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -81,7 +81,8 @@ class BadInputTest {
     void readsNoOtherEncodingThanUtf8() {
         String request = "{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":1}";
         for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-            assertThat(Exchanges.ask(service, request.getBytes(charset), Exchanges.http())).isEqualTo(PARSE_ERROR);
+            assertThat(Exchanges.ask(service, request.getBytes(charset), Exchanges.http()))
+                    .isEqualTo(PARSE_ERROR);
         }
     }
 
@@ -150,16 +151,18 @@ class BadInputTest {
         for (String request : List.of(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":" + id + "}",
                 "{ \"id\" :  " + id + "  , \"jsonrpc\":\"2.0\",\"method\":\"count\" }",
-                "{\"params\":{\"\u20ac\":\"\u00e9\"},\"id\":\t" + id + "\n,\"jsonrpc\":\"2.0\",\"method\":\"count\"}")) {
-            assertThat(ask(request)).isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":" + calls.get() + ",\"id\":" + id + "}");
+                "{\"params\":{\"\u20ac\":\"\u00e9\"},\"id\":\t" + id
+                        + "\n,\"jsonrpc\":\"2.0\",\"method\":\"count\"}")) {
+            assertThat(ask(request))
+                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":" + calls.get() + ",\"id\":" + id + "}");
         }
     }
 
     @Test
     void answersIdsExactlyInTextsLongerThanAnyBuffer() {
         String padding = "\u20ac".repeat(50_000);
-        assertThat(ask("{\"padding\":\"" + padding + "\",\"id\": 1.250 ,\"jsonrpc\":\"2.0\",\"method\":\"count\",\"more\":\"" + padding
-                        + "\"}"))
+        assertThat(ask("{\"padding\":\"" + padding
+                        + "\",\"id\": 1.250 ,\"jsonrpc\":\"2.0\",\"method\":\"count\",\"more\":\"" + padding + "\"}"))
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":1,\"id\":1.250}");
     }
 
@@ -191,7 +194,8 @@ class BadInputTest {
         assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":" + "9".repeat(1000) + "}"))
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":1,\"id\":" + "9".repeat(1000) + "}");
         String tooLong = "9".repeat(1001);
-        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":" + tooLong + "}")).isEqualTo(PARSE_ERROR);
+        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":" + tooLong + "}"))
+                .isEqualTo(PARSE_ERROR);
         assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"params\":[" + tooLong + "],\"id\":1}"))
                 .isEqualTo(PARSE_ERROR);
         assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"params\":[1." + tooLong + "],\"id\":1}"))
@@ -201,14 +205,18 @@ class BadInputTest {
     @Test
     void refusesTooLongABatchBeforeItsEnd() {
         String member = "{\"jsonrpc\":\"2.0\",\"method\":\"count\",\"id\":1}";
-        String tooLong = "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32010,\"message\":\"The batch request was too large\","
-                + "\"data\":\"Exceeded max limit of 100\"},\"id\":null}";
-        assertThat(ask("[" + String.join(",", Collections.nCopies(10_000, member)) + "]")).isEqualTo(tooLong);
-        assertThat(ask("[" + String.join(",", Collections.nCopies(101, member)) + "]")).isEqualTo(tooLong);
+        String tooLong =
+                "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32010,\"message\":\"The batch request was too large\","
+                        + "\"data\":\"Exceeded max limit of 100\"},\"id\":null}";
+        assertThat(ask("[" + String.join(",", Collections.nCopies(10_000, member)) + "]"))
+                .isEqualTo(tooLong);
+        assertThat(ask("[" + String.join(",", Collections.nCopies(101, member)) + "]"))
+                .isEqualTo(tooLong);
         // what follows the last member that may be there is not even read
         assertThat(ask("[" + "1,".repeat(101) + "!")).isEqualTo(tooLong);
         assertThat(calls).hasValue(0);
-        assertThat(ask("[" + String.join(",", Collections.nCopies(100, member)) + "]")).hasSizeGreaterThan(100 * 30);
+        assertThat(ask("[" + String.join(",", Collections.nCopies(100, member)) + "]"))
+                .hasSizeGreaterThan(100 * 30);
         assertThat(calls).hasValue(100);
     }
 
@@ -217,10 +225,12 @@ class BadInputTest {
         Limits small = Limits.builder().maxResponseBytes(2_500).build();
         String big = "{\"jsonrpc\":\"2.0\",\"method\":\"big\",\"id\":1}";
         assertThat(Exchanges.ask(service, big, Exchanges.http(small))).hasSizeBetween(2_000, 2_100);
-        assertThat(Exchanges.ask(service, "[" + big + "]", Exchanges.http(small))).hasSizeBetween(2_000, 2_100);
+        assertThat(Exchanges.ask(service, "[" + big + "]", Exchanges.http(small)))
+                .hasSizeBetween(2_000, 2_100);
         assertThat(Exchanges.ask(service, "[" + big + "," + big + "]", Exchanges.http(small)))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32011,\"message\":\"The batch response was too large\","
-                        + "\"data\":\"Exceeded max limit of 2500\"},\"id\":null}");
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32011,\"message\":\"The batch response was too large\","
+                                + "\"data\":\"Exceeded max limit of 2500\"},\"id\":null}");
         Limits smaller = Limits.builder().maxResponseBytes(2_000).build();
         assertThat(Exchanges.ask(service, big, Exchanges.http(smaller)))
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32008,\"message\":\"Response is too big\","
@@ -242,7 +252,8 @@ class BadInputTest {
     /** An object nested to the given depth, the request's own braces and the parameters' included. */
     private static String nested(int depth) {
         int inner = depth - 2;
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"echo\",\"params\":{\"a\":" + "[".repeat(inner) + "]".repeat(inner) + "},\"id\":1}";
+        return "{\"jsonrpc\":\"2.0\",\"method\":\"echo\",\"params\":{\"a\":" + "[".repeat(inner) + "]".repeat(inner)
+                + "},\"id\":1}";
     }
 
     private static byte[] withBytes(String before, int[] bad, String after) {
@@ -262,6 +273,7 @@ class BadInputTest {
     }
 
     private static String error(int code, String message, String id) {
-        return "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"},\"id\":" + id + "}";
+        return "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"},\"id\":" + id
+                + "}";
     }
 }

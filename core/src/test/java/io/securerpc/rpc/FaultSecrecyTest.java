@@ -44,9 +44,12 @@ class FaultSecrecyTest {
             })
             .method("overflow", Permission.PUBLIC, call -> endless(1))
             .method("later", Permission.PUBLIC, call -> CompletableFuture.failedFuture(new RuntimeException(SECRET)))
-            .method("later_thrown", Permission.PUBLIC, call -> CompletableFuture.completedStage(1).thenApply(x -> {
-                throw new IllegalStateException(SECRET);
-            }))
+            .method(
+                    "later_thrown",
+                    Permission.PUBLIC,
+                    call -> CompletableFuture.completedStage(1).thenApply(x -> {
+                        throw new IllegalStateException(SECRET);
+                    }))
             .method("unwritable", Permission.PUBLIC, call -> new Unwritable())
             .method("unwritable_later", Permission.PUBLIC, call -> CompletableFuture.completedStage(new Unwritable()))
             .method("unwritable_data", Permission.PUBLIC, call -> {
@@ -76,7 +79,9 @@ class FaultSecrecyTest {
         });
         Matcher told = ANSWER.matcher(answer[0]);
         assertThat(told.matches()).as(answer[0]).isTrue();
-        assertThat(log).contains("rpc " + method + ": incident " + told.group(1) + ": ").doesNotContain(SECRET);
+        assertThat(log)
+                .contains("rpc " + method + ": incident " + told.group(1) + ": ")
+                .doesNotContain(SECRET);
         assertThat(log.lines()).as("one line for each fault").hasSize(2);
         assertThat(answer[1]).isEqualTo("{\n    \"error\": \"Internal server error in RPC\"\n}\n");
     }

@@ -15,7 +15,10 @@ class NanoFormTest {
     private final RpcService service = RpcService.builder()
             .method("block_count", Permission.PUBLIC, call -> Map.of("count", 1000))
             .method("everything", Permission.PUBLIC, call -> everything())
-            .method("echo", Permission.PUBLIC, call -> Map.of("text", call.params().string("text")))
+            .method(
+                    "echo",
+                    Permission.PUBLIC,
+                    call -> Map.of("text", call.params().string("text")))
             .method("nothing", Permission.PUBLIC, call -> null)
             .method("empty", Permission.PUBLIC, call -> Map.of())
             .method("scalar", Permission.PUBLIC, call -> 12)
@@ -137,7 +140,8 @@ class NanoFormTest {
 
     @Test
     void writesUnicodeAsItIsAndEscapesHalfACharacter() {
-        assertThat(ask("{\"action\":\"echo\",\"text\":\"\\u00e9\\ud83d\\ude00\u20ac\\ud800\"}")).isEqualTo("""
+        assertThat(ask("{\"action\":\"echo\",\"text\":\"\\u00e9\\ud83d\\ude00\u20ac\\ud800\"}"))
+                .isEqualTo("""
                 {
                     "text": "\u00e9\ud83d\ude00\u20ac\\uD800"
                 }

@@ -24,9 +24,18 @@ class ParamsTest {
             .method("bool0", Permission.PUBLIC, call -> call.params().bool(0))
             .method("has", Permission.PUBLIC, call -> call.params().has("a"))
             .method("size", Permission.PUBLIC, call -> call.params().size())
-            .method("optional_string", Permission.PUBLIC, call -> call.params().optionalString("a").orElse("none"))
-            .method("optional_integer", Permission.PUBLIC, call -> call.params().optionalInteger("a").orElse(-1))
-            .method("optional_bool", Permission.PUBLIC, call -> call.params().optionalBool("a").orElse(true))
+            .method(
+                    "optional_string",
+                    Permission.PUBLIC,
+                    call -> call.params().optionalString("a").orElse("none"))
+            .method(
+                    "optional_integer",
+                    Permission.PUBLIC,
+                    call -> call.params().optionalInteger("a").orElse(-1))
+            .method(
+                    "optional_bool",
+                    Permission.PUBLIC,
+                    call -> call.params().optionalBool("a").orElse(true))
             .method("transfer", Permission.PUBLIC, call -> call.params().as(Transfer.class))
             .build();
 
@@ -92,7 +101,8 @@ class ParamsTest {
             """)
     void namesWhatDoesNotFit(String method, String params, String problem) {
         assertThat(ask(method, params))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32602,\"message\":\"Invalid params: " + problem + "\"},\"id\":1}");
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32602,\"message\":\"Invalid params: " + problem
+                        + "\"},\"id\":1}");
     }
 
     @ParameterizedTest

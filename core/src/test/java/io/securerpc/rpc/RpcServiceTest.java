@@ -62,8 +62,10 @@ class RpcServiceTest {
 
     @Test
     void letsNobodyCallAMethodWithoutPermission() {
-        RpcService service = RpcService.builder().method("wallet_seed", call -> "secret").build();
-        assertThat(ask(service, call("wallet_seed"), Permission.PUBLIC, Permission.CONTROL)).isEqualTo(FORBIDDEN);
+        RpcService service =
+                RpcService.builder().method("wallet_seed", call -> "secret").build();
+        assertThat(ask(service, call("wallet_seed"), Permission.PUBLIC, Permission.CONTROL))
+                .isEqualTo(FORBIDDEN);
     }
 
     @Test
@@ -73,10 +75,11 @@ class RpcServiceTest {
                 .method("version", Permission.PUBLIC, call -> ran.add("version"))
                 .method("stop", Permission.CONTROL, call -> ran.add("stop"))
                 .build();
-        String batch = "[" + call("version") + "," + call("stop") + "," + "{\"jsonrpc\":\"2.0\",\"method\":\"stop\"}" + ","
-                + call("version") + "]";
+        String batch = "[" + call("version") + "," + call("stop") + "," + "{\"jsonrpc\":\"2.0\",\"method\":\"stop\"}"
+                + "," + call("version") + "]";
         String answered = "{\"jsonrpc\":\"2.0\",\"result\":true,\"id\":1}";
-        assertThat(ask(service, batch, Permission.PUBLIC)).isEqualTo("[" + answered + "," + FORBIDDEN + "," + answered + "]");
+        assertThat(ask(service, batch, Permission.PUBLIC))
+                .isEqualTo("[" + answered + "," + FORBIDDEN + "," + answered + "]");
         assertThat(ran).containsExactly("version", "version");
         ran.clear();
         assertThat(ask(service, batch, Permission.PUBLIC, Permission.CONTROL))
@@ -87,18 +90,21 @@ class RpcServiceTest {
     @Test
     void asksTheGuardOnceForEachCallAndNothingElse() {
         List<String> asked = new ArrayList<>();
-        RpcService service =
-                RpcService.builder().method("stop", Permission.CONTROL, call -> 1).build();
+        RpcService service = RpcService.builder()
+                .method("stop", Permission.CONTROL, call -> 1)
+                .build();
         CallGuard guard = (caller, method, required) -> {
             asked.add(caller.id() + " " + method + " " + required.name());
             return true;
         };
         RpcExchange base = Exchanges.http();
         RpcExchange exchange = new RpcExchange(base.caller(), guard, base.limits(), base.push());
-        for (String request : List.of(call("stop"), "[" + call("stop") + "]", "{\"action\":\"stop\"}", call("no_such"))) {
+        for (String request :
+                List.of(call("stop"), "[" + call("stop") + "]", "{\"action\":\"stop\"}", call("no_such"))) {
             Exchanges.ask(service, request, exchange);
         }
-        assertThat(asked).containsExactly("token:test stop control", "token:test stop control", "token:test stop control");
+        assertThat(asked)
+                .containsExactly("token:test stop control", "token:test stop control", "token:test stop control");
     }
 
     @Test
@@ -135,13 +141,15 @@ class RpcServiceTest {
                 .method("fast", Permission.PUBLIC, call -> CompletableFuture.completedStage(RawJson.of("[1]")))
                 .build();
         CompletableFuture<RpcReply> reply = service.handle(
-                        ("[" + call("slow") + "," + call("fast") + "]").getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        ("[" + call("slow") + "," + call("fast") + "]")
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                         Exchanges.http())
                 .toCompletableFuture();
         assertThat(reply).isNotDone();
         slow.complete(Map.of("a", 1));
         assertThat(reply.join().body().map(String::new))
-                .contains("[{\"jsonrpc\":\"2.0\",\"result\":{\"a\":1},\"id\":1},{\"jsonrpc\":\"2.0\",\"result\":[1],\"id\":1}]");
+                .contains(
+                        "[{\"jsonrpc\":\"2.0\",\"result\":{\"a\":1},\"id\":1},{\"jsonrpc\":\"2.0\",\"result\":[1],\"id\":1}]");
     }
 
     @Test
@@ -150,18 +158,24 @@ class RpcServiceTest {
                 .method("plain", Permission.PUBLIC, call -> {
                     throw new RpcException(-32000, "line\n\"quoted\"");
                 })
-                .method("data", Permission.PUBLIC, call -> CompletableFuture.failedStage(
-                        new CompletionException(new RpcException(1, "no", Map.of("k", List.of(1))))))
+                .method(
+                        "data",
+                        Permission.PUBLIC,
+                        call -> CompletableFuture.failedStage(
+                                new CompletionException(new RpcException(1, "no", Map.of("k", List.of(1))))))
                 .method("raw", Permission.PUBLIC, call -> {
                     throw new RpcException(2, "no", RawJson.of("{\"x\": 1.0}"));
                 })
                 .build();
         assertThat(ask(service, call("plain"), Permission.PUBLIC))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32000,\"message\":\"line\\n\\\"quoted\\\"\"},\"id\":1}");
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32000,\"message\":\"line\\n\\\"quoted\\\"\"},\"id\":1}");
         assertThat(ask(service, call("data"), Permission.PUBLIC))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":1,\"message\":\"no\",\"data\":{\"k\":[1]}},\"id\":1}");
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":1,\"message\":\"no\",\"data\":{\"k\":[1]}},\"id\":1}");
         assertThat(ask(service, call("raw"), Permission.PUBLIC))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":2,\"message\":\"no\",\"data\":{\"x\": 1.0}},\"id\":1}");
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":2,\"message\":\"no\",\"data\":{\"x\": 1.0}},\"id\":1}");
     }
 
     @Test
@@ -184,7 +198,8 @@ class RpcServiceTest {
                 })
                 .method("later", Permission.PUBLIC, call -> later)
                 .build();
-        assertThatThrownBy(() -> service.handle(call("now").getBytes(java.nio.charset.StandardCharsets.UTF_8), Exchanges.http()))
+        assertThatThrownBy(() ->
+                        service.handle(call("now").getBytes(java.nio.charset.StandardCharsets.UTF_8), Exchanges.http()))
                 .isInstanceOf(OutOfMemoryError.class);
         var reply = service.handle(call("later").getBytes(java.nio.charset.StandardCharsets.UTF_8), Exchanges.http());
         later.completeExceptionally(new OutOfMemoryError("planted"));

@@ -51,7 +51,8 @@ class SubscriptionTest {
         assertThat(channel.sent)
                 .containsExactly(
                         "{\"jsonrpc\":\"2.0\",\"result\":\"" + id + "\",\"id\":1}",
-                        "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id + "\",\"result\":1}}",
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id
+                                + "\",\"result\":1}}",
                         "{\"jsonrpc\":\"2.0\",\"method\":\"eager\",\"params\":{\"subscription\":\"" + id
                                 + "\",\"result\":{\"height\":2}}}");
     }
@@ -95,10 +96,26 @@ class SubscriptionTest {
         assertThat(ask(subscribe("[]"))).contains("-32602", "position 0 is missing");
         assertThat(ask(subscribe("[\"peers\"]"))).contains("-32601", "RPC call is unsafe to be called externally");
         assertThat(ask(subscribe("[\"refuses\"]"))).contains("-32000", "not synced");
-        assertThat(ask(subscribe("[\"fails\"]"))).contains("-32603", "Internal error").doesNotContain("secret");
+        assertThat(ask(subscribe("[\"fails\"]")))
+                .contains("-32603", "Internal error")
+                .doesNotContain("secret");
         assertThat(ask(subscribe("[\"forgets\"]"))).contains("-32603", "Internal error");
         assertThat(channel.subscriptions().size()).isZero();
         assertThat(closed).hasValue(0);
+    }
+
+    @Test
+    void refusesOnlyTheMemberWhoseGuardThrows() {
+        CallGuard broken = (caller, method, required) -> {
+            throw new IllegalStateException("secret");
+        };
+        RpcExchange base = Exchanges.webSocket(channel);
+        RpcExchange exchange = new RpcExchange(base.caller(), broken, base.limits(), base.push());
+        String unknown = "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\",\"id\":2}";
+        assertThat(Exchanges.ask(service, "[" + subscribe("[\"newHeads\"]") + "," + unknown + "]", exchange))
+                .matches("\\[\\{\"jsonrpc\":\"2.0\",\"error\":\\{\"code\":-32603,.*},\"id\":1},\\{.*-32601.*\"id\":2}]")
+                .doesNotContain("secret");
+        assertThat(subscribers).isEmpty();
     }
 
     @Test
@@ -114,7 +131,8 @@ class SubscriptionTest {
 
     @Test
     void startsNothingForANotification() {
-        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"newHeads\"]}")).isEmpty();
+        assertThat(ask("{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"newHeads\"]}"))
+                .isEmpty();
         assertThat(subscribers).isEmpty();
     }
 
@@ -202,13 +220,17 @@ class SubscriptionTest {
                 .matches("\\{\n    \"ack\": \"subscribe\",\n    \"time\": \"[0-9]{13}\",\n    \"id\": \"x\"\n}\n");
         subscribers.get(0).send(Map.of("height", 7));
         assertThat(channel.sent.get(1))
-                .matches("\\{\n    \"topic\": \"newHeads\",\n    \"time\": \"[0-9]{13}\",\n    \"message\": \\{\n        \"height\": \"7\"\n    }\n}\n");
+                .matches(
+                        "\\{\n    \"topic\": \"newHeads\",\n    \"time\": \"[0-9]{13}\",\n    \"message\": \\{\n        \"height\": \"7\"\n    }\n}\n");
         assertThat(ask("{\"action\":\"subscribe\",\"topic\":\"newHeads\"}")).isEmpty();
-        assertThat(subscribers).as("a topic has one subscription of a connection").hasSize(1);
+        assertThat(subscribers)
+                .as("a topic has one subscription of a connection")
+                .hasSize(1);
         assertThat(ask("{\"action\":\"unsubscribe\",\"topic\":\"newHeads\",\"ack\":\"true\"}"))
                 .matches("\\{\n    \"ack\": \"unsubscribe\",\n    \"time\": \"[0-9]{13}\"\n}\n");
         assertThat(closed).hasValue(1);
-        assertThat(ask("{\"action\":\"ping\"}")).matches("\\{\n    \"ack\": \"pong\",\n    \"time\": \"[0-9]{13}\"\n}\n");
+        assertThat(ask("{\"action\":\"ping\"}"))
+                .matches("\\{\n    \"ack\": \"pong\",\n    \"time\": \"[0-9]{13}\"\n}\n");
     }
 
     @Test
