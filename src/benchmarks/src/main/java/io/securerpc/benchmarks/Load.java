@@ -100,8 +100,8 @@ final class Load {
         List<Process> clients = new ArrayList<>();
         for (int i = 0; i < HANDSHAKE_CLIENTS; i++) {
             clients.add(start(List.of(
-                    "openssl", "s_time", "-new", "-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256", "-time", String.valueOf(seconds),
-                    "-connect", "127.0.0.1:" + contender.port())));
+                    "openssl", "s_time", "-new", "-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256",
+                    "-time", String.valueOf(seconds), "-connect", "127.0.0.1:" + contender.port())));
         }
         long count = 0;
         for (Process client : clients) {

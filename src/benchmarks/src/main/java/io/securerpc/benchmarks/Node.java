@@ -3,6 +3,7 @@ package io.securerpc.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ final class Node {
                 "-keyout", Tool.KEY, "-out", Tool.CERTIFICATE, "-subj", "/CN=localhost",
                 "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1");
         Files.setPosixFilePermissions(
-                folder.resolve(Tool.KEY), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                folder.resolve(Tool.KEY), PosixFilePermissions.fromString("rw-------"));
         return start(
                 "node",
                 """

@@ -2,6 +2,7 @@ package io.securerpc.benchmarks;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What is asked of both servers. */
@@ -41,6 +42,6 @@ enum Scenario {
     }
 
     private String option() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

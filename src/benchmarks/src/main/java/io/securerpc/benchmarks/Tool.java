@@ -2,6 +2,7 @@ package io.securerpc.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The commands of the system that the comparison uses, and how they are started, pinned and waited for. */
@@ -24,6 +27,9 @@ final class Tool {
             "openssl", "openssl",
             "curl", "curl",
             "taskset", "util-linux"));
+
+    /** What {@link #start} started; ended with this program, if it has not ended by then. */
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
 
     /** Is asked until it says yes. */
     @FunctionalInterface
@@ -75,8 +81,13 @@ final class Tool {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
+        STARTED.add(process);
         process.getOutputStream().close();
         return process;
+    }
+
+    static void stopAll() {
+        STARTED.forEach(Process::destroyForcibly);
     }
 
     static String run(Path folder, String... command) throws IOException, InterruptedException {
@@ -91,6 +102,7 @@ final class Tool {
         watch.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = process.waitFor();
+        STARTED.remove(process);
         if (exit != 0) {
             throw new IllegalStateException(command + " ended with " + exit + ": " + output);
         }
@@ -113,7 +125,7 @@ final class Tool {
         try {
             return Long.parseLong(run(Path.of("."), "getconf", "CLK_TCK").strip());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -57,6 +57,7 @@ public final class RawHttp2 implements AutoCloseable {
     /** Sends the headers of a POST to {@code /}, and returns its stream. */
     public int beginPost() throws IOException {
         return sendHeaders(
+                0,
                 ":method",
                 "POST",
                 ":scheme",
@@ -83,7 +84,7 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
-    private int sendHeaders(String... namesAndValues) throws IOException {
+    public int sendHeaders(int flags, String... namesAndValues) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.length; i++) {
             if (i % 2 == 0) {
@@ -98,7 +99,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
         int stream = nextStream;
         nextStream += 2;
-        writeFrame(HEADERS, END_HEADERS, stream, block.toByteArray());
+        writeFrame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
         return stream;
     }
 
