@@ -23,10 +23,7 @@ class RefusalsPageTest {
     private static List<List<String>> known() {
         return Arrays.stream(Code.values())
                 .map(code -> List.of(
-                        code.text(),
-                        String.valueOf(code.status()),
-                        String.valueOf(code.closeCode()),
-                        code.peerText()))
+                        code.text(), String.valueOf(code.status()), String.valueOf(code.closeCode()), code.peerText()))
                 .toList();
     }
 

@@ -57,8 +57,7 @@ class AcceptedIssuersTest {
         }
 
         @Override
-        public @Nullable String chooseEngineClientAlias(
-                String[] types, Principal @Nullable [] told, SSLEngine engine) {
+        public @Nullable String chooseEngineClientAlias(String[] types, Principal @Nullable [] told, SSLEngine engine) {
             issuers.add(told == null ? List.of() : List.of(told));
             return null;
         }

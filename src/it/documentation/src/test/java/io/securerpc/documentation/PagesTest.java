@@ -34,8 +34,8 @@ class PagesTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter problems = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
-                Stream<Path> sources = Files.list(
-                        Sources.ROOT.resolve("src/benchmarks/src/main/java/io/securerpc/benchmarks"))) {
+                Stream<Path> sources =
+                        Files.list(Sources.ROOT.resolve("src/benchmarks/src/main/java/io/securerpc/benchmarks"))) {
             boolean compiled = compiler.getTask(
                             problems,
                             files,

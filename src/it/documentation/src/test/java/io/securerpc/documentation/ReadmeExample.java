@@ -40,7 +40,10 @@ final class ReadmeExample {
     static RpcService service(Ledger ledger, Wallets wallets, Chain chain) {
         RpcService service = RpcService.builder()
                 .method("block_count", Permission.PUBLIC, call -> Map.of("count", ledger.count()))
-                .method("account_balance", Permission.PUBLIC, call -> ledger.balance(call.params().string("account")))
+                .method(
+                        "account_balance",
+                        Permission.PUBLIC,
+                        call -> ledger.balance(call.params().string("account")))
                 .method("wallet_create", Permission.CONTROL, call -> wallets.create())
                 .subscription("newHeads", Permission.PUBLIC, subscriber -> chain.onHead(subscriber::send))
                 .build();

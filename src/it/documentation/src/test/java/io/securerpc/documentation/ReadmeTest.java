@@ -41,8 +41,9 @@ class ReadmeTest {
 
     @Test
     void theShownServerAnswersByPermission() throws Exception {
-        TestCertificate server =
-                TestCertificate.named("node.example.com").san("node.example.com").selfSigned();
+        TestCertificate server = TestCertificate.named("node.example.com")
+                .san("node.example.com")
+                .selfSigned();
         TestCertificate controller = TestCertificate.named("rpc.user.1").selfSigned();
         TestCertificate reader = TestCertificate.named("rpc.user.2").selfSigned();
         Path clients = Files.createDirectory(folder.resolve("clients"));

@@ -53,7 +53,8 @@ class SecurityTableTest {
     private static List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
         for (String line : Sources.read("SECURITY.md").split("\\R")) {
-            List<String> cells = Arrays.stream(line.split("\\|")).map(String::strip).skip(1).toList();
+            List<String> cells =
+                    Arrays.stream(line.split("\\|")).map(String::strip).skip(1).toList();
             if (line.startsWith("|") && cells.size() == COLUMNS && !cells.get(0).matches("attack|-+")) {
                 rows.add(cells);
             }

@@ -66,7 +66,8 @@ final class Sources {
         try (Stream<Path> tree = Files.walk(folder)) {
             return tree.map(file -> ROOT.relativize(file).toString())
                     .filter(file -> file.endsWith(suffix))
-                    .filter(file -> Stream.of(file.split("/")).noneMatch(part -> part.equals("target") || part.startsWith(".")))
+                    .filter(file ->
+                            Stream.of(file.split("/")).noneMatch(part -> part.equals("target") || part.startsWith(".")))
                     .sorted()
                     .toList();
         } catch (IOException e) {
