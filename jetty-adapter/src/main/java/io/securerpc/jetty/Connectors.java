@@ -27,8 +27,8 @@ final class Connectors {
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
         // A WebSocket over HTTP/2 would carry many sockets past one registered connection.
         http2.setConnectProtocolEnabled(false);
-        ALPNServerConnectionFactory alpn =
-                new ALPNServerConnectionFactory(http2.getProtocol(), HttpVersion.HTTP_1_1.asString());
+        // In lower case, as RFC 7301 registers it: clients that offer nothing else match it byte by byte.
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), "http/1.1");
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
         ClientTlsConnectionFactory tls = new ClientTlsConnectionFactory(
                 new PolicyContextFactory(context, listener.policy(), listener.clientAuthentication()),
