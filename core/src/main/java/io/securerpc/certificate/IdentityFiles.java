@@ -101,8 +101,12 @@ public final class IdentityFiles {
         // One file is read once, so that a rewrite cannot come between its halves.
         byte[] keyBytes = key.equals(certificate) ? certificateBytes : PrivateKeyFile.bytes(key);
         PrivateKey privateKey = PrivateKeyFile.parse(key, keyBytes, passphrase);
-        return ServerIdentity.of(certificates, privateKey, certificate, warnings())
-                .requireValidAt(clock.instant(), certificate);
+        try {
+            return ServerIdentity.of(certificates, privateKey, certificate, warnings())
+                    .requireValidAt(clock.instant(), certificate);
+        } catch (KeyMismatchException mismatch) {
+            throw mismatch.withKeyFile(key);
+        }
     }
 
     /**

@@ -10,4 +10,10 @@ public final class KeyMismatchException extends ServerIdentityException {
     KeyMismatchException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
         super(certificateFile, found, expected, cause);
     }
+
+    /** Says where the key came from too, for whoever knows it. */
+    KeyMismatchException withKeyFile(Path keyFile) {
+        return new KeyMismatchException(
+                certificateFile().orElse(null), found() + ", read from '" + keyFile + "'", expected(), getCause());
+    }
 }

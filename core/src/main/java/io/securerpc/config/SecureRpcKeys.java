@@ -5,6 +5,8 @@ import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
 import io.securerpc.limit.Limits;
+import io.securerpc.trust.ClientTrust;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,13 @@ final class SecureRpcKeys {
             new ConfigKey<>(TABLE, "client_authentication", ValueKind.oneOf("require", "request"), "require");
     static final ConfigKey<Boolean> ALLOW_EMPTY_CLIENT_CERTS =
             new ConfigKey<>(TABLE, "allow_empty_client_certs", BOOLEAN, false);
+    static final ConfigKey<Duration> CLIENT_CERTS_GRACE = new ConfigKey<>(
+            TABLE,
+            "client_certs_grace",
+            ValueKind.duration(Duration.ZERO, Duration.ofDays(1)),
+            ClientTrust.installed(Path.of("")).grace());
+    static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
+    static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
 
     private static final Limits DEFAULTS = Limits.defaults();
@@ -45,6 +54,9 @@ final class SecureRpcKeys {
             TLS_POLICY,
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
+            CLIENT_CERTS_GRACE,
+            ORIGIN_CREDENTIALS,
+            JSON_REQUIRED,
             DANGEROUSLY_EXPOSE,
             MAX_RESPONSE_BYTES,
             MAX_QUEUED_BYTES,

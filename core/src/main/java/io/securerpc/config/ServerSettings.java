@@ -19,6 +19,7 @@ import java.util.List;
  * @param limits the bounds on every peer
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
+ * @param jsonRequired whether every POST must declare JSON
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -29,6 +30,7 @@ public record ServerSettings(
         Limits limits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
+        boolean jsonRequired,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -40,6 +42,7 @@ public record ServerSettings(
      * @param limits the bounds on every peer
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
+     * @param jsonRequired whether every POST must declare JSON
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {

@@ -55,6 +55,7 @@ final class SettingsReader {
                 limits,
                 exposed,
                 tls.verboseLogging(),
+                source.value(SecureRpcKeys.JSON_REQUIRED),
                 notes);
     }
 
@@ -74,7 +75,16 @@ final class SettingsReader {
     }
 
     private Optional<OriginPolicy> origins() {
-        return policy(SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow);
+        Optional<OriginPolicy> named =
+                policy(SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow);
+        if (!source.value(SecureRpcKeys.ORIGIN_CREDENTIALS) || named.isEmpty()) {
+            return named;
+        }
+        if (!source.has(SecureRpcKeys.ORIGINS) || named.get().allowsAny()) {
+            source.refuse(SecureRpcKeys.ORIGIN_CREDENTIALS, "true", "only beside origins that are named one by one");
+            return named;
+        }
+        return named.map(OriginPolicy::withCredentials);
     }
 
     private <P> Optional<P> policy(

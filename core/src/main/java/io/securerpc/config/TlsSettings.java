@@ -77,7 +77,8 @@ final class TlsSettings {
         if (directory.isEmpty()) {
             return ClientAuthentication.none();
         }
-        ClientTrust installed = ClientTrust.installed(directory.get());
+        ClientTrust installed =
+                ClientTrust.installed(directory.get()).withGrace(extension.value(SecureRpcKeys.CLIENT_CERTS_GRACE));
         ClientTrust trust =
                 extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS) ? installed.withEmptyAllowed() : installed;
         return extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION).equals("request")
@@ -105,6 +106,9 @@ final class TlsSettings {
         if (extension.has(SecureRpcKeys.CLIENT_AUTHENTICATION)) {
             extension.refuse(
                     SecureRpcKeys.CLIENT_AUTHENTICATION, extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION), rule);
+        }
+        if (extension.has(SecureRpcKeys.CLIENT_CERTS_GRACE)) {
+            extension.refuse(SecureRpcKeys.CLIENT_CERTS_GRACE, "set", rule);
         }
         if (extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)) {
             extension.refuse(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS, "true", rule);

@@ -39,7 +39,7 @@ final class ValueKind<T> {
                     .map(entry -> quoted(entry.getKey()) + " = " + quotedList(entry.getValue()))
                     .collect(Collectors.joining(", ", "{", "}")));
 
-    private static final Pattern DURATION_TEXT = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
+    private static final Pattern DURATION_TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h)");
 
     private final String rule;
     private final Function<JsonNode, Optional<T>> reader;

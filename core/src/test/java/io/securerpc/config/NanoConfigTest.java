@@ -191,6 +191,9 @@ class NanoConfigTest {
                 tls_policy = "modern"
                 client_authentication = "request"
                 allow_empty_client_certs = true
+                client_certs_grace = "5s"
+                origin_credentials = true
+                json_required = true
                 dangerously_expose = true
                 max_response_bytes = 1000
                 max_queued_bytes = 2000
@@ -210,6 +213,10 @@ class NanoConfigTest {
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofMillis(1500));
         assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);
+        assertThat(tls(settings).clientAuthentication().trust().orElseThrow().grace())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.origins().allowsCredentials()).isTrue();
+        assertThat(settings.jsonRequired()).isTrue();
         assertThat(settings.dangerouslyExposed()).isTrue();
         assertThat(admits(settings, "node.example.com")).isTrue();
         assertThat(admits(settings, "evil.example.com")).isFalse();

@@ -57,7 +57,17 @@ final class ClientConnections {
 
     /** Looks through all open connections; called when trust changed and as time passes. */
     void recheckAll() {
-        open.forEach(ClientConnection::recheck);
+        open.forEach(this::recheck);
+    }
+
+    /** A check that cannot be made cuts this connection, and does not spare the others theirs. */
+    private void recheck(ClientConnection connection) {
+        try {
+            connection.recheck();
+        } catch (RuntimeException failure) {
+            reportUnjudged(failure);
+            connection.abort();
+        }
     }
 
     TrustDecision judge(List<X509Certificate> chain) {

@@ -48,8 +48,7 @@ final class FrontDoor extends Handler.Wrapper {
             PlaintextAnswer.write(response, callback);
             return true;
         }
-        PeerVerdict peer = connection == null ? new PeerVerdict.Plaintext() : connection.verdict();
-        RequestFacts facts = RequestFactsReader.read(request, peer);
+        RequestFacts facts = RequestFactsReader.read(request, peer(connection));
         Verdict verdict = listener.gate().admit(facts);
         if (verdict instanceof Verdict.Refused refused) {
             refuse(refused, facts, response, callback);
@@ -89,5 +88,19 @@ final class FrontDoor extends Handler.Wrapper {
             EndPoint endPoint,
             @Nullable ClientConnection connection,
             RequestFacts facts,
-            Verdict.Admitted admitted) {}
+            Verdict.Admitted admitted) {
+
+        /** The gate's answer for the same caller now, for whatever arrives after the request that was admitted. */
+        Verdict judgeAgain() {
+            return listener.gate().admitMessage(admitted.caller(), peer(connection));
+        }
+
+        boolean isCut() {
+            return connection != null && connection.isCut();
+        }
+    }
+
+    private static PeerVerdict peer(@Nullable ClientConnection connection) {
+        return connection == null ? new PeerVerdict.Plaintext() : connection.verdict();
+    }
 }

@@ -1,5 +1,8 @@
 package io.securerpc.jetty;
 
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.Verdict;
 import io.securerpc.limit.Limits;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcReply;
@@ -20,10 +23,12 @@ final class HttpDoor {
 
     private final RpcService service;
     private final Limits limits;
+    private final SecurityEventListener events;
 
-    HttpDoor(RpcService service, Limits limits) {
+    HttpDoor(RpcService service, Limits limits, SecurityEventListener events) {
         this.service = service;
         this.limits = limits;
+        this.events = events;
     }
 
     void serve(FrontDoor.Entrance entrance, Request request, Response response, Callback callback) {
@@ -56,13 +61,21 @@ final class HttpDoor {
         });
     }
 
+    /** The body may have taken its time: who sent it is judged again before anything runs. */
     private void run(FrontDoor.Entrance entrance, byte[] body, Response response, Callback callback) {
+        Verdict verdict = entrance.judgeAgain();
+        if (verdict instanceof Verdict.Refused refused) {
+            events.on(new SecurityEvent.RequestRefused(
+                    refused.codes(), refused.operatorLine(entrance.facts().remote())));
+            Answers.error(response, refused.status(), refused.headers(), -32600, refused.peerText(), callback);
+            return;
+        }
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.empty());
         service.handle(body, exchange).whenComplete((reply, failure) -> {
             if (failure != null) {
                 callback.failed(failure);
-            } else if (entrance.connection() != null && entrance.connection().isCut()) {
+            } else if (entrance.isCut()) {
                 callback.failed(new IllegalStateException("connection was cut while its request ran"));
             } else {
                 write(reply, entrance.admitted().headers(), response, callback);

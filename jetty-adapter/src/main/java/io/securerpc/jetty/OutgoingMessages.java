@@ -52,6 +52,10 @@ final class OutgoingMessages {
         return first;
     }
 
+    synchronized boolean isEmpty() {
+        return queuedBytes == 0;
+    }
+
     private synchronized String next() {
         String next = waiting.poll();
         return next == null ? "" : next;

@@ -258,7 +258,7 @@ public final class SecureRpcServer {
          * @param settings from {@link io.securerpc.config.NanoConfig}
          * @return this builder
          */
-        @AcceptsDanger("the file has said so, by a key that starts with dangerously")
+        @AcceptsDanger("the file has said so itself, by its key dangerously_expose")
         @CanIgnoreReturnValue
         public Builder settings(ServerSettings settings) {
             requireNonNull(settings, "settings");
@@ -269,6 +269,9 @@ public final class SecureRpcServer {
                     .limits(settings.limits());
             if (settings.verboseLogging()) {
                 verboseLogging();
+            }
+            if (settings.jsonRequired()) {
+                jsonRequired();
             }
             return settings.dangerouslyExposed() ? dangerouslyExpose() : this;
         }

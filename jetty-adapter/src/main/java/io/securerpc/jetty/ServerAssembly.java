@@ -12,6 +12,7 @@ import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -87,10 +88,7 @@ final class ServerAssembly {
         if (!unsupported.isEmpty()) {
             throw new IllegalStateException("TLS policy: " + String.join("; ", unsupported));
         }
-        tls.dhParameters()
-                .map(DhParameters::load)
-                .flatMap(DhParameters::weakness)
-                .ifPresent(this::warn);
+        tls.dhParameters().ifPresent(this::reportDhParameters);
         ServerIdentity identity = tls.identity().load();
         identity.warnings().forEach(this::warn);
         Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
@@ -168,7 +166,7 @@ final class ServerAssembly {
 
     private void serve() {
         WebSocketDoor webSocket = new WebSocketDoor(configuration.service(), configuration.limits(), events);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), events);
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
         Handler door = new FrontDoor(byConnector, http, webSocket, events);
@@ -178,6 +176,12 @@ final class ServerAssembly {
         } catch (Exception failure) {
             throw new IllegalStateException("server could not be started", failure);
         }
+    }
+
+    private void reportDhParameters(Path file) {
+        DhParameters.load(file)
+                .weakness()
+                .ifPresent(weakness -> warn("DH parameters file '" + file + "': " + weakness + "; it is not used"));
     }
 
     private void warn(String text) {

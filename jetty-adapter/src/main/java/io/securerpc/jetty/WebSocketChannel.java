@@ -2,7 +2,6 @@ package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
-import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
 import io.securerpc.limit.Limits;
@@ -14,6 +13,7 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +33,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     private final SecurityEventListener events;
     private final FrontDoor.Entrance entrance;
     private final Subscriptions subscriptions = new Subscriptions();
+    private volatile boolean heard = true;
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingMessages outgoing;
 
@@ -52,6 +53,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
         opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
                 (part, last) -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
+        opened.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> heard = true);
+        pingLater();
         ClientConnection connection = entrance.connection();
         if (connection != null) {
             connection.onCut(() -> close(CloseCodes.VIOLATED_POLICY, "client certificate is no longer trusted"));
@@ -72,8 +75,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     @Override
     public boolean send(String json) {
         OutgoingMessages queue = outgoing;
-        ClientConnection connection = entrance.connection();
-        if (queue == null || (connection != null && connection.isCut())) {
+        if (queue == null || entrance.isCut()) {
             return false;
         }
         if (queue.offer(json)) {
@@ -93,8 +95,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     }
 
     private void received(String message) {
-        Verdict verdict =
-                entrance.listener().gate().admitMessage(entrance.admitted().caller(), peer());
+        heard = true;
+        Verdict verdict = entrance.judgeAgain();
         if (verdict instanceof Verdict.Refused refused) {
             events.on(new SecurityEvent.RequestRefused(
                     refused.codes(), refused.operatorLine(entrance.facts().remote())));
@@ -109,9 +111,38 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         });
     }
 
-    private PeerVerdict peer() {
-        ClientConnection connection = entrance.connection();
-        return connection == null ? new PeerVerdict.Plaintext() : connection.verdict();
+    /** Half the idle time, so that a quiet subscriber is not taken for one that is gone. */
+    private void pingLater() {
+        entrance.listener()
+                .connector()
+                .getScheduler()
+                .schedule(
+                        () -> entrance.listener().connector().getExecutor().execute(this::ping),
+                        limits.idleTimeout().toMillis() / 2,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** A peer that has not been heard since the last ping is gone, whatever TCP still believes. */
+    private void ping() {
+        Session open = session;
+        OutgoingMessages queue = outgoing;
+        if (open == null || queue == null || !open.isOpen()) {
+            return;
+        }
+        if (!heard) {
+            reset();
+            return;
+        }
+        heard = false;
+        try {
+            // Sending a ping waits for the transport: behind unsent messages that might be long.
+            if (queue.isEmpty()) {
+                open.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+            }
+            pingLater();
+        } catch (IOException | IllegalStateException gone) {
+            LOG.debug("websocket was gone before it could be pinged: {}", gone.toString());
+        }
     }
 
     /** Says goodbye and does not wait for an answer: the transport is reset soon after, read or not. */

@@ -341,6 +341,68 @@ class DoorsIT {
         }
     }
 
+    @Test
+    void servesAClientThatOffersHttp1AloneInAlpn() throws Exception {
+        try (RawConnection connection = node.client(user).alpn("http/1.1").connect()) {
+            assertThat(connection.applicationProtocol()).isEqualTo("http/1.1");
+            assertThat(connection.post(NANO).body()).isEqualTo(NANO_ANSWER);
+        }
+    }
+
+    @Test
+    void keepsAQuietWebSocketThatAnswersPingsAndDropsOneThatDoesNot() throws Exception {
+        node.close();
+        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(2)).build();
+        try (TestNode pinging = TestNode.in(folder).install(user).limits(quick).start();
+                RawWebSocket answering = RawWebSocket.open(pinging.client(user).connect());
+                RawWebSocket silent = RawWebSocket.open(pinging.client(user).connect())) {
+            Thread reader = new Thread(() -> {
+                try {
+                    while (true) {
+                        RawWebSocket.Frame frame = answering.readFrame();
+                        if (frame.opcode() == RawWebSocket.PING) {
+                            answering.sendFrame(true, RawWebSocket.PONG, frame.payload());
+                        } else if (frame.opcode() == RawWebSocket.TEXT) {
+                            return;
+                        }
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            reader.start();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> pinging.server().tlsConnections() == 1);
+            assertThat(reader.isAlive()).isTrue();
+            assertThat(silent.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
+            answering.send(NANO);
+            reader.join(Duration.ofSeconds(10).toMillis());
+            assertThat(reader.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void closesASubscriberThatDoesNotReadOnceItsQueueIsFull() throws Exception {
+        node.close();
+        Limits small = Limits.builder().maxQueuedBytes(200_000).build();
+        try (TestNode bounded = TestNode.in(folder).install(user).limits(small).start();
+                RawWebSocket deaf = RawWebSocket.open(
+                        bounded.client(user).receiveBuffer(4096).connect())) {
+            deaf.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}");
+            bounded.publish("first");
+            assertThat(deaf.readText()).contains("first");
+            for (int i = 0; i < 100_000 && !bounded.subscribers.isEmpty(); i++) {
+                bounded.publish("x".repeat(1000));
+            }
+            assertThat(bounded.subscribers).isEmpty();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> bounded.server().tlsConnections() == 0);
+            assertThat(bounded.events).anyMatch(event -> event.text().contains("too slow"));
+        }
+    }
+
     private String host() {
         return "127.0.0.1:" + node.port();
     }

@@ -93,7 +93,7 @@ final class TestNode implements AutoCloseable {
 
     private RpcService service() {
         return RpcService.builder()
-                .method("block_count", Permission.PUBLIC, call -> Map.of("count", 1000, "unchecked", 0))
+                .method("block_count", Permission.PUBLIC, call -> new Counts(1000, 0))
                 .method("echo", Permission.PUBLIC, call -> call.params().string("text"))
                 .method("wallet_create", Permission.CONTROL, call -> Map.of("wallet", walletsCreated.incrementAndGet()))
                 .subscription("newHeads", Permission.PUBLIC, subscriber -> {
@@ -102,6 +102,9 @@ final class TestNode implements AutoCloseable {
                 })
                 .build();
     }
+
+    /** A record, because its members keep their order. */
+    record Counts(int count, int unchecked) {}
 
     static final class Builder {
         private final Path folder;
