@@ -7,6 +7,7 @@ import java.net.URI;
 public final class ListenerException extends SecureRpcException {
     private static final long serialVersionUID = 1L;
 
+    /** As configured, {@code host:port}. */
     private final String address;
 
     ListenerException(String address, String found, Throwable cause) {

@@ -180,6 +180,7 @@ class TrustDoorsIT {
                 RawWebSocket deaf =
                         RawWebSocket.open(node.client(user1).receiveBuffer(4096).connect())) {
             deaf.ask(SUBSCRIBE);
+            assertThat(deaf.ask(BLOCK_COUNT)).contains("1000");
             AtomicBoolean more = new AtomicBoolean(true);
             Thread publisher = new Thread(() -> {
                 for (int i = 0; i < 200_000 && more.get() && !node.subscribers.isEmpty(); i++) {
