@@ -173,9 +173,11 @@ class StartIT {
     private static void assertOneLine(Tools.Output output, String... named) {
         assertThat(output.exit()).as(output.stderr()).isNotZero();
         assertThat(output.stdout()).doesNotContain("listening");
-        // Notes on the configuration may come before it, as log lines.
-        List<String> errors =
-                output.stderr().lines().filter(line -> !line.contains("[INFO]")).toList();
+        // Notes on the configuration and warnings about its files may come before it, as log lines.
+        List<String> errors = output.stderr()
+                .lines()
+                .filter(line -> !line.contains("[INFO]") && !line.contains("[WARN]"))
+                .toList();
         assertThat(errors).as(output.stderr()).hasSize(1);
         assertThat(errors.get(0)).startsWith("error: ").contains(named);
         assertThat(output.stderr()).doesNotContain("Exception").doesNotContain("wrong-and-secret");
