@@ -59,6 +59,9 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile List<X509Certificate> chain = List.of();
     private volatile Judgement judgement = NONE;
+    /** Who it was when it was let in, for the report of its end. */
+    private volatile String callerId = "anonymous";
+
     private volatile @Nullable Runnable farewell;
 
     ClientConnection(
@@ -106,6 +109,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             TrustSnapshot under = connections.snapshot();
             Optional<TrustDecision> decision =
                     PeerJudgement.of(event.getSSLEngine().getSession(), this::judgeHandshake);
+            callerId = decision.map(ClientConnection::callerId).orElse(callerId);
             judgement = judgement(decision, under);
             verdict = judgement.verdict;
         } catch (Throwable failure) {
@@ -138,12 +142,11 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
 
     /** Judges an open connection again and cuts it where trust is gone. */
     void recheck() {
-        Judgement before = judgement;
-        if (before != NONE
+        if (judgement != NONE
                 && !chain.isEmpty()
                 && rejudge().verdict instanceof PeerVerdict.Certificate peer
                 && peer.decision() instanceof Distrusted distrusted) {
-            cut(callerId(before), distrusted);
+            cut(distrusted);
         }
     }
 
@@ -200,7 +203,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         return new Judgement(new PeerVerdict.Certificate(decision.get()), under, until);
     }
 
-    private void cut(String callerId, Distrusted reason) {
+    private void cut(Distrusted reason) {
         if (!state.compareAndSet(State.OPEN, State.CUT)) {
             return;
         }
@@ -209,10 +212,8 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         getExecutor().execute(this::sayGoodbye);
     }
 
-    private static String callerId(Judgement judgement) {
-        return judgement.verdict instanceof PeerVerdict.Certificate peer
-                ? peer.decision().match(TrustDecision.Trusted::callerId, distrusted -> "certificate")
-                : "certificate";
+    private static String callerId(TrustDecision decision) {
+        return decision.match(TrustDecision.Trusted::callerId, distrusted -> "certificate");
     }
 
     private void sayGoodbye() {

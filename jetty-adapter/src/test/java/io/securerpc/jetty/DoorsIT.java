@@ -1,7 +1,6 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
@@ -15,7 +14,6 @@ import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -92,16 +90,6 @@ class DoorsIT {
     }
 
     @Test
-    void sendsEventsToSubscribersAndEndsTheSubscriptionWithTheConnection() throws Exception {
-        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
-            webSocket.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}");
-            node.publish(java.util.Map.of("height", 12));
-            assertThat(webSocket.readText()).contains("\"method\":\"newHeads\"").contains("\"result\":{\"height\":12}");
-        }
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> node.subscribers.isEmpty());
-    }
-
-    @Test
     void asksTheSamePermissionOnEveryDoor() throws Exception {
         try (RawConnection connection = node.client(user).connect();
                 RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect());
@@ -157,19 +145,6 @@ class DoorsIT {
             RawResponse response = connection.readResponse();
             assertThat(response.status()).isEqualTo(413);
             assertThat(response.body()).contains("-32007");
-        }
-        stillServes();
-    }
-
-    @Test
-    void closesAWebSocketThatSendsTooMuchOrBinary() throws Exception {
-        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
-            webSocket.send("x".repeat(200_000));
-            assertThat(webSocket.readClose().closeCode()).isEqualTo(1009);
-        }
-        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
-            webSocket.sendFrame(true, RawWebSocket.BINARY, NANO.getBytes(StandardCharsets.UTF_8));
-            assertThat(webSocket.readClose().closeCode()).isEqualTo(1003);
         }
         stillServes();
     }
@@ -291,42 +266,6 @@ class DoorsIT {
     }
 
     @Test
-    void agreesToNoWebSocketExtensionAndNoSubProtocol() throws Exception {
-        try (RawConnection connection = node.client(user).connect()) {
-            RawResponse response = RawWebSocket.handshake(
-                    connection, "Sec-WebSocket-Extensions: permessage-deflate", "Sec-WebSocket-Protocol: chat");
-            assertThat(response.status()).isEqualTo(101);
-            assertThat(response.headers()).doesNotContainKeys("sec-websocket-extensions", "sec-websocket-protocol");
-        }
-    }
-
-    @Test
-    void refusesAWebSocketOverHttp2() throws Exception {
-        try (RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
-            assertThatThrownBy(() -> {
-                        int stream = http2.sendHeaders(
-                                0x4,
-                                ":method",
-                                "CONNECT",
-                                ":protocol",
-                                "websocket",
-                                ":scheme",
-                                "https",
-                                ":path",
-                                "/",
-                                ":authority",
-                                host(),
-                                "sec-websocket-version",
-                                "13");
-                        assertThat(http2.readBody(stream)).as("answer").contains("-32600");
-                        throw new IOException("refused by an answer");
-                    })
-                    .isInstanceOf(IOException.class);
-        }
-        stillServes();
-    }
-
-    @Test
     void closesAConnectionThatDoesNotFinishItsHandshake() throws Exception {
         node.close();
         try (TestNode impatient = TestNode.in(folder)
@@ -346,60 +285,6 @@ class DoorsIT {
         try (RawConnection connection = node.client(user).alpn("http/1.1").connect()) {
             assertThat(connection.applicationProtocol()).isEqualTo("http/1.1");
             assertThat(connection.post(NANO).body()).isEqualTo(NANO_ANSWER);
-        }
-    }
-
-    @Test
-    void keepsAQuietWebSocketThatAnswersPingsAndDropsOneThatDoesNot() throws Exception {
-        node.close();
-        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(2)).build();
-        try (TestNode pinging = TestNode.in(folder).install(user).limits(quick).start();
-                RawWebSocket answering = RawWebSocket.open(pinging.client(user).connect());
-                RawWebSocket silent = RawWebSocket.open(pinging.client(user).connect())) {
-            Thread reader = new Thread(() -> {
-                try {
-                    while (true) {
-                        RawWebSocket.Frame frame = answering.readFrame();
-                        if (frame.opcode() == RawWebSocket.PING) {
-                            answering.sendFrame(true, RawWebSocket.PONG, frame.payload());
-                        } else if (frame.opcode() == RawWebSocket.TEXT) {
-                            return;
-                        }
-                    }
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-            reader.start();
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> pinging.server().tlsConnections() == 1);
-            assertThat(reader.isAlive()).isTrue();
-            assertThat(silent.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
-            answering.send(NANO);
-            reader.join(Duration.ofSeconds(10).toMillis());
-            assertThat(reader.isAlive()).isFalse();
-        }
-    }
-
-    @Test
-    void closesASubscriberThatDoesNotReadOnceItsQueueIsFull() throws Exception {
-        node.close();
-        Limits small = Limits.builder().maxQueuedBytes(200_000).build();
-        try (TestNode bounded = TestNode.in(folder).install(user).limits(small).start();
-                RawWebSocket deaf = RawWebSocket.open(
-                        bounded.client(user).receiveBuffer(4096).connect())) {
-            deaf.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}");
-            // Messages are served one after the other: from here on events are sent and no longer held back.
-            assertThat(deaf.ask(NANO)).isEqualTo(NANO_ANSWER);
-            for (int i = 0; i < 100_000 && !bounded.subscribers.isEmpty(); i++) {
-                bounded.publish("x".repeat(1000));
-            }
-            assertThat(bounded.subscribers).isEmpty();
-            assertThat(bounded.events).anyMatch(event -> event.text().contains("too slow"));
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> bounded.server().tlsConnections() == 0);
         }
     }
 
