@@ -195,11 +195,14 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     }
 
     /** The snapshot was read before the decision was made: no decision is believed for longer than it was true. */
-    private static Judgement judgement(Optional<TrustDecision> decision, @Nullable TrustSnapshot under) {
+    private Judgement judgement(Optional<TrustDecision> decision, @Nullable TrustSnapshot under) {
         if (decision.isEmpty()) {
             return new Judgement(new PeerVerdict.NoCertificate(), under, Long.MAX_VALUE);
         }
-        long until = decision.get().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
+        long notAfter =
+                decision.get().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
+        // A folder that hangs publishes no snapshot: only asking again notices that nobody looks any more.
+        long until = Math.min(notAfter, connections.millis() + ClientConnections.RECHECK_MILLIS);
         return new Judgement(new PeerVerdict.Certificate(decision.get()), under, until);
     }
 
@@ -207,9 +210,13 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         if (!state.compareAndSet(State.OPEN, State.CUT)) {
             return;
         }
-        connections.reportCut(callerId, reason);
+        if (farewell == null && !(getSslEndPoint().getConnection() instanceof HTTP2Connection)) {
+            // HTTP/1.1 knows no goodbye.
+            state.set(State.SILENT);
+        }
         connections.abortLater(this);
         getExecutor().execute(this::sayGoodbye);
+        connections.reportCut(callerId, reason);
     }
 
     private static String callerId(TrustDecision decision) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnections {
     /** Long enough for a peer that reads to see why it is cut, short enough that one that does not is gone. */
     static final long ABORT_AFTER_MILLIS = 500;
+
+    /** How long a verdict is believed without asking again, and how often open connections are looked through. */
+    static final long RECHECK_MILLIS = 1_000;
 
     private static final TrustDecision NOBODY = new TrustDecision.Distrusted(
             TrustDecision.Reason.NOT_INSTALLED, "this listener trusts no client certificates");
@@ -60,13 +64,27 @@ final class ClientConnections {
         open.forEach(this::recheck);
     }
 
+    /** Looks through them each second on the pool's threads, so that a watcher that hangs holds up no cut. */
+    void recheckRegularly(Executor executor) {
+        scheduler.schedule(
+                () -> executor.execute(() -> {
+                    try {
+                        recheckAll();
+                    } finally {
+                        recheckRegularly(executor);
+                    }
+                }),
+                RECHECK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
     /** A check that cannot be made cuts this connection, and does not spare the others theirs. */
     private void recheck(ClientConnection connection) {
         try {
             connection.recheck();
-        } catch (RuntimeException failure) {
-            reportUnjudged(failure);
+        } catch (RuntimeException | Error failure) {
             connection.abort();
+            reportUnjudged(failure);
         }
     }
 

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import jakarta.websocket.RemoteEndpoint;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.util.IteratingCallback;
 
 /**
@@ -12,14 +13,16 @@ import org.eclipse.jetty.util.IteratingCallback;
 final class OutgoingMessages {
     private final RemoteEndpoint.Async remote;
     private final long maxQueuedBytes;
+    private final BooleanSupplier cut;
     private final Queue<String> waiting = new ArrayDeque<>();
     private final Sender sender = new Sender();
     private long queuedBytes;
     private boolean discarded;
 
-    OutgoingMessages(RemoteEndpoint.Async remote, long maxQueuedBytes) {
+    OutgoingMessages(RemoteEndpoint.Async remote, long maxQueuedBytes, BooleanSupplier cut) {
         this.remote = remote;
         this.maxQueuedBytes = maxQueuedBytes;
+        this.cut = cut;
     }
 
     /**
@@ -74,7 +77,7 @@ final class OutgoingMessages {
         @Override
         protected Action process() {
             String message = next();
-            if (message.isEmpty()) {
+            if (message.isEmpty() || cut.getAsBoolean()) {
                 return Action.IDLE;
             }
             remote.sendText(message, result -> {

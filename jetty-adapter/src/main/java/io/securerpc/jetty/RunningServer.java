@@ -71,16 +71,17 @@ public final class RunningServer implements AutoCloseable {
         private ServerStop() {}
 
         static void stop(Server server, List<LiveTrust> watchers) {
-            watchers.forEach(LiveTrust::close);
             try {
                 server.stop();
+            } catch (Exception failure) {
+                throw new IllegalStateException("server could not be stopped cleanly", failure);
+            } finally {
                 // A connector that was opened but never started is none of the server's to stop.
                 for (Connector connector : server.getConnectors()) {
                     ((NetworkConnector) connector).close();
                 }
-            } catch (Exception failure) {
-                throw new IllegalStateException("server could not be stopped cleanly", failure);
-            } finally {
+                // Last, so that trust is followed as long as anything is served.
+                watchers.forEach(LiveTrust::close);
                 server.destroy();
             }
         }

@@ -30,6 +30,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One start, from configuration to a listening server: everything is read and judged first, then all ports are bound,
@@ -43,6 +45,8 @@ final class ServerAssembly {
             Optional<LiveTrust> trust,
             Optional<PeerJudge> judge) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
+
     private final SecureRpcServer configuration;
     private final SecurityEventListener events;
     private final Function<LiveTrust, PeerJudge> judges;
@@ -53,7 +57,7 @@ final class ServerAssembly {
     ServerAssembly(SecureRpcServer configuration, Function<LiveTrust, PeerJudge> judges) {
         this.judges = judges;
         this.configuration = configuration;
-        this.events = configuration.events();
+        this.events = survivable(configuration.events());
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -71,6 +75,9 @@ final class ServerAssembly {
             loaded.forEach(this::bind);
             serve();
             watchers.forEach(LiveTrust::start);
+            bound.stream()
+                    .filter(listener -> listener.trust().isPresent())
+                    .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             started = true;
             return new RunningServer(server, bound);
         } finally {
@@ -182,6 +189,17 @@ final class ServerAssembly {
         DhParameters.load(file)
                 .weakness()
                 .ifPresent(weakness -> warn("DH parameters file '" + file + "': " + weakness + "; it is not used"));
+    }
+
+    /** A listener that throws must not keep a refusal or a cut from happening. */
+    private static SecurityEventListener survivable(SecurityEventListener listener) {
+        return event -> {
+            try {
+                listener.on(event);
+            } catch (RuntimeException | Error failure) {
+                LOG.error("security event listener failed on: {}", event.text(), failure);
+            }
+        };
     }
 
     private void warn(String text) {

@@ -47,7 +47,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     @Override
     public void opened(Session opened) {
         session = opened;
-        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes());
+        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes(), entrance::isCut);
         opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
@@ -133,10 +133,10 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
             reset();
             return;
         }
-        heard = false;
         try {
             // Sending a ping waits for the transport: behind unsent messages that might be long.
             if (queue.isEmpty()) {
+                heard = false;
                 open.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
             }
             pingLater();

@@ -6,6 +6,7 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
@@ -48,7 +49,7 @@ final class TestNode implements AutoCloseable {
                         Listener.tls("127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication()))
                 .grants(builder.grants)
                 .limits(builder.limits)
-                .eventListener(events::add);
+                .eventListener(builder.listener == null ? events::add : builder.listener);
         this.server = builder.customizer.apply(configuration).build().start(builder.judges);
     }
 
@@ -117,6 +118,7 @@ final class TestNode implements AutoCloseable {
         private Grants grants = Grants.none();
         private Limits limits = Limits.defaults();
         private UnaryOperator<SecureRpcServer.Builder> customizer = builder -> builder;
+        private SecurityEventListener listener;
         private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
 
         private Builder(Path folder) {
@@ -156,6 +158,11 @@ final class TestNode implements AutoCloseable {
 
         Builder customize(UnaryOperator<SecureRpcServer.Builder> value) {
             customizer = value;
+            return this;
+        }
+
+        Builder eventListener(SecurityEventListener value) {
+            listener = value;
             return this;
         }
 

@@ -199,6 +199,39 @@ class TrustDoorsIT {
         }
     }
 
+    /** A folder on a network that hangs publishes no new snapshot and calls nobody: verdicts must still be asked for again. */
+    @Test
+    void cutsAQuietConnectionOfWhomTheJudgeDistrustsUnderAnUnchangedSnapshot() throws Exception {
+        AtomicBoolean distrusted = new AtomicBoolean();
+        try (TestNode node = node().judges(trust -> new TurningJudge(PeerJudge.of(trust), trust.current(), distrusted))
+                        .start();
+                RawConnection quiet = node.client(user1).connect();
+                RawWebSocket webSocket = RawWebSocket.open(node.client(user1).connect())) {
+            assertThat(quiet.post(BLOCK_COUNT).status()).isEqualTo(200);
+            distrusted.set(true);
+            assertThat(quiet.endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(webSocket.readClose().closeCode()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    void cutsEvenWhenTheEventListenerThrows() throws Exception {
+        try (TestNode node = node().eventListener(event -> {
+                    throw new IllegalStateException("injected");
+                })
+                .start()) {
+            assertRefused(node.client(TestCertificate.named("stranger").selfSigned()));
+            try (RawConnection http1 = node.client(user1).connect();
+                    RawConnection second = node.client(user1).connect()) {
+                assertThat(http1.post(BLOCK_COUNT).status()).isEqualTo(200);
+                assertThat(second.post(BLOCK_COUNT).status()).isEqualTo(200);
+                node.revoke(user1);
+                assertThat(http1.endsWithin(Duration.ofSeconds(5))).isTrue();
+                assertThat(second.endsWithin(Duration.ofSeconds(5))).isTrue();
+            }
+        }
+    }
+
     @Test
     void aJudgeThatFailsRefuses() {
         try (TestNode node =
@@ -264,6 +297,22 @@ class TrustDoorsIT {
                     }
                 })
                 .isInstanceOf(IOException.class);
+    }
+
+    /** Always of the same snapshot, and of another opinion from some moment on. */
+    private record TurningJudge(PeerJudge judge, TrustSnapshot snapshot, AtomicBoolean distrusted)
+            implements PeerJudge {
+        @Override
+        public TrustDecision judge(List<X509Certificate> chain) {
+            return judgeOpen(chain);
+        }
+
+        @Override
+        public TrustDecision judgeOpen(List<X509Certificate> chain) {
+            return distrusted.get()
+                    ? new TrustDecision.Distrusted(TrustDecision.Reason.DIRECTORY_UNAVAILABLE, "not looked at")
+                    : judge.judge(chain);
+        }
     }
 
     /** Judges well until the given call, and throws from then on. */
