@@ -44,7 +44,7 @@ public final class CertificateFile {
      */
     public static List<X509Certificate> load(Path file) {
         requireNonNull(file, "file");
-        return parse(file, bytes(file));
+        return parse(file, bytes(file, FileContents.read(List.of(file))));
     }
 
     /**
@@ -76,9 +76,9 @@ public final class CertificateFile {
         return List.copyOf(certificates);
     }
 
-    static byte[] bytes(Path file) {
+    static byte[] bytes(Path file, FileContents contents) {
         try {
-            return SmallFile.read(file);
+            return contents.bytes(file);
         } catch (SmallFile.Unreadable e) {
             throw new CertificateFileException(file, e.found(), EXPECTED, e);
         }

@@ -2,12 +2,14 @@ package io.securerpc.certificate;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -22,24 +24,40 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
+    /** Exact names and addresses, without wildcards. */
     static Set<String> of(X509Certificate certificate) {
         Set<String> names = new LinkedHashSet<>();
+        written(certificate).forEach(name -> add(names, name));
+        return Set.copyOf(names);
+    }
+
+    /** Wildcards over one label, such as {@code *.example.com} (RFC 6125, section 6.4.3); others match nothing. */
+    static Set<String> wildcards(X509Certificate certificate) {
+        return written(certificate).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name ->
+                        name.startsWith("*.") && HOST.matcher(name.substring(2)).matches())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<String> written(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
         boolean alternatives = false;
         for (List<?> alternative : alternatives(certificate)) {
             Object type = alternative.get(0);
             if (type.equals(DNS) || type.equals(IP)) {
                 alternatives = true;
-                add(names, String.valueOf(alternative.get(1)));
+                names.add(String.valueOf(alternative.get(1)));
             }
         }
         if (!alternatives) {
             X500Name subject =
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
             for (RDN rdn : subject.getRDNs(BCStyle.CN)) {
-                add(names, IETFUtils.valueToString(rdn.getFirst().getValue()));
+                names.add(IETFUtils.valueToString(rdn.getFirst().getValue()));
             }
         }
-        return Set.copyOf(names);
+        return names;
     }
 
     private static void add(Set<String> names, String name) {

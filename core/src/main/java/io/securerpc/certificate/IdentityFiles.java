@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,14 +97,31 @@ public final class IdentityFiles {
      */
     public ServerIdentity load(InstantSource clock) {
         requireNonNull(clock, "clock");
-        byte[] certificateBytes = CertificateFile.bytes(certificate);
-        List<X509Certificate> certificates = CertificateFile.parse(certificate, certificateBytes);
-        // One file is read once, so that a rewrite cannot come between its halves.
-        byte[] keyBytes = key.equals(certificate) ? certificateBytes : PrivateKeyFile.bytes(key);
-        PrivateKey privateKey = PrivateKeyFile.parse(key, keyBytes, passphrase);
+        return load(FileContents.read(paths()), clock.instant());
+    }
+
+    /**
+     * The same from files that were read already.
+     *
+     * @param contents of all {@link #paths()}
+     * @param now when the leaf must be valid
+     * @return an identity that is ready to serve
+     * @throws CertificateFileException if the certificate file cannot be used
+     * @throws PrivateKeyException if the key file cannot be used
+     * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
+     * @throws KeyMismatchException if the key is not the key of any of the certificates
+     * @throws CertificateChainException if the certificates do not form one chain
+     * @throws CertificateValidityException if the leaf has expired or is not valid yet
+     */
+    public ServerIdentity load(FileContents contents, Instant now) {
+        requireNonNull(contents, "contents");
+        requireNonNull(now, "now");
+        List<X509Certificate> certificates =
+                CertificateFile.parse(certificate, CertificateFile.bytes(certificate, contents));
+        PrivateKey privateKey = PrivateKeyFile.parse(key, PrivateKeyFile.bytes(key, contents), passphrase.in(contents));
         try {
             return ServerIdentity.of(certificates, privateKey, certificate, warnings())
-                    .requireValidAt(clock.instant(), certificate);
+                    .requireValidAt(now, certificate);
         } catch (KeyMismatchException mismatch) {
             throw mismatch.withKeyFile(key);
         }

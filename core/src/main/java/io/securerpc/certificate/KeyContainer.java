@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class KeyContainer {
     private final Path file;
     private final PemObject block;
-    private final Passphrase passphrase;
+    private final KeySecret passphrase;
 
-    private KeyContainer(Path file, PemObject block, Passphrase passphrase) {
+    private KeyContainer(Path file, PemObject block, KeySecret passphrase) {
         this.file = file;
         this.block = block;
         this.passphrase = passphrase;
     }
 
-    static PrivateKeyInfo open(Path file, PemObject block, Passphrase passphrase) {
+    static PrivateKeyInfo open(Path file, PemObject block, KeySecret passphrase) {
         return new KeyContainer(file, block, passphrase).open();
     }
 

@@ -72,19 +72,18 @@ public final class Passphrase {
         return Optional.ofNullable(file);
     }
 
-    /** The secret for a key; {@code null} if there is none. */
-    @Nullable
-    String reveal(Path keyFile) {
-        return file == null ? text : firstLine(file, keyFile);
+    /** The secret, from the passphrase file as it was when the files were read. */
+    KeySecret in(FileContents contents) {
+        return keyFile -> file == null ? text : firstLine(file, contents, keyFile);
     }
 
-    private static String firstLine(Path file, Path keyFile) {
+    private static String firstLine(Path file, FileContents contents, Path keyFile) {
         String expected = "a first line of UTF-8 text in the passphrase file";
         String content;
         try {
             content = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(SmallFile.read(file)))
+                    .decode(ByteBuffer.wrap(contents.bytes(file)))
                     .toString();
         } catch (SmallFile.Unreadable e) {
             throw new PassphraseException(keyFile, "passphrase file '" + file + "': " + e.found(), expected, e);

@@ -34,15 +34,15 @@ final class PrivateKeyFile {
 
     private PrivateKeyFile() {}
 
-    static byte[] bytes(Path file) {
+    static byte[] bytes(Path file, FileContents contents) {
         try {
-            return SmallFile.read(file);
+            return contents.bytes(file);
         } catch (SmallFile.Unreadable e) {
             throw new PrivateKeyException(file, e.found(), EXPECTED, e);
         }
     }
 
-    static PrivateKey parse(Path file, byte[] pem, Passphrase passphrase) {
+    static PrivateKey parse(Path file, byte[] pem, KeySecret passphrase) {
         PemObjects objects;
         try {
             objects = PemObjects.parse(pem);

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,14 @@ public final class ServerIdentity {
     private final List<X509Certificate> chain;
     private final PrivateKey key;
     private final Set<String> names;
+    private final Set<String> wildcards;
     private final List<String> warnings;
 
-    private ServerIdentity(List<X509Certificate> chain, PrivateKey key, Set<String> names, List<String> warnings) {
+    private ServerIdentity(List<X509Certificate> chain, PrivateKey key, List<String> warnings) {
         this.chain = chain;
         this.key = key;
-        this.names = names;
+        this.names = CertificateNames.of(chain.get(0));
+        this.wildcards = CertificateNames.wildcards(chain.get(0));
         this.warnings = warnings;
     }
 
@@ -63,7 +66,7 @@ public final class ServerIdentity {
             all.add((file == null ? "server identity" : "certificate file '" + file + "'")
                     + ": certificates out of order, put right (expected: leaf first, each signed by the next)");
         }
-        return new ServerIdentity(chain, key, CertificateNames.of(chain.get(0)), List.copyOf(all));
+        return new ServerIdentity(chain, key, List.copyOf(all));
     }
 
     /**
@@ -102,6 +105,31 @@ public final class ServerIdentity {
      */
     public Set<String> names() {
         return names;
+    }
+
+    /**
+     * The wildcard names of the leaf, in lower case, each for any one label in place of the star (RFC 6125, section 6.4.3).
+     *
+     * @return such as {@code *.example.com}; may be none
+     */
+    public Set<String> wildcards() {
+        return wildcards;
+    }
+
+    /**
+     * Whether the leaf is for a host: by its exact name, or by a wildcard for its first label.
+     *
+     * @param name a DNS name or IP literal, in any case
+     * @return true if a client that asked for it would take the leaf's name
+     */
+    public boolean covers(String name) {
+        String lower = requireNonNull(name, "name").toLowerCase(Locale.ROOT);
+        int dot = lower.indexOf('.');
+        return names.contains(lower) || (dot > 0 && wildcards.contains("*" + lower.substring(dot)));
+    }
+
+    boolean namesExactly(String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /**

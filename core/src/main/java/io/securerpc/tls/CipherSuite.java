@@ -25,7 +25,13 @@ public enum CipherSuite {
     /** TLS 1.2 with an EC identity, ChaCha20-Poly1305. */
     TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "ECDHE-ECDSA-CHACHA20-POLY1305"),
     /** TLS 1.2 with an RSA identity, ChaCha20-Poly1305. */
-    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "ECDHE-RSA-CHACHA20-POLY1305");
+    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "ECDHE-RSA-CHACHA20-POLY1305"),
+    /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, AES-128-GCM; only for clients without elliptic curves. */
+    TLS_DHE_RSA_WITH_AES_128_GCM_SHA256(TlsVersion.TLS_1_2, "DHE-RSA-AES128-GCM-SHA256"),
+    /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, AES-256-GCM; only for clients without elliptic curves. */
+    TLS_DHE_RSA_WITH_AES_256_GCM_SHA384(TlsVersion.TLS_1_2, "DHE-RSA-AES256-GCM-SHA384"),
+    /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, ChaCha20-Poly1305; only for clients without elliptic curves. */
+    TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "DHE-RSA-CHACHA20-POLY1305");
 
     private final TlsVersion version;
     private final String opensslName;

@@ -1,5 +1,6 @@
 package io.securerpc.tls;
 
+import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import java.net.Socket;
 import java.security.Principal;
@@ -26,11 +27,11 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.tls");
 
-    private final Supplier<ServerIdentity> identity;
+    private final Supplier<ServerIdentities> identities;
     private volatile List<Generation> recent = List.of();
 
-    IdentityKeyManager(Supplier<ServerIdentity> identity) {
-        this.identity = identity;
+    IdentityKeyManager(Supplier<ServerIdentities> identities) {
+        this.identities = identities;
     }
 
     @Override
@@ -38,7 +39,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         Generation now;
         try {
-            now = generation(identity.get());
+            now = generation(identities.get().all().get(0));
         } catch (Throwable e) {
             LOG.error("tls: no identity to serve, handshake refused", e);
             return null;

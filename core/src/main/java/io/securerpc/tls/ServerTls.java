@@ -2,7 +2,7 @@ package io.securerpc.tls;
 
 import static java.util.Objects.requireNonNull;
 
-import io.securerpc.certificate.ServerIdentity;
+import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.trust.TrustDecision;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * The {@link SSLContext} of a server, made of an identity and a judge of client certificates.
+ * The {@link SSLContext} of a server, made of identities and a judge of client certificates.
  *
  * <h2>Security</h2>
  *
@@ -31,33 +31,32 @@ import javax.net.ssl.TrustManager;
  * <p>The context may be used by any thread; supplier and judge are called on the threads that drive handshakes, and should not block.
  */
 public final class ServerTls {
-    /**
-     * How long a session may be resumed: 1 hour, in place of the JDK's 24. A resumed session carries the identity proven at the
-     * first handshake; an hour keeps the savings for a client that comes back, and bounds the life of a stolen ticket.
-     */
-    public static final int SESSION_SECONDS = 3600;
-
     private ServerTls() {}
 
     /**
-     * Makes a context that reads its identity anew at each handshake.
+     * Makes a context that reads its identities anew at each handshake.
      *
-     * @param identity the identity to serve now; called at each full handshake, should only read a variable
+     * @param policy how long sessions may be resumed; everything else of it is set on each engine, by {@link TlsPolicy#applyTo}
+     * @param identities the identities to serve now; called at each full handshake, should only read a variable
      * @param judge decides on a client's chain, leaf first; empty when no client certificate is acceptable
      * @return the context; engines made from it still need {@link TlsPolicy#applyTo}
      * @throws IllegalStateException when the JDK has no TLS
      */
     public static SSLContext context(
-            Supplier<ServerIdentity> identity, Optional<Function<List<X509Certificate>, TrustDecision>> judge) {
-        requireNonNull(identity, "identity");
+            TlsPolicy policy,
+            Supplier<ServerIdentities> identities,
+            Optional<Function<List<X509Certificate>, TrustDecision>> judge) {
+        requireNonNull(policy, "policy");
+        requireNonNull(identities, "identities");
         requireNonNull(judge, "judge");
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {new IdentityKeyManager(identity)},
+                    new KeyManager[] {new IdentityKeyManager(identities)},
                     new TrustManager[] {new JudgingTrustManager(judge)},
                     null);
-            context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
+            context.getServerSessionContext()
+                    .setSessionTimeout(Math.toIntExact(policy.sessionLifetime().toSeconds()));
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("tls: the JDK has no usable TLS (expected: SSLContext \"TLS\")", e);
@@ -67,11 +66,11 @@ public final class ServerTls {
     /**
      * The key manager that {@link #context} uses, for an engine that is not the JDK's.
      *
-     * @param identity the identity to serve now
+     * @param identities the identities to serve now
      * @return a {@link javax.net.ssl.X509ExtendedKeyManager}
      */
-    public static KeyManager keyManager(Supplier<ServerIdentity> identity) {
-        return new IdentityKeyManager(requireNonNull(identity, "identity"));
+    public static KeyManager keyManager(Supplier<ServerIdentities> identities) {
+        return new IdentityKeyManager(requireNonNull(identities, "identities"));
     }
 
     /**

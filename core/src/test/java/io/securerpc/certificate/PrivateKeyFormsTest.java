@@ -261,7 +261,10 @@ class PrivateKeyFormsTest {
     }
 
     private static PrivateKey load(String pem, Passphrase passphrase) {
-        return PrivateKeyFile.parse(FILE, pem.getBytes(StandardCharsets.US_ASCII), passphrase);
+        return PrivateKeyFile.parse(
+                FILE,
+                pem.getBytes(StandardCharsets.US_ASCII),
+                passphrase.in(FileContents.read(passphrase.file().stream().toList())));
     }
 
     private static String pem(PemObjectGenerator object) throws IOException {

@@ -2,6 +2,7 @@ package io.securerpc.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.trust.ClientTrust;
@@ -33,7 +34,9 @@ class AcceptedIssuersTest {
         TestCertificate server = TestCertificate.named("node.test").selfSigned();
         ServerIdentity identity = ServerIdentity.of(server.chain(), server.key());
         SSLContext context = ServerTls.context(
-                () -> identity, Optional.of(chain -> new Distrusted(Reason.NOT_INSTALLED, "nobody is")));
+                TlsPolicy.intermediate(),
+                () -> ServerIdentities.of(List.of(identity)),
+                Optional.of(chain -> new Distrusted(Reason.NOT_INSTALLED, "nobody is")));
         SSLEngine serverEngine = context.createSSLEngine();
         TlsPolicy.intermediate()
                 .applyTo(serverEngine, ClientAuthentication.require(ClientTrust.installed(Path.of("clients"))));

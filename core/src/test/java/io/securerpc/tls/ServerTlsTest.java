@@ -3,6 +3,7 @@ package io.securerpc.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.TestCertificate;
@@ -30,6 +31,7 @@ class ServerTlsTest {
     private static final TestCertificate SERVER =
             TestCertificate.named("node.test").san("node.test").selfSigned();
     private static final ServerIdentity IDENTITY = identity(SERVER);
+    private static final ServerIdentities IDENTITIES = ServerIdentities.of(List.of(IDENTITY));
     private static final ClientTrust ANY_FOLDER = ClientTrust.installed(Path.of("clients"));
     private static final ClientAuthentication REQUIRE = ClientAuthentication.require(ANY_FOLDER);
     private static final ClientAuthentication REQUEST = ClientAuthentication.request(ANY_FOLDER);
@@ -55,7 +57,7 @@ class ServerTlsTest {
     }
 
     private SSLContext serverContext() {
-        return ServerTls.context(() -> IDENTITY, Optional.of(this::judge));
+        return ServerTls.context(TlsPolicy.intermediate(), () -> IDENTITIES, Optional.of(this::judge));
     }
 
     private static EnginePair connect(
@@ -191,7 +193,7 @@ class ServerTlsTest {
         for (Function<List<X509Certificate>, TrustDecision> judge : judges) {
             EnginePair pair = connect(
                     ClientTls.trustingAnything().presenting(user).context(),
-                    ServerTls.context(() -> IDENTITY, Optional.of(judge)),
+                    ServerTls.context(TlsPolicy.intermediate(), () -> IDENTITIES, Optional.of(judge)),
                     REQUEST,
                     version);
 
@@ -210,7 +212,7 @@ class ServerTlsTest {
     void refusesEveryCertificateWithoutAJudge(TlsVersion version) throws Exception {
         EnginePair pair = connect(
                 ClientTls.trustingAnything().presenting(user).context(),
-                ServerTls.context(() -> IDENTITY, Optional.empty()),
+                ServerTls.context(TlsPolicy.intermediate(), () -> IDENTITIES, Optional.empty()),
                 REQUEST,
                 version);
 
@@ -222,7 +224,8 @@ class ServerTlsTest {
     void servesTheIdentityOfTheMomentToEachHandshake(TlsVersion version) throws Exception {
         TestCertificate rsa = TestCertificate.named("node.test").rsa(2048).selfSigned();
         AtomicReference<ServerIdentity> current = new AtomicReference<>(IDENTITY);
-        SSLContext server = ServerTls.context(current::get, Optional.empty());
+        SSLContext server = ServerTls.context(
+                TlsPolicy.intermediate(), () -> ServerIdentities.of(List.of(current.get())), Optional.empty());
 
         EnginePair first = connect(
                 ClientTls.trusting(SERVER.certificate()).context(), server, ClientAuthentication.none(), version);
@@ -237,6 +240,7 @@ class ServerTlsTest {
     @Test
     void refusesHandshakeWithoutIdentity() throws Exception {
         SSLContext server = ServerTls.context(
+                TlsPolicy.intermediate(),
                 () -> {
                     throw new IllegalStateException("injected");
                 },

@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import io.securerpc.certificate.DhParameters;
+import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
@@ -116,7 +117,7 @@ final class ServerAssembly {
             trust.onChange(change -> events.on(new SecurityEvent.TrustChanged(change)));
         });
         ServerConnector connector = listener instanceof Listener.Tls tls
-                ? Connectors.tls(server, context(loaded), tls, connections, configuration.limits())
+                ? Connectors.tls(server, context(loaded, tls), tls, connections, configuration.limits())
                 : Connectors.plain(server, configuration.limits());
         connector.setHost(listener.host());
         connector.setPort(listener.port());
@@ -151,9 +152,11 @@ final class ServerAssembly {
         return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
     }
 
-    private SSLContext context(Loaded loaded) {
-        ServerIdentity identity = loaded.identity().orElseThrow();
-        return ServerTls.context(() -> identity, loaded.judge().map(judge -> chain -> explained(judge, chain)));
+    private SSLContext context(Loaded loaded, Listener.Tls tls) {
+        ServerIdentities identities =
+                ServerIdentities.of(List.of(loaded.identity().orElseThrow()));
+        return ServerTls.context(
+                tls.policy(), () -> identities, loaded.judge().map(judge -> chain -> explained(judge, chain)));
     }
 
     /** A refusal in the handshake reaches the peer as an alert only: the operator is told why. */

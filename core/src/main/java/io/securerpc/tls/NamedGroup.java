@@ -1,0 +1,70 @@
+package io.securerpc.tls;
+
+/**
+ * A group for the key exchange, named as JSSE names it (RFC 8446, section 4.2.7), in the order the JDK prefers them.
+ *
+ * <p>Every group here is unbroken. There is no constant for curves that TLS 1.3 dropped, nor for groups under 112 bits of strength.
+ */
+public enum NamedGroup {
+    /** Hybrid of X25519 and ML-KEM-768: safe against recordings that a quantum computer may read one day; JDK 27 and later. */
+    X25519MLKEM768("X25519MLKEM768", "X25519MLKEM768", Kind.HYBRID),
+    /** Curve25519 (RFC 7748). */
+    X25519("x25519", "X25519", Kind.ELLIPTIC_CURVE),
+    /** NIST P-256. */
+    SECP256R1("secp256r1", "P-256", Kind.ELLIPTIC_CURVE),
+    /** NIST P-384. */
+    SECP384R1("secp384r1", "P-384", Kind.ELLIPTIC_CURVE),
+    /** NIST P-521. */
+    SECP521R1("secp521r1", "P-521", Kind.ELLIPTIC_CURVE),
+    /** Curve448 (RFC 7748). */
+    X448("x448", "X448", Kind.ELLIPTIC_CURVE),
+    /** Finite field of 2048 bits (RFC 7919). */
+    FFDHE2048("ffdhe2048", "ffdhe2048", Kind.FINITE_FIELD),
+    /** Finite field of 3072 bits (RFC 7919). */
+    FFDHE3072("ffdhe3072", "ffdhe3072", Kind.FINITE_FIELD),
+    /** Finite field of 4096 bits (RFC 7919). */
+    FFDHE4096("ffdhe4096", "ffdhe4096", Kind.FINITE_FIELD),
+    /** Finite field of 6144 bits (RFC 7919). */
+    FFDHE6144("ffdhe6144", "ffdhe6144", Kind.FINITE_FIELD),
+    /** Finite field of 8192 bits (RFC 7919). */
+    FFDHE8192("ffdhe8192", "ffdhe8192", Kind.FINITE_FIELD);
+
+    /** What kind of mathematics the group is of, which decides the versions and suites that can use it. */
+    enum Kind {
+        ELLIPTIC_CURVE,
+        FINITE_FIELD,
+        HYBRID
+    }
+
+    private final String jsseName;
+    private final String opensslName;
+    private final Kind kind;
+
+    NamedGroup(String jsseName, String opensslName, Kind kind) {
+        this.jsseName = jsseName;
+        this.opensslName = opensslName;
+        this.kind = kind;
+    }
+
+    /**
+     * The name that {@link javax.net.ssl.SSLParameters} and the IANA registry use.
+     *
+     * @return such as {@code secp256r1}
+     */
+    public String jsseName() {
+        return jsseName;
+    }
+
+    /**
+     * The name that {@code openssl s_server -groups} takes.
+     *
+     * @return such as {@code P-256}
+     */
+    public String opensslName() {
+        return opensslName;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,63 @@
+package io.securerpc.tls;
+
+/**
+ * How a server proves in the handshake that it holds its key (RFC 8446, section 4.2.3), in the order the JDK prefers them.
+ *
+ * <p>There is no constant for SHA-1, MD5, SHA-224 or DSA.
+ */
+public enum SignatureScheme {
+    /** ECDSA on P-256. */
+    ECDSA_SECP256R1_SHA256("ecdsa_secp256r1_sha256", "ECDSA+SHA256"),
+    /** ECDSA on P-384. */
+    ECDSA_SECP384R1_SHA384("ecdsa_secp384r1_sha384", "ECDSA+SHA384"),
+    /** ECDSA on P-521. */
+    ECDSA_SECP521R1_SHA512("ecdsa_secp521r1_sha512", "ECDSA+SHA512"),
+    /** Ed25519. */
+    ED25519("ed25519", "ed25519"),
+    /** Ed448. */
+    ED448("ed448", "ed448"),
+    /** RSA-PSS with an ordinary RSA key. */
+    RSA_PSS_RSAE_SHA256("rsa_pss_rsae_sha256", "rsa_pss_rsae_sha256"),
+    /** RSA-PSS with an ordinary RSA key. */
+    RSA_PSS_RSAE_SHA384("rsa_pss_rsae_sha384", "rsa_pss_rsae_sha384"),
+    /** RSA-PSS with an ordinary RSA key. */
+    RSA_PSS_RSAE_SHA512("rsa_pss_rsae_sha512", "rsa_pss_rsae_sha512"),
+    /** RSA-PSS with a key that is for RSA-PSS only. */
+    RSA_PSS_PSS_SHA256("rsa_pss_pss_sha256", "rsa_pss_pss_sha256"),
+    /** RSA-PSS with a key that is for RSA-PSS only. */
+    RSA_PSS_PSS_SHA384("rsa_pss_pss_sha384", "rsa_pss_pss_sha384"),
+    /** RSA-PSS with a key that is for RSA-PSS only. */
+    RSA_PSS_PSS_SHA512("rsa_pss_pss_sha512", "rsa_pss_pss_sha512"),
+    /** PKCS#1 v1.5, in TLS 1.2 only. */
+    RSA_PKCS1_SHA256("rsa_pkcs1_sha256", "RSA+SHA256"),
+    /** PKCS#1 v1.5, in TLS 1.2 only. */
+    RSA_PKCS1_SHA384("rsa_pkcs1_sha384", "RSA+SHA384"),
+    /** PKCS#1 v1.5, in TLS 1.2 only. */
+    RSA_PKCS1_SHA512("rsa_pkcs1_sha512", "RSA+SHA512");
+
+    private final String jsseName;
+    private final String opensslName;
+
+    SignatureScheme(String jsseName, String opensslName) {
+        this.jsseName = jsseName;
+        this.opensslName = opensslName;
+    }
+
+    /**
+     * The name that {@link javax.net.ssl.SSLParameters} and the IANA registry use.
+     *
+     * @return such as {@code rsa_pss_rsae_sha256}
+     */
+    public String jsseName() {
+        return jsseName;
+    }
+
+    /**
+     * The name that {@code openssl s_client -sigalgs} takes.
+     *
+     * @return such as {@code ECDSA+SHA256}
+     */
+    public String opensslName() {
+        return opensslName;
+    }
+}
