@@ -6,8 +6,10 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Where the server listens, and how that is secured. Client certificates are part of {@link Tls} alone, so that they cannot be asked for without TLS.
@@ -26,7 +28,7 @@ public sealed interface Listener {
      *
      * @param host literal or name to bind
      * @param port 0 for any free one, to 65535
-     * @param identity certificate chain and key
+     * @param identity certificate chain and key; {@link Tls#withIdentity} adds more
      * @param policy versions and cipher suites
      * @param clientAuthentication whether clients show a certificate, and which are trusted
      * @return the listener
@@ -38,7 +40,8 @@ public sealed interface Listener {
             IdentityFiles identity,
             TlsPolicy policy,
             ClientAuthentication clientAuthentication) {
-        return new Tls(host, port, identity, policy, clientAuthentication, Optional.empty());
+        requireNonNull(identity, "identity");
+        return new Tls(host, port, List.of(identity), policy, clientAuthentication, Optional.empty(), false);
     }
 
     /**
@@ -91,36 +94,55 @@ public sealed interface Listener {
      *
      * @param host literal or name to bind
      * @param port 0 for any free one
-     * @param identity certificate chain and key
+     * @param identities certificate chains and keys, at least one; the first serves clients that name no host or another
      * @param policy versions and cipher suites
      * @param clientAuthentication whether clients show a certificate, and which are trusted
      * @param dhParameters checked at start and reported, never used
+     * @param olderCertificatesAllowed whether a renewal may begin its validity before the certificate it replaces
      */
     record Tls(
             String host,
             int port,
-            IdentityFiles identity,
+            List<IdentityFiles> identities,
             TlsPolicy policy,
             ClientAuthentication clientAuthentication,
-            Optional<Path> dhParameters)
+            Optional<Path> dhParameters,
+            boolean olderCertificatesAllowed)
             implements Listener {
         /**
-         * Checks host and port.
+         * Checks host and port, and that there is an identity.
          *
          * @param host literal or name to bind
          * @param port 0 for any free one
-         * @param identity certificate chain and key
+         * @param identities certificate chains and keys, at least one; the first serves clients that name no host or another
          * @param policy versions and cipher suites
          * @param clientAuthentication whether clients show a certificate, and which are trusted
          * @param dhParameters checked at start and reported, never used
-         * @throws IllegalArgumentException if host or port cannot be one
+         * @param olderCertificatesAllowed whether a renewal may begin its validity before the certificate it replaces
+         * @throws IllegalArgumentException if host or port cannot be one, or there is no identity
          */
         public Tls {
             BindAddress.check(host, port);
-            requireNonNull(identity, "identity");
+            identities = List.copyOf(requireNonNull(identities, "identities"));
+            if (identities.isEmpty()) {
+                throw new IllegalArgumentException("listener identities: none (expected: at least one)");
+            }
             requireNonNull(policy, "policy");
             requireNonNull(clientAuthentication, "clientAuthentication");
             requireNonNull(dhParameters, "dhParameters");
+        }
+
+        /**
+         * Changed copy: one more identity, for other host names or another kind of key.
+         *
+         * @param more certificate chain and key
+         * @return the changed copy
+         */
+        public Tls withIdentity(IdentityFiles more) {
+            requireNonNull(more, "more");
+            List<IdentityFiles> all =
+                    Stream.concat(identities.stream(), Stream.of(more)).toList();
+            return new Tls(host, port, all, policy, clientAuthentication, dhParameters, olderCertificatesAllowed);
         }
 
         /**
@@ -130,8 +152,19 @@ public sealed interface Listener {
          * @return the changed copy
          */
         public Tls withDhParameters(Path file) {
+            requireNonNull(file, "file");
             return new Tls(
-                    host, port, identity, policy, clientAuthentication, Optional.of(requireNonNull(file, "file")));
+                    host, port, identities, policy, clientAuthentication, Optional.of(file), olderCertificatesAllowed);
+        }
+
+        /**
+         * Changed copy: while the server runs, a certificate may be replaced by one that begins earlier, which is held back
+         * otherwise, because it is most often an old file that came back.
+         *
+         * @return the changed copy
+         */
+        public Tls withOlderCertificatesAllowed() {
+            return new Tls(host, port, identities, policy, clientAuthentication, dhParameters, true);
         }
 
         @Override

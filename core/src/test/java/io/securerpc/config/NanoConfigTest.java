@@ -43,7 +43,7 @@ class NanoConfigTest {
         Listener.Tls listener = tls(settings);
         assertThat(listener.host()).isEqualTo("::1");
         assertThat(listener.port()).isEqualTo(7076);
-        assertThat(listener.identity().paths())
+        assertThat(listener.identities().get(0).paths())
                 .containsExactly(folder.resolve("tls/server.cert.pem"), folder.resolve("tls/server.key.pem"));
         assertThat(listener.dhParameters()).contains(folder.resolve("tls/dh1024.pem"));
         assertThat(listener.clientAuthentication()).isInstanceOf(ClientAuthentication.Require.class);
@@ -55,7 +55,8 @@ class NanoConfigTest {
         assertThat(notes(settings))
                 .containsExactly(
                         "config-rpc.toml: secure.server_dh_path: checked and then not used (elliptic curves and the groups of RFC 7919 serve instead)");
-        assertThat(settings.toString() + listener + listener.identity()).doesNotContain("\"test\"", "passphrase=test");
+        assertThat(settings.toString() + listener + listener.identities().get(0))
+                .doesNotContain("\"test\"", "passphrase=test");
     }
 
     @Test
@@ -92,7 +93,7 @@ class NanoConfigTest {
                 client_certs_path = "tls/clients"
                 """);
         ServerSettings settings = load("enable_control = true");
-        assertThat(tls(settings).identity().paths())
+        assertThat(tls(settings).identities().get(0).paths())
                 .containsExactly(folder.resolve("tls/server.cert.pem"), Path.of("/etc/nano/key.pem"));
         assertThat(clientFolder(settings)).contains(folder.resolve("tls/clients"));
         assertThat(settings.grants().caller("certificate:rpc.user.1").has(Permission.CONTROL))
@@ -137,7 +138,7 @@ class NanoConfigTest {
                 folder.resolve("config-tls.toml"),
                 "enable_https = true\nenable_wss = true\nserver_cert_path = \"c\"\nserver_key_path = \"k\"\n");
         ServerSettings settings = load(GUIDE.replace("enable=true", "enable=false"));
-        assertThat(tls(settings).identity().paths()).containsExactly(folder.resolve("c"), folder.resolve("k"));
+        assertThat(tls(settings).identities().get(0).paths()).containsExactly(folder.resolve("c"), folder.resolve("k"));
         assertThat(tls(settings).clientAuthentication()).isEqualTo(ClientAuthentication.none());
     }
 

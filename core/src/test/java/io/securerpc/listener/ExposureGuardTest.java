@@ -106,16 +106,36 @@ class ExposureGuardTest {
     }
 
     @Test
-    void keepsEverythingWhenDhParametersAreAdded() {
+    void keepsEverythingElseInChangedCopies() {
         Listener.Tls tls = (Listener.Tls) listener("h", "require");
-        assertThat(tls.withDhParameters(Path.of("dh.pem")))
+        IdentityFiles more = IdentityFiles.pem(Path.of("c2"), Path.of("k2"), Passphrase.none());
+        assertThat(tls.withDhParameters(Path.of("dh.pem"))
+                        .withOlderCertificatesAllowed()
+                        .withIdentity(more)
+                        .withDhParameters(Path.of("dh2.pem")))
                 .isEqualTo(new Listener.Tls(
                         "h",
                         7076,
-                        tls.identity(),
+                        List.of(tls.identities().get(0), more),
                         tls.policy(),
                         tls.clientAuthentication(),
-                        Optional.of(Path.of("dh.pem"))));
+                        Optional.of(Path.of("dh2.pem")),
+                        true));
+        assertThat(tls.olderCertificatesAllowed()).isFalse();
+    }
+
+    @Test
+    void refusesTlsWithoutAnIdentity() {
+        assertThatThrownBy(() -> new Listener.Tls(
+                        "h",
+                        7076,
+                        List.of(),
+                        TlsPolicy.intermediate(),
+                        ClientAuthentication.none(),
+                        Optional.empty(),
+                        false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("listener identities: none (expected: at least one)");
     }
 
     private static Listener listener(String host, String kind) {

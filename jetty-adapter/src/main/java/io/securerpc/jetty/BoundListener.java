@@ -5,6 +5,7 @@ import io.securerpc.gate.Gate;
 import io.securerpc.listener.Listener;
 import io.securerpc.trust.LiveTrust;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -13,7 +14,7 @@ record BoundListener(
         Listener listener,
         ServerConnector connector,
         Gate gate,
-        Optional<ServerIdentity> identity,
+        List<ServerIdentity> identities,
         Optional<LiveTrust> trust,
         ClientConnections connections) {
 

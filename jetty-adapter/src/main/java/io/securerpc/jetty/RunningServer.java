@@ -4,7 +4,6 @@ import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.trust.LiveTrust;
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -35,14 +34,13 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * The identities that are served, one per TLS listener, in the order they were added.
+     * The identities that are served, of all TLS listeners, in the order they were added.
      *
      * @return identities; empty if no listener has TLS
      */
     public List<ServerIdentity> identities() {
         return listeners.stream()
-                .map(BoundListener::identity)
-                .flatMap(Optional::stream)
+                .flatMap(listener -> listener.identities().stream())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import io.securerpc.certificate.DhParameters;
+import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.SecurityEvent;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -41,10 +43,7 @@ import org.slf4j.LoggerFactory;
 final class ServerAssembly {
     /** A listener whose files have been read and found good. */
     private record Loaded(
-            Listener listener,
-            Optional<ServerIdentity> identity,
-            Optional<LiveTrust> trust,
-            Optional<PeerJudge> judge) {}
+            Listener listener, List<ServerIdentity> identities, Optional<LiveTrust> trust, Optional<PeerJudge> judge) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
@@ -90,18 +89,19 @@ final class ServerAssembly {
 
     private Loaded load(Listener listener) {
         if (!(listener instanceof Listener.Tls tls)) {
-            return new Loaded(listener, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Loaded(listener, List.of(), Optional.empty(), Optional.empty());
         }
         List<String> unsupported = tls.policy().unsupported();
         if (!unsupported.isEmpty()) {
             throw new IllegalStateException("TLS policy: " + String.join("; ", unsupported));
         }
         tls.dhParameters().ifPresent(this::reportDhParameters);
-        ServerIdentity identity = tls.identity().load();
-        identity.warnings().forEach(this::warn);
+        List<ServerIdentity> identities =
+                tls.identities().stream().map(IdentityFiles::load).toList();
+        identities.forEach(identity -> identity.warnings().forEach(this::warn));
         Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
         trust.ifPresent(watchers::add);
-        return new Loaded(listener, Optional.of(identity), trust, trust.map(judges));
+        return new Loaded(listener, identities, trust, trust.map(judges));
     }
 
     private void bind(Loaded loaded) {
@@ -125,7 +125,7 @@ final class ServerAssembly {
         server.addBean(new NetworkConnectionLimit(configuration.limits().maxConnections(), connector));
         open(connector, listener);
         bound.add(new BoundListener(
-                listener, connector, gate(loaded, connector), loaded.identity(), loaded.trust(), connections));
+                listener, connector, gate(loaded, connector), loaded.identities(), loaded.trust(), connections));
     }
 
     private static void open(ServerConnector connector, Listener listener) {
@@ -141,7 +141,9 @@ final class ServerAssembly {
     }
 
     private Gate gate(Loaded loaded, ServerConnector connector) {
-        Set<String> names = loaded.identity().map(ServerIdentity::names).orElse(Set.of());
+        Set<String> names = loaded.identities().stream()
+                .flatMap(identity -> identity.names().stream())
+                .collect(Collectors.toUnmodifiableSet());
         InetSocketAddress address = new InetSocketAddress(loaded.listener().host(), connector.getLocalPort());
         HostRules hosts = configuration.hosts().bind(address, () -> names);
         Gate.Builder gate = Gate.builder()
@@ -153,8 +155,7 @@ final class ServerAssembly {
     }
 
     private SSLContext context(Loaded loaded, Listener.Tls tls) {
-        ServerIdentities identities =
-                ServerIdentities.of(List.of(loaded.identity().orElseThrow()));
+        ServerIdentities identities = ServerIdentities.of(loaded.identities());
         return ServerTls.context(
                 tls.policy(), () -> identities, loaded.judge().map(judge -> chain -> explained(judge, chain)));
     }
