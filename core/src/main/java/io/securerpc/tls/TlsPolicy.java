@@ -195,6 +195,23 @@ public final class TlsPolicy {
     }
 
     /**
+     * Makes sure that the running JDK's own engine has all of this policy.
+     *
+     * @throws UnsupportedTlsPolicyException naming everything it lacks
+     */
+    public void requireSupported() {
+        List<String> missing;
+        try {
+            missing = new EngineSettings(this).missing();
+        } catch (GeneralSecurityException e) {
+            missing = List.of("usable TLS: " + e.getMessage());
+        }
+        if (!missing.isEmpty()) {
+            throw new UnsupportedTlsPolicyException(missing);
+        }
+    }
+
+    /**
      * Why each entry is there.
      *
      * @return in the order versions, cipher suites, groups, signature schemes, session lifetime, preference

@@ -91,10 +91,7 @@ final class ServerAssembly {
         if (!(listener instanceof Listener.Tls tls)) {
             return new Loaded(listener, List.of(), Optional.empty(), Optional.empty());
         }
-        List<String> unsupported = tls.policy().unsupported();
-        if (!unsupported.isEmpty()) {
-            throw new IllegalStateException("TLS policy: " + String.join("; ", unsupported));
-        }
+        tls.policy().requireSupported();
         tls.dhParameters().ifPresent(this::reportDhParameters);
         List<ServerIdentity> identities =
                 tls.identities().stream().map(IdentityFiles::load).toList();
