@@ -131,6 +131,17 @@ public final class CertificateReport {
     }
 
     /**
+     * Whether another one's key signed it.
+     *
+     * @param issuer who may have signed it
+     * @return true if the issuer's name is that other one's subject and the signature verifies with its key
+     */
+    public boolean issuedBy(CertificateReport issuer) {
+        requireNonNull(issuer, "issuer");
+        return ChainOrder.signed(issuer.certificate, certificate);
+    }
+
+    /**
      * Whether it may issue other certificates.
      *
      * @return true if its basic constraints say {@code CA:TRUE}, as {@code openssl req -x509} writes even for servers

@@ -23,9 +23,9 @@ class SecureRpcNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "hash", "watch"})
+    @ValueSource(strings = {"demo", "serve", "hash", "watch", "tls", "tls show", "certificate", "certificate show"})
     void everyCommandExplainsItself(String command) {
-        Terminal terminal = Terminal.run(command, "--help");
+        Terminal terminal = Terminal.run((command + " --help").split(" "));
         assertThat(terminal.exit()).isZero();
         assertThat(terminal.out()).startsWith("Usage: secure-rpc-node " + command);
         assertThat(terminal.err()).isEmpty();
