@@ -54,7 +54,9 @@ final class CertificateShowCommand implements Callable<Integer> {
     private int show(FileReport report, Instant now) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Printable.of(report.file().toString()) + ": " + report.kind());
-        report.keys().forEach(key -> out.println("  private key: " + Printable.of(key)));
+        // Of a key that stays closed only the encryption is known.
+        report.keys()
+                .forEach(key -> out.println("  private key: " + Printable.of(key.replaceFirst("^private key, ", ""))));
         int number = 1;
         for (CertificateReport certificate : report.certificates()) {
             out.println("  certificate " + number);
