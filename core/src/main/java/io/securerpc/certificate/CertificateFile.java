@@ -94,6 +94,10 @@ public final class CertificateFile {
             }
             return certificate;
         } catch (CertificateException e) {
+            if (EcCurve.explicitIn(block.getContent())) {
+                throw new CertificateFileException(
+                        file, "block number " + number + " has an EC key with explicit parameters", EcCurve.BY_NAME, e);
+            }
             throw new CertificateFileException(
                     file, "block number " + number + " is not a certificate: " + e.getMessage(), EXPECTED, e);
         }

@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a certificate says about itself, for people. Nothing is verified.
@@ -38,7 +39,7 @@ public final class CertificateReport {
      * @return the subject as RFC 2253 writes names; may be empty
      */
     public String subject() {
-        return certificate.getSubjectX500Principal().getName();
+        return Printable.subject(certificate);
     }
 
     /**
@@ -47,20 +48,24 @@ public final class CertificateReport {
      * @return the issuer as RFC 2253 writes names
      */
     public String issuer() {
-        return certificate.getIssuerX500Principal().getName();
+        return Printable.issuer(certificate);
     }
 
     /**
      * The host names and addresses it is for, as a server would use them: subject alternative names, else the common name;
-     * in lower case, wildcards included.
+     * in lower case, wildcards included,
+     * in alphabetical order.
      *
      * @return the names, which may be none
-     * @throws CertificateChainException if the alternative names are not encoded as they must be
      */
     public Set<String> names() {
-        Set<String> names = new LinkedHashSet<>(CertificateNames.of(certificate));
-        names.addAll(CertificateNames.wildcards(certificate));
-        return Set.copyOf(names);
+        try {
+            Set<String> names = new TreeSet<>(CertificateNames.of(certificate));
+            names.addAll(CertificateNames.wildcards(certificate));
+            return Collections.unmodifiableSet(names);
+        } catch (CertificateChainException e) {
+            return Set.of(); // the report of the file says why
+        }
     }
 
     /**

@@ -73,7 +73,7 @@ final class ChainOrder {
         }
         throw new KeyMismatchException(
                 file,
-                "no certificate for the private key; the first is '" + name(first) + "' with "
+                "no certificate for the private key; the first is '" + Printable.subject(first) + "' with "
                         + KeyText.of(first.getPublicKey()) + ", the private key is " + KeyText.of(key),
                 "the certificate and the private key of one identity",
                 null);
@@ -83,9 +83,10 @@ final class ChainOrder {
         return issuerLeft(subject)
                 .orElseThrow(() -> new CertificateChainException(
                         file,
-                        "'" + name(left.get(0)) + "' is not part of the chain, whose last certificate '" + name(subject)
+                        "'" + Printable.subject(left.get(0)) + "' is not part of the chain, whose last certificate '"
+                                + Printable.subject(subject)
                                 + "' is issued by '"
-                                + subject.getIssuerX500Principal().getName() + "'",
+                                + Printable.issuer(subject) + "'",
                         "a leaf and its issuers, each signed by the next",
                         null));
     }
@@ -107,9 +108,5 @@ final class ChainOrder {
         } catch (GeneralSecurityException e) {
             return false; // takeIssuer says which certificate has no place
         }
-    }
-
-    private static String name(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
     }
 }

@@ -6,13 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** The elliptic curves that TLS signs on (RFC 8446, 4.2.3), told from all others. */
 record EcCurve(String name, ASN1ObjectIdentifier oid) {
     static final String EXPECTED = "P-256, P-384 or P-521, the curves TLS signs on";
+
+    static final String BY_NAME = "a certificate whose key names its curve, as RFC 5480 asks;"
+            + " 'openssl ec -param_enc named_curve' writes the key so";
 
     private static final List<EcCurve> TLS = List.of(
             new EcCurve("P-256", SECObjectIdentifiers.secp256r1),
@@ -38,6 +45,19 @@ record EcCurve(String name, ASN1ObjectIdentifier oid) {
                 .findFirst()
                 .orElseThrow(
                         () -> new JdkKey.Refused("EC key with explicit parameters of another curve", EXPECTED, null));
+    }
+
+    /** Whether a certificate that the JDK refused has a key with its curve written out. */
+    static boolean explicitIn(byte[] certificate) {
+        try {
+            AlgorithmIdentifier algorithm = Certificate.getInstance(certificate)
+                    .getSubjectPublicKeyInfo()
+                    .getAlgorithm();
+            return algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
+                    && algorithm.getParameters() instanceof ASN1Sequence;
+        } catch (RuntimeException e) { // not a certificate at all; Bouncy Castle has many ways of saying so
+            return false;
+        }
     }
 
     /** The TLS name of the curve of a key that the JDK has read; empty for other curves. */

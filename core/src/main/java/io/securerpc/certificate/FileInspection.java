@@ -103,7 +103,9 @@ final class FileInspection {
     }
 
     private FileReport.Kind withoutKey(Set<String> types, String found) {
-        if (!certificates.isEmpty() || types.stream().anyMatch(CertificateFile.TYPES::contains)) {
+        if (types.stream().anyMatch(CertificateFile.TYPES::contains)) {
+            attempt(() -> new ChainJudgement(certificates, file).warningsWithoutKey())
+                    .ifPresent(problems::addAll);
             return FileReport.Kind.CERTIFICATES;
         }
         if (types.stream().anyMatch(type -> type.endsWith("CERTIFICATE REQUEST"))) {
@@ -155,7 +157,9 @@ final class FileInspection {
     }
 
     private void judge(X509Certificate certificate) {
-        String subject = certificate.getSubjectX500Principal().getName();
+        attempt(() -> CertificateNames.of(certificate));
+        attempt(() -> SubjectHash.of(certificate));
+        String subject = Printable.subject(certificate);
         if (now.isAfter(certificate.getNotAfter().toInstant())) {
             problem("'" + subject + "' expired at " + certificate.getNotAfter().toInstant(), "valid at " + now);
         }

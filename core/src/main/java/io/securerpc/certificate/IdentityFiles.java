@@ -104,6 +104,7 @@ public final class IdentityFiles {
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load() {
@@ -121,6 +122,7 @@ public final class IdentityFiles {
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load(InstantSource clock) {
@@ -140,6 +142,7 @@ public final class IdentityFiles {
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load(FileContents contents, Instant now) {

@@ -1,5 +1,6 @@
 package io.securerpc.certificate;
 
+import io.securerpc.SecureRpcException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,15 +55,11 @@ final class JksStore {
             throw new KeyStoreFileException(file, "broken: " + e.getMessage(), StoredIdentity.EXPECTED, e);
         } catch (JdkKey.Refused e) {
             throw new KeyStoreFileException(file, e.found(), e.expected(), e);
+        } catch (SecureRpcException e) {
+            throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw refused(e);
+            throw new KeyStoreFileException(file, "broken: " + e.getMessage(), StoredIdentity.EXPECTED, e);
         }
-    }
-
-    private RuntimeException refused(Exception e) {
-        return e instanceof io.securerpc.SecureRpcException ours
-                ? ours
-                : new KeyStoreFileException(file, "broken: " + e.getMessage(), StoredIdentity.EXPECTED, e);
     }
 
     private PrivateKeyInfo key(KeyStore store, String alias, char[] secret) throws GeneralSecurityException {
@@ -70,7 +67,8 @@ final class JksStore {
         try {
             key = store.getKey(alias, secret);
         } catch (UnrecoverableKeyException e) {
-            throw LockedFile.store(file).refusal("opens the store, but not its key '" + alias + "'", ONE_PASSPHRASE, e);
+            throw LockedFile.store(file)
+                    .refusal("opens the store, but not its key '" + Printable.of(alias) + "'", ONE_PASSPHRASE, e);
         }
         return PrivateKeyInfo.getInstance(key.getEncoded());
     }

@@ -52,7 +52,7 @@ final class KeyContainer {
             }
         }
         return Optional.ofNullable(container.header("DEK-Info"))
-                .map(header -> new Encryption(header.split(",", 2)[0] + ", one round of MD5", true));
+                .map(header -> new Encryption(Printable.of(header.split(",", 2)[0]) + ", one round of MD5", true));
     }
 
     /** A cipher and a derivation; weak if the key can be had without the passphrase, with patience. */
@@ -63,7 +63,8 @@ final class KeyContainer {
             case "PRIVATE KEY" -> plain(block.getContent());
             case "ENCRYPTED PRIVATE KEY" -> encrypted();
             case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> traditional();
-            default -> throw new PrivateKeyException(file, block.getType(), PrivateKeyFile.EXPECTED, null);
+            default ->
+                throw new PrivateKeyException(file, Printable.of(block.getType()), PrivateKeyFile.EXPECTED, null);
         };
     }
 
@@ -113,7 +114,7 @@ final class KeyContainer {
         String[] parts = algorithm.split(",", 2);
         KeyCipher cipher = KeyCipher.named(parts[0])
                 .orElseThrow(() -> new PrivateKeyException(
-                        file, "encrypted with '" + parts[0] + "'", "a cipher such as AES-256-CBC", null));
+                        file, "encrypted with '" + Printable.of(parts[0]) + "'", "a cipher such as AES-256-CBC", null));
         byte[] iv = iv(parts.length == 2 ? parts[1] : "", cipher);
         byte[] secret = secret().getBytes(StandardCharsets.UTF_8);
         try {

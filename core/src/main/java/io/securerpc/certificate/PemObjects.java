@@ -59,7 +59,7 @@ final class PemObjects {
         return blocks.stream()
                 .map(PemObject::getType)
                 .distinct()
-                .map(type -> type + EXPLAINED.getOrDefault(type, ""))
+                .map(type -> Printable.of(type) + EXPLAINED.getOrDefault(type, ""))
                 .collect(Collectors.joining(", "));
     }
 

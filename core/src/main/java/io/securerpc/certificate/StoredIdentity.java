@@ -29,7 +29,8 @@ record StoredIdentity(PrivateKey key, List<X509Certificate> certificates) {
         if (meant.length == 1) {
             return meant[0];
         }
-        String all = aliases.stream().map(alias -> "'" + printable(alias) + "'").collect(Collectors.joining(", "));
+        String all =
+                aliases.stream().map(alias -> "'" + Printable.of(alias) + "'").collect(Collectors.joining(", "));
         if (wanted == null) {
             throw new KeyStoreFileException(
                     file, aliases.size() + " private keys: " + all, "one private key, or the alias of one", null);
@@ -37,17 +38,12 @@ record StoredIdentity(PrivateKey key, List<X509Certificate> certificates) {
         throw new KeyStoreFileException(
                 file,
                 (meant.length == 0 ? "no" : meant.length) + " private key" + (meant.length > 1 ? "s" : "") + " '"
-                        + printable(wanted) + "' among " + all,
+                        + Printable.of(wanted) + "' among " + all,
                 "the alias of one private key",
                 null);
     }
 
     private static boolean same(String one, String other) {
         return one.toLowerCase(Locale.ENGLISH).equals(other.toLowerCase(Locale.ENGLISH));
-    }
-
-    /** A file's own text must not break the lines of a log. */
-    private static String printable(String alias) {
-        return alias.replaceAll("\\p{Cntrl}", "?");
     }
 }

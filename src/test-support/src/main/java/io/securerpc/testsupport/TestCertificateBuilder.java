@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -50,6 +51,8 @@ public final class TestCertificateBuilder {
     private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
     private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
     private @Nullable KeyPair keys;
+    private @Nullable String signature;
+    private @Nullable Integer keyUsage;
 
     TestCertificateBuilder(String commonName) {
         subject = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
@@ -131,6 +134,20 @@ public final class TestCertificateBuilder {
         return this;
     }
 
+    /** Limits the key's usage, by the bits of {@link KeyUsage}. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder keyUsage(int bits) {
+        this.keyUsage = bits;
+        return this;
+    }
+
+    /** Has it signed with an algorithm of that name, which must fit the issuer's key. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder signedWith(String algorithm) {
+        this.signature = requireNonNull(algorithm, "algorithm");
+        return this;
+    }
+
     /** Signs the certificate with its own key. */
     public TestCertificate selfSigned() {
         KeyPair pair = keyPair();
@@ -159,7 +176,8 @@ public final class TestCertificateBuilder {
                     subject,
                     pair.getPublic());
             addExtensions(builder, pair.getPublic(), issuerPublic);
-            var signer = new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey);
+            var signer =
+                    new JcaContentSignerBuilder(signature == null ? signature(issuerKey) : signature).build(issuerKey);
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new TestCertificate(certificate, pair.getPrivate(), issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
@@ -178,6 +196,9 @@ public final class TestCertificateBuilder {
                     Extension.subjectAlternativeName,
                     subject.getRDNs().length == 0,
                     new GeneralNames(names.toArray(GeneralName[]::new)));
+        }
+        if (keyUsage != null) {
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage));
         }
         if (!purposes.isEmpty()) {
             builder.addExtension(
