@@ -3,7 +3,7 @@ package io.securerpc.config;
 import static io.securerpc.config.SecureRpcKeys.TABLE;
 import static io.securerpc.config.ValueKind.BOOLEAN;
 import static io.securerpc.config.ValueKind.REPLACEMENT;
-import static io.securerpc.config.ValueKind.TEXT;
+import static io.securerpc.config.ValueKind.REPLACEMENT_TEXT;
 
 import io.securerpc.tls.TlsPolicy;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class PolicyKeys {
     static final ConfigKey<List<String>> VERSIONS = new ConfigKey<>(TABLE, "tls_versions", REPLACEMENT, List.of());
     static final ConfigKey<List<String>> CIPHER_SUITES =
             new ConfigKey<>(TABLE, "tls_cipher_suites", REPLACEMENT, List.of());
-    static final ConfigKey<String> CIPHERS = new ConfigKey<>(TABLE, "tls_ciphers", TEXT, "");
+    static final ConfigKey<String> CIPHERS = new ConfigKey<>(TABLE, "tls_ciphers", REPLACEMENT_TEXT, "");
     static final ConfigKey<List<String>> GROUPS = new ConfigKey<>(TABLE, "tls_groups", REPLACEMENT, List.of());
     static final ConfigKey<List<String>> SIGNATURE_SCHEMES =
             new ConfigKey<>(TABLE, "tls_signature_schemes", REPLACEMENT, List.of());

@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What values a key takes: how they are read, how the rule is worded, and how a value looks in TOML. */
 final class ValueKind<T> {
+    /** How the documentation writes a default that another setting brings. */
+    private static final String POLICYS_OWN = "the policy's";
+
     static final ValueKind<Boolean> BOOLEAN = new ValueKind<>(
             "true or false",
             node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty(),
@@ -36,11 +39,15 @@ final class ValueKind<T> {
     static final ValueKind<List<ObjectNode>> TABLES =
             new ValueKind<>("a list of tables", ValueKind::tables, value -> "[]");
 
+    /** A text in place of what another setting brings. */
+    static final ValueKind<String> REPLACEMENT_TEXT =
+            new ValueKind<>("a string", ValueKind::text, value -> value.isEmpty() ? POLICYS_OWN : quoted(value));
+
     /** Names in place of those that another setting brings; an empty list would leave nothing. */
     static final ValueKind<List<String>> REPLACEMENT = new ValueKind<>(
             "a list of strings, not empty",
             node -> texts(node).filter(list -> !list.isEmpty()),
-            value -> value.isEmpty() ? "the policy's" : quotedList(value));
+            value -> value.isEmpty() ? POLICYS_OWN : quotedList(value));
 
     /** Who may do what: a table of lists. */
     static final ValueKind<Map<String, List<String>>> TEXTS_BY_NAME = new ValueKind<>(

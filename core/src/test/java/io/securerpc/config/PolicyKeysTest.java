@@ -116,10 +116,18 @@ class PolicyKeysTest {
     }
 
     static Stream<Arguments> unsafeAndUnknown() {
-        return Stream.of(refused(
-                "tls_versions = [\"TLSv1.1\", \"TLSv1.3\", \"TLSv1\"]",
-                "tls_versions: tls version: 'TLSv1.1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)",
-                "tls_versions: tls version: 'TLSv1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)"));
+        return Stream.of(
+                refused(
+                        "tls_versions = [\"TLSv1.1\", \"TLSv1.3\", \"TLSv1\"]",
+                        "tls_versions: tls version: 'TLSv1.1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)",
+                        "tls_versions: tls version: 'TLSv1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)"),
+                refused(
+                        "tls_ciphers = \"ECDHE-RSA-AES128-GCM-SHA256:FOO:AES128-SHA\"",
+                        "tls_ciphers: cipher string: 'FOO' (expected: a cipher suite or a word of ciphers(1); nearest: LOW)",
+                        "tls_ciphers: cipher string: AES128-SHA: static RSA, so that a stolen key opens recorded traffic; CBC, a padding oracle waiting (Lucky 13) (expected: only ECDHE or DHE with AES-GCM or ChaCha20-Poly1305)"),
+                refused(
+                        "tls_ciphers = \"\"",
+                        "tls_ciphers: cipher string: '' (expected: to select at least one cipher suite)"));
     }
 
     static Stream<Arguments> contradictions() {
