@@ -214,14 +214,14 @@ public final class TlsPolicy {
     /**
      * Why each entry is there.
      *
-     * @return in the order versions, cipher suites, groups, signature schemes, session lifetime, preference
+     * @return by setting: versions, cipher suites, groups, signature schemes, session lifetime, preference
      */
     public List<Entry> explain() {
         return PolicyExplanation.of(this);
     }
 
     /**
-     * The policy in words, for people.
+     * The policy in words, for people: each setting, and under it its entries with the reason for each.
      *
      * @return several lines
      */
@@ -257,7 +257,7 @@ public final class TlsPolicy {
     /**
      * One entry of a policy and why it is there.
      *
-     * @param setting such as {@code cipher suite}
+     * @param setting such as {@code cipher suites}
      * @param value such as {@code TLS_AES_128_GCM_SHA256}
      * @param reason one sentence
      */
@@ -265,7 +265,7 @@ public final class TlsPolicy {
         /**
          * Refuses {@code null}.
          *
-         * @param setting such as {@code cipher suite}
+         * @param setting such as {@code cipher suites}
          * @param value such as {@code TLS_AES_128_GCM_SHA256}
          * @param reason one sentence
          */
@@ -326,7 +326,7 @@ public final class TlsPolicy {
          * The cipher suites of TLS 1.2, as an OpenSSL cipher string: what nginx takes as {@code ssl_ciphers}. As there, the suites of
          * TLS 1.3 are not touched by it.
          *
-         * @param cipherString such as {@code ECDHE+AESGCM:DHE+AESGCM:!aNULL}
+         * @param cipherString such as {@code ECDHE+AESGCM:ECDHE+CHACHA20}
          * @return this builder
          * @throws IllegalArgumentException naming each word that is unknown and each selected suite that is unsafe, and why
          */
