@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The blocks of a PEM file, in order; text around them is skipped, as OpenSSL does. */
 final class PemObjects {
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
     /** Blocks that people take for a certificate or a private key. */
     private static final Map<String, String> EXPLAINED = Map.of(
             "CERTIFICATE REQUEST", " (what an authority is asked with, not what it answers)",
@@ -48,6 +51,11 @@ final class PemObjects {
             throw new NotPem(FileForm.OTHER.notPem(), FileForm.OTHER, null);
         }
         return new PemObjects(blocks);
+    }
+
+    /** One block, ready to be written. */
+    static String write(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + LINES.encodeToString(der) + "\n-----END " + type + "-----\n";
     }
 
     List<PemObject> blocks() {

@@ -82,6 +82,18 @@ class SelfSignedIdentityTest {
     }
 
     @Test
+    void isMadeAnewWhenOtherNamesAreAskedFor() {
+        Fingerprint first = fingerprint(make(CLOCK), CLOCK);
+        List<String> reordered = List.of("::1", "0:0:0:0:0:0:0:1", "127.0.0.1", "localhost");
+        assertThat(fingerprint(SelfSignedIdentity.loadOrCreate(folder(), reordered, CLOCK), CLOCK))
+                .isEqualTo(first);
+        List<String> others = List.of("localhost", "192.0.2.7");
+        IdentityFiles files = SelfSignedIdentity.loadOrCreate(folder(), others, CLOCK);
+        assertThat(files.load(CLOCK).names()).containsExactlyInAnyOrder("localhost", "192.0.2.7");
+        assertThat(fingerprint(files, CLOCK)).isNotEqualTo(first);
+    }
+
+    @Test
     void neverReplacesACertificateOfSomebodyElse() throws Exception {
         Files.createDirectory(folder());
         TestCertificate own = TestCertificate.named("mine")
@@ -142,7 +154,7 @@ class SelfSignedIdentityTest {
 
     /** Stops the real writing after so many steps; returns what it was about to install. */
     private Fingerprint crashAfter(int steps) {
-        IssuedIdentity issued = new CertificateRequest(NAMES).issue(NOW);
+        IssuedCertificate issued = SelfSignedIdentity.request(NAMES).issue(KeyKind.EC_P256, NOW);
         AtomicInteger left = new AtomicInteger(steps);
         KeptPair pair = new KeptPair(folder(), () -> {
             if (left.decrementAndGet() == 0) {
