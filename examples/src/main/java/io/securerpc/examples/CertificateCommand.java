@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** What an operator does with certificates. */
 @Command(
         name = "certificate",
-        description = "Shows what certificate and key files are.",
+        description = "Makes self-signed certificates, and shows what certificate and key files are.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        subcommands = CertificateShowCommand.class)
+        subcommands = {SelfSignedCommand.class, CertificateShowCommand.class})
 final class CertificateCommand {}

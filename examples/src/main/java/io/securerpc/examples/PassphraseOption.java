@@ -2,6 +2,7 @@ package io.securerpc.examples;
 
 import io.securerpc.certificate.Passphrase;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,5 +29,14 @@ final class PassphraseOption {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The line of a configuration that leads to the same passphrase. */
+    Optional<String> toml() {
+        if (file != null) {
+            return Optional.of("server_key_passphrase_file = "
+                    + TomlText.quote(file.toAbsolutePath().normalize().toString()));
+        }
+        return Optional.ofNullable(variable).map(name -> "server_key_passphrase_environment = " + TomlText.quote(name));
     }
 }

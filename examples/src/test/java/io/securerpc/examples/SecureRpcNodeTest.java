@@ -23,7 +23,18 @@ class SecureRpcNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "hash", "watch", "tls", "tls show", "certificate", "certificate show"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "serve",
+                "hash",
+                "watch",
+                "tls",
+                "tls show",
+                "certificate",
+                "certificate show",
+                "certificate self-signed"
+            })
     void everyCommandExplainsItself(String command) {
         Terminal terminal = Terminal.run((command + " --help").split(" "));
         assertThat(terminal.exit()).isZero();
