@@ -2,9 +2,15 @@ package io.securerpc.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SecureRpcNodeTest {
     @Test
@@ -13,6 +19,29 @@ class SecureRpcNodeTest {
         assertThat(terminal.exit()).isZero();
         assertThat(terminal.out()).contains("demo", "serve", "hash", "watch");
         assertThat(terminal.out()).isEqualTo(Terminal.run("--help").out());
+    }
+
+    /** The list of commands in the README is complete, and names nothing else. */
+    @Test
+    void everyCommandIsInTheReadme() throws IOException {
+        Path readme = Path.of(System.getProperty("basedir", ".")).resolve("../README.md");
+        List<String> documented = Files.readAllLines(readme).stream()
+                .dropWhile(line -> !line.equals("| command | what it does |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("| `"))
+                .map(line -> line.substring("| `".length(), line.indexOf('`', "| `".length())))
+                .map(line -> line.replaceAll(" (--|[A-Z]).*", ""))
+                .toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(commands(SecureRpcNode.commandLine(), ""));
+    }
+
+    private static List<String> commands(CommandLine line, String before) {
+        return line.getSubcommands().entrySet().stream()
+                .flatMap(command -> command.getValue().getSubcommands().isEmpty()
+                        ? Stream.of(before + command.getKey())
+                        : commands(command.getValue(), before + command.getKey() + " ").stream())
+                .toList();
     }
 
     @Test
