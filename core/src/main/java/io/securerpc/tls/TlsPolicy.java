@@ -76,13 +76,13 @@ public final class TlsPolicy {
     /**
      * As {@link #intermediate()}, and TLS 1.2 with finite-field DHE, an RSA identity, and AES-GCM or ChaCha20-Poly1305, tried last.
      *
-     * <p>Lets in, besides, clients that have TLS 1.2 and AES-GCM but no elliptic curves, such as OpenSSL built with {@code no-ec}, as some
-     * Linux distributions shipped it until 2013. It does not let in clients without TLS 1.2, or whose TLS 1.2 has
-     * CBC suites only (Java 7, Windows before 10 with an RSA certificate, Safari before 9): nothing safe could be agreed with them.
+     * <p>Lets in, besides, clients with TLS 1.2 and AES-GCM that lack elliptic curves, as OpenSSL 1.0.1 of some Linux distributions did until
+     * the end of 2013, or that join AES-GCM with RSA in this way only, as Windows 7 to 8.1 do (Internet Explorer 11, .NET, PowerShell). It
+     * does not let in clients without TLS 1.2, or whose TLS 1.2 has CBC or static RSA alone (Java 7, Safari before 9): nothing safe could be
+     * agreed with them. An EC identity serves none of the added suites.
      *
-     * <p>A finite-field exchange of 2048 bits costs the server several times the CPU of one on a curve, and a hostile client may ask for it;
-     * that is why the other presets leave it out. The primes are those of RFC 7919, never made at home. Clients cannot be told which size
-     * they get in TLS 1.2: one that takes no more than 1024 bits (Java 6) fails.
+     * <p>The primes are those of RFC 7919, never made at home. An exchange with 2048 bits costs the server about five times the CPU of one
+     * with X25519, and a hostile client may ask for it: that is why the other presets leave it out.
      *
      * @return the policy
      */
