@@ -2,6 +2,7 @@ package io.securerpc.examples;
 
 import io.securerpc.SecureRpcException;
 import io.securerpc.certificate.CertificateReport;
+import io.securerpc.certificate.DhParameters;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.config.NanoConfig;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what {@code serve} would offer in TLS with a configuration, and whatever would keep it from starting so. */
+/** Prints what {@code serve} would offer in TLS with a configuration, and what of its policy, identities and DH parameters would stop a start. */
 @Command(
         name = "show",
         description = {
@@ -67,6 +68,10 @@ final class TlsShowCommand implements Callable<Integer> {
         listener.policy().unsupported().forEach(problems::add);
         out.println("client certificates");
         out.println("  " + clients(listener.clientAuthentication()));
+        out.println("renewal");
+        out.println("  a certificate that begins before the one it replaces is "
+                + (listener.olderCertificatesAllowed() ? "taken" : "held back"));
+        listener.dhParameters().ifPresent(file -> show(file, out));
         int number = 1;
         for (IdentityFiles files : listener.identities()) {
             out.println("identity " + number + (number == 1 ? " (default)" : ""));
@@ -74,6 +79,18 @@ final class TlsShowCommand implements Callable<Integer> {
             number++;
         }
         return null;
+    }
+
+    private void show(Path dhParameters, PrintWriter out) {
+        out.println("DH parameters");
+        out.println("  file: " + Printable.of(dhParameters.toString()));
+        try {
+            DhParameters group = DhParameters.load(dhParameters);
+            out.println("  " + group.bits() + " bits, never used");
+            group.weakness().ifPresent(weakness -> out.println("  warning: " + weakness));
+        } catch (SecureRpcException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
     }
 
     private void show(IdentityFiles files, PrintWriter out) {
@@ -85,7 +102,7 @@ final class TlsShowCommand implements Callable<Integer> {
                     identity.chain().stream().map(CertificateReport::of).toList();
             CertificateText.of(chain.get(0), Instant.now()).forEach(line -> out.println("  " + line));
             new ChainText(chain).line().ifPresent(line -> out.println("  chain: " + Printable.of(line)));
-            identity.warnings().forEach(warning -> out.println("  warning: " + warning));
+            identity.warnings().forEach(warning -> out.println("  warning: " + Printable.of(warning)));
         } catch (SecureRpcException e) {
             problems.add(String.valueOf(e.getMessage()));
         }

@@ -49,6 +49,8 @@ class TlsShowCommandTest {
         TlsPolicy.modern().opensslTerms().lines().map("  "::concat).forEach(expected::add);
         expected.add("client certificates");
         expected.add("  required, those installed in " + folder.resolve("clients"));
+        expected.add("renewal");
+        expected.add("  a certificate that begins before the one it replaces is held back");
         expected.add("identity 1 (default)");
         expected.add("  files: " + folder.resolve("c.pem") + ", " + folder.resolve("k.pem"));
         expected.addAll(identity(server));
@@ -71,6 +73,19 @@ class TlsShowCommandTest {
                         line -> assertThat(line)
                                 .startsWith("problem: private key file '" + folder.resolve("other.pem")
                                         + "': no such file (expected: "));
+        assertThat(terminal.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void printsRenewalAndDhParametersAsTheyAreConfigured() throws IOException {
+        Files.writeString(folder.resolve("dh.pem"), "no group");
+
+        Terminal terminal = show("server_dh_path = \"dh.pem\"\n[secure_rpc]\nallow_older_certificate = true");
+
+        assertThat(terminal.out())
+                .contains("  a certificate that begins before the one it replaces is taken\n")
+                .contains("DH parameters\n  file: " + folder.resolve("dh.pem") + "\n")
+                .contains("problem: DH parameters file '" + folder.resolve("dh.pem") + "': no PEM block (expected: ");
         assertThat(terminal.exit()).isEqualTo(1);
     }
 
