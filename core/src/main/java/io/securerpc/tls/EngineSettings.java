@@ -51,6 +51,7 @@ final class EngineSettings {
         parameters.setProtocols(protocolNames());
         parameters.setCipherSuites(suiteNames());
         parameters.setUseCipherSuitesOrder(policy.serverPreference());
+        parameters.setAlgorithmConstraints(StrongSignatures.INSTANCE);
         groupNames().ifPresent(names -> ListParameter.NAMED_GROUPS.set(parameters, names));
         schemeNames().ifPresent(names -> ListParameter.SIGNATURE_SCHEMES.set(parameters, names));
         // Each setter clears the other, so the one that is true goes last.
@@ -73,6 +74,7 @@ final class EngineSettings {
                 && !engine.getUseClientMode()
                 && Set.of(engine.getEnabledProtocols()).equals(Set.of(protocolNames()))
                 && Arrays.equals(engine.getEnabledCipherSuites(), suiteNames())
+                && parameters.getAlgorithmConstraints() == StrongSignatures.INSTANCE
                 && parameters.getUseCipherSuitesOrder() == policy.serverPreference()
                 && groupNames()
                         .map(names -> ListParameter.NAMED_GROUPS.holds(parameters, names))

@@ -61,7 +61,7 @@ final class RawHandshake {
 
     private Answer run(RawHello hello) throws GeneralSecurityException {
         try {
-            ServerHello answer = exchange(hello);
+            ServerHello answer = exchange(hello, new byte[0]);
             if (answer.retry) {
                 retried = true;
                 byte[] first = Tls13Secrets.hash(answer.suite, Arrays.copyOf(transcript, answer.start));
@@ -71,7 +71,7 @@ final class RawHandshake {
                         .vector16(first)
                         .raw(Arrays.copyOfRange(transcript, answer.start, transcript.length))
                         .array();
-                answer = exchange(hello.keyShares(answer.group));
+                answer = exchange(hello.keyShares(answer.group), answer.cookie);
             }
             return answer.version.equals("TLSv1.3") ? encrypted(answer) : clear(answer);
         } catch (SSLException e) {
@@ -79,8 +79,8 @@ final class RawHandshake {
         }
     }
 
-    private ServerHello exchange(RawHello hello) throws SSLException {
-        byte[] message = hello.message(keys);
+    private ServerHello exchange(RawHello hello, byte[] cookie) throws SSLException {
+        byte[] message = hello.message(keys, cookie);
         transcript = new Bytes().raw(transcript).raw(message).array();
         int start = transcript.length;
         send(new Bytes().u8(22).u16(0x0303).vector16(message).array());
@@ -230,6 +230,7 @@ final class RawHandshake {
         String version;
         String group = "";
         byte[] share = new byte[0];
+        byte[] cookie = new byte[0];
 
         ServerHello(byte[] message, int start) {
             this.start = start;
@@ -250,6 +251,10 @@ final class RawHandshake {
         private void extension(int type, ByteBuffer body) {
             if (type == 43) {
                 version = CodePoints.name(CodePoints.VERSIONS, body.getShort());
+            }
+            if (type == 44) {
+                cookie = new byte[body.remaining()];
+                body.get(cookie);
             }
             if (type == 51) {
                 group = CodePoints.name(CodePoints.GROUPS, body.getShort() & 0xffff);

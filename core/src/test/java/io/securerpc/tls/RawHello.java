@@ -84,8 +84,8 @@ record RawHello(
         return new RawHello(versions, suites, groups, keyShares, schemes, certificateSchemes, Optional.of(name));
     }
 
-    /** The handshake message. */
-    byte[] message(KeyShares keys) {
+    /** The handshake message; a cookie is given back when a HelloRetryRequest brought one. */
+    byte[] message(KeyShares keys, byte[] cookie) {
         Bytes body = new Bytes().u16(0x0303).raw(new byte[32]).u8(32).raw(new byte[32]);
         body.vector16(codes(CodePoints.SUITES, suites)).u8(1).u8(0);
         Bytes extensions = new Bytes().u16(0xff01).vector16(new byte[] {0});
@@ -110,6 +110,9 @@ record RawHello(
                     shares.u16(CodePoints.code(CodePoints.GROUPS, name)).vector16(keys.share(name)));
             extensions.u16(51).vector16(new Bytes().vector16(shares.array()).array());
         });
+        if (cookie.length > 0) {
+            extensions.u16(44).vector16(cookie);
+        }
         body.vector16(extensions.array());
         byte[] hello = body.array();
         return new Bytes()
