@@ -1,5 +1,10 @@
 package io.securerpc.tls;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A cipher suite that can be offered: authenticated encryption and forward secrecy, nothing else.
  *
@@ -52,7 +57,20 @@ public enum CipherSuite {
      * @throws IllegalArgumentException if it is unknown, or known and unsafe, naming it
      */
     public static CipherSuite parse(String name) {
+        requireNonNull(name, "name");
+        List<String> complaints = OpensslSuite.complaints(
+                "cipher suite",
+                OpensslSuite.find(name).stream()
+                        .filter(unsafe -> !unsafe.faults().isEmpty()));
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(complaints.get(0));
+        }
         return BY_NAME.parse(name);
+    }
+
+    /** The suite of an IANA or OpenSSL name; empty for any that is unknown or unsafe. */
+    static Optional<CipherSuite> find(String name) {
+        return BY_NAME.find(name);
     }
 
     /**

@@ -6,9 +6,11 @@ import io.securerpc.internal.EditDistance;
 import io.securerpc.internal.PeerText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,10 +58,15 @@ final class Names<T> {
                 .formatted(subject, quoted(name), String.join(", ", firstNames), nearest(name)));
     }
 
-    /** The known name that was most likely meant. */
-    String nearest(String name) {
-        return byName.keySet().stream()
-                .min(Comparator.comparingInt(candidate -> EditDistance.between(name, candidate)))
+    private String nearest(String name) {
+        return nearest(name, byName.keySet());
+    }
+
+    /** The known name that was most likely meant, whatever its case. */
+    static String nearest(String name, Collection<String> known) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .min(Comparator.comparingInt(one -> EditDistance.between(lower, one.toLowerCase(Locale.ROOT))))
                 .orElseThrow();
     }
 
