@@ -2,6 +2,7 @@ package io.securerpc.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.ServerIdentities;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -176,6 +177,22 @@ public final class TlsPolicy {
         requireNonNull(engine, "engine");
         requireNonNull(clientAuthentication, "clientAuthentication");
         new EngineSettings(this).applyTo(engine, clientAuthentication);
+    }
+
+    /**
+     * What a full handshake of the running JDK's own engine, with this policy, would come to.
+     *
+     * <p>No engine is made and nothing is sent. JVM-wide settings that narrow what an engine does ({@code jdk.tls.namedGroups},
+     * {@code jdk.tls.disabledAlgorithms} beyond the JDK's own) are not looked at, nor are resumed sessions.
+     *
+     * @param offer what the client says
+     * @param identities what the server has
+     * @return what is agreed, or why nothing is
+     */
+    public Negotiation negotiate(ClientOffer offer, ServerIdentities identities) {
+        requireNonNull(offer, "offer");
+        requireNonNull(identities, "identities");
+        return new Negotiator(this, offer, identities).negotiate();
     }
 
     /**

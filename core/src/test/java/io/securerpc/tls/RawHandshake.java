@@ -2,6 +2,7 @@ package io.securerpc.tls;
 
 import io.securerpc.tls.RawHello.Bytes;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -48,6 +49,7 @@ final class RawHandshake {
     private final KeyShares keys;
     private final Deque<byte[]> records = new ArrayDeque<>();
     private byte[] transcript = new byte[0];
+    private byte[] rest = new byte[0];
     private boolean retried;
 
     private RawHandshake(SSLEngine engine, KeyShares keys) {
@@ -101,10 +103,7 @@ final class RawHandshake {
         ByteBuffer exchange = ByteBuffer.wrap(find(messages, 12)).position(4);
         String group;
         if (hello.suite.startsWith("TLS_DHE")) {
-            int bits = skipVector(exchange) * 8;
-            skipVector(exchange);
-            skipVector(exchange);
-            group = "ffdhe" + bits;
+            group = finiteField(exchange);
         } else {
             exchange.get();
             group = CodePoints.name(CodePoints.GROUPS, exchange.getShort());
@@ -112,6 +111,15 @@ final class RawHandshake {
         }
         String scheme = CodePoints.name(CodePoints.SCHEMES, exchange.getShort());
         return new Answer("", hello.version, hello.suite, Optional.of(group), scheme, Optional.of(leaf), retried);
+    }
+
+    private static String finiteField(ByteBuffer parameters) {
+        byte[] prime = new byte[parameters.getShort() & 0xffff];
+        parameters.get(prime);
+        skipVector(parameters);
+        skipVector(parameters);
+        String group = "ffdhe" + prime.length * 8;
+        return KeyShares.finiteField(group).getP().equals(new BigInteger(1, prime)) ? group : "unknown prime";
     }
 
     private Answer encrypted(ServerHello hello) throws GeneralSecurityException {
@@ -161,8 +169,6 @@ final class RawHandshake {
         }
     }
 
-    private byte[] rest = new byte[0];
-
     /** The first message of a record, kept apart from what follows it there. */
     private byte[] message(int type, byte[] bytes) {
         List<byte[]> messages = new ArrayList<>();
@@ -185,7 +191,7 @@ final class RawHandshake {
                 return body(record);
             }
         }
-        throw new SSLException("no answer");
+        throw new IllegalStateException("the engine neither answered nor refused");
     }
 
     private static byte[] body(byte[] record) {
