@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.AEADBadTagException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -123,22 +124,40 @@ final class RawHandshake {
     }
 
     private Answer encrypted(ServerHello hello) throws GeneralSecurityException {
-        Tls13Secrets secrets =
-                Tls13Secrets.of(hello.suite, keys.secret(hello.group, hello.share), transcript);
-        Bytes plain = new Bytes();
-        while (!records.isEmpty()) {
-            byte[] record = records.poll();
-            if (record[0] == 23) {
-                plain.raw(secrets.open(record));
-            }
+        byte[] plain;
+        byte[] secret = keys.secret(hello.group, hello.share);
+        try {
+            plain = decrypted(hello, secret);
+        } catch (AEADBadTagException e) {
+            // JDK 17 drops the leading zeros of a finite-field secret, which RFC 8446, section 7.4.1, keeps: one handshake in 256.
+            plain = decrypted(hello, withoutLeadingZeros(secret));
         }
         List<byte[]> messages = new ArrayList<>();
-        split(plain.array(), messages);
+        split(plain, messages);
         X509Certificate leaf = leaf(find(messages, 11), 8);
         String scheme = CodePoints.name(
                 CodePoints.SCHEMES, ByteBuffer.wrap(find(messages, 15)).getShort(4));
         return new Answer(
                 "", hello.version, hello.suite, Optional.of(hello.group), scheme, Optional.of(leaf), retried);
+    }
+
+    private static byte[] withoutLeadingZeros(byte[] secret) {
+        int start = 0;
+        while (secret[start] == 0) {
+            start++;
+        }
+        return Arrays.copyOfRange(secret, start, secret.length);
+    }
+
+    private byte[] decrypted(ServerHello hello, byte[] secret) throws GeneralSecurityException {
+        Tls13Secrets secrets = Tls13Secrets.of(hello.suite, secret, transcript);
+        Bytes plain = new Bytes();
+        for (byte[] record : records) {
+            if (record[0] == 23) {
+                plain.raw(secrets.open(record));
+            }
+        }
+        return plain.array();
     }
 
     private static int skipVector(ByteBuffer buffer) {
