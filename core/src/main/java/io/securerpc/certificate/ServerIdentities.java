@@ -88,7 +88,8 @@ public final class ServerIdentities {
                         matching(verified, identity -> identity.covers(name))))
                 .filter(named -> !named.isEmpty())
                 .orElseGet(() -> first(
-                        matching(verified, all.get(0)::standsBeside), matching(verified, verified.get(0)::standsBeside)));
+                        matching(verified, all.get(0)::standsBeside),
+                        matching(verified, verified.get(0)::standsBeside)));
     }
 
     private static List<ServerIdentity> matching(List<ServerIdentity> identities, Predicate<ServerIdentity> match) {

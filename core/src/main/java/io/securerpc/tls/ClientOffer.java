@@ -281,8 +281,8 @@ public final class ClientOffer {
 
         private static void refuseSecond(String subject, @Nullable Object first) {
             if (first != null) {
-                throw new IllegalStateException("client offer: " + subject + " set twice (expected: once; first was "
-                        + first + ")");
+                throw new IllegalStateException(
+                        "client offer: " + subject + " set twice (expected: once; first was " + first + ")");
             }
         }
     }

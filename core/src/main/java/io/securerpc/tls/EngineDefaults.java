@@ -16,8 +16,8 @@ final class EngineDefaults {
 
     static List<NamedGroup> groups() {
         return Arrays.stream(NamedGroup.values())
-                .filter(group ->
-                        group.kind() != NamedGroup.Kind.HYBRID || Runtime.version().feature() >= HYBRID_SINCE_JDK)
+                .filter(group -> group.kind() != NamedGroup.Kind.HYBRID
+                        || Runtime.version().feature() >= HYBRID_SINCE_JDK)
                 .toList();
     }
 

@@ -85,8 +85,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
     private @Nullable String choose(String keyType, @Nullable SSLSession handshake) {
         try {
             Generation generation = generation(handshake);
-            Optional<ServerIdentity> chosen =
-                    IdentityRequest.of(handshake).choose(generation.identities(), keyType);
+            Optional<ServerIdentity> chosen = IdentityRequest.of(handshake).choose(generation.identities(), keyType);
             pin(handshake, chosen.isPresent() ? null : generation);
             return chosen.map(generation::alias).orElse(null);
         } catch (Throwable e) {

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record IdentityRequest(Optional<String> serverName, Set<String> signatureAlgorithms, TlsVersion version) {
     /** A request of an engine that tells nothing, or is not there: every identity fits. */
-    private static final IdentityRequest UNKNOWN =
-            new IdentityRequest(Optional.empty(), Set.of(), TlsVersion.TLS_1_2);
+    private static final IdentityRequest UNKNOWN = new IdentityRequest(Optional.empty(), Set.of(), TlsVersion.TLS_1_2);
 
     static IdentityRequest of(@Nullable SSLSession session) {
         return session instanceof ExtendedSSLSession extended
@@ -44,7 +43,8 @@ record IdentityRequest(Optional<String> serverName, Set<String> signatureAlgorit
 
     Optional<ServerIdentity> choose(ServerIdentities identities, String keyType) {
         return candidates(identities).stream()
-                .filter(identity -> identity.leaf().getPublicKey().getAlgorithm().equals(keyType))
+                .filter(identity ->
+                        identity.leaf().getPublicKey().getAlgorithm().equals(keyType))
                 .findFirst();
     }
 
@@ -67,7 +67,7 @@ record IdentityRequest(Optional<String> serverName, Set<String> signatureAlgorit
     }
 
     /** The JDK's engine has refused malformed names before anybody asks here; of another engine's they match no identity. */
-    private static Optional<String> serverName(@Nullable List<SNIServerName> names) {
+    static Optional<String> serverName(@Nullable List<SNIServerName> names) {
         if (names == null) {
             return Optional.empty();
         }

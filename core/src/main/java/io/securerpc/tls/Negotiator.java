@@ -39,8 +39,9 @@ final class Negotiator {
 
     Negotiation negotiate() {
         checkServerName();
-        Set<TlsVersion> offered =
-                offer.versions().stream().flatMap(name -> TlsVersion.find(name).stream()).collect(Collectors.toSet());
+        Set<TlsVersion> offered = offer.versions().stream()
+                .flatMap(name -> TlsVersion.find(name).stream())
+                .collect(Collectors.toSet());
         Optional<TlsVersion> version =
                 policy.versions().stream().filter(offered::contains).findFirst();
         if (version.isEmpty()) {
@@ -139,7 +140,8 @@ final class Negotiator {
             return true;
         }
         Optional<NamedGroup> curve = SchemeKeys.curve(key).filter(groups::contains);
-        if (curve.isEmpty() || !offer.groups().map(names -> offers(names, curve.get())).orElse(true)) {
+        if (curve.isEmpty()
+                || !offer.groups().map(names -> offers(names, curve.get())).orElse(true)) {
             groupProblem(curve.map(List::of).orElse(groups));
             return false;
         }
@@ -161,7 +163,8 @@ final class Negotiator {
             return common;
         }
         if (suite.keyExchange() == CipherSuite.KeyExchange.DHE) {
-            // RFC 7919 would go on to another suite if the client named finite fields; the JDK takes its default of 2048 bits.
+            // RFC 7919 would go on to another suite if the client named finite fields; the JDK takes its default of
+            // 2048 bits.
             return Optional.of(NamedGroup.FFDHE2048);
         }
         if (known.isEmpty()) {
@@ -229,7 +232,7 @@ final class Negotiator {
             try {
                 new SNIHostName(name.getBytes(StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
-                problem("server name", List.of(name), "a host name without a trailing dot");
+                problems.add("server name: " + Names.quoted(name) + " (expected: a host name without a trailing dot)");
             }
         });
     }
@@ -254,8 +257,8 @@ final class Negotiator {
     }
 
     private void problem(String subject, List<String> found, String expected) {
-        problems.add(subject + ": " + (found.isEmpty() ? "none" : PeerText.escape(String.join(", ", found))) + " (expected: "
-                + expected + ")");
+        problems.add(subject + ": " + (found.isEmpty() ? "none" : PeerText.escape(String.join(", ", found)))
+                + " (expected: " + expected + ")");
     }
 
     private static <T> String names(List<T> values, Function<T, String> name) {

@@ -64,8 +64,8 @@ final class CodePoints {
             entry("dsa_sha256", 0x0402),
             entry("GREASE_SCHEME", 0x3a3a));
 
-    static final Map<String, Integer> VERSIONS = Map.of(
-            "TLSv1.3", 0x0304, "TLSv1.2", 0x0303, "TLSv1.1", 0x0302, "TLSv1", 0x0301, "GREASE_VERSION", 0x4a4a);
+    static final Map<String, Integer> VERSIONS =
+            Map.of("TLSv1.3", 0x0304, "TLSv1.2", 0x0303, "TLSv1.1", 0x0302, "TLSv1", 0x0301, "GREASE_VERSION", 0x4a4a);
 
     private CodePoints() {}
 

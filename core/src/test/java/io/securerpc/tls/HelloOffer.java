@@ -31,7 +31,8 @@ final class HelloOffer {
             case 0 -> {
                 ByteBuffer entry = vector(body);
                 entry.get();
-                offer.serverName(StandardCharsets.ISO_8859_1.decode(vector(entry)).toString());
+                offer.serverName(
+                        StandardCharsets.ISO_8859_1.decode(vector(entry)).toString());
             }
             case 10 -> offer.groups(names(CodePoints.GROUPS, vector(body)));
             case 13 -> offer.signatureSchemes(names(CodePoints.SCHEMES, vector(body)));

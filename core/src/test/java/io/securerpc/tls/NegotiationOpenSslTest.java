@@ -114,7 +114,8 @@ class NegotiationOpenSslTest {
                 identity(TestCertificate.named("wild.ec").ec("secp384r1").san("*.wild.test")),
                 identity(TestCertificate.named("wild.pss").rsaPss(2048).san("*.wild.test"))));
         List<String> clients = new ArrayList<>();
-        for (String name : List.of("", "default.test", "both.test", "X.WILD.test", "y.wild.test", "other.test", "x.wild.test.")) {
+        for (String name :
+                List.of("", "default.test", "both.test", "X.WILD.test", "y.wild.test", "other.test", "x.wild.test.")) {
             for (String client : CLIENTS) {
                 clients.add(name.isEmpty() ? client + " -noservername" : client + " -servername " + name);
             }
@@ -124,14 +125,11 @@ class NegotiationOpenSslTest {
 
         // Not only equal to a prediction, but right.
         assertThat(outcomes)
+                .containsEntry(" -noservername", "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 ECDSA SHA256 CN=default.ec")
                 .containsEntry(
-                        " -noservername", "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 ECDSA SHA256 CN=default.ec")
+                        " -servername X.WILD.test", "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 RSA-PSS SHA256 CN=exact.rsa")
                 .containsEntry(
-                        " -servername X.WILD.test",
-                        "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 RSA-PSS SHA256 CN=exact.rsa")
-                .containsEntry(
-                        " -servername y.wild.test",
-                        "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 ECDSA SHA384 CN=wild.ec")
+                        " -servername y.wild.test", "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 ECDSA SHA384 CN=wild.ec")
                 .containsEntry(
                         "-sigalgs rsa_pss_rsae_sha512:rsa_pss_pss_sha384 -servername y.wild.test",
                         "TLSv1.3 TLS_AES_128_GCM_SHA256 x25519 RSA-PSS SHA384 CN=wild.pss")
@@ -167,8 +165,8 @@ class NegotiationOpenSslTest {
         for (String client : clients) {
             Tools.Output output = connect(client);
             ClientOffer offer = server.offer();
-            String predicted = policy.negotiate(offer, identities)
-                    .match(NegotiationOpenSslTest::words, failed -> "refused");
+            String predicted =
+                    policy.negotiate(offer, identities).match(NegotiationOpenSslTest::words, failed -> "refused");
             all.assertThat(predicted)
                     .describedAs("s_client %s: %s to %s\n%s", client, offer, policy, output.stderr())
                     .isEqualTo(reported(output));
@@ -186,8 +184,7 @@ class NegotiationOpenSslTest {
     }
 
     private static Tools.Output connect(String arguments) {
-        Stream<String> command =
-                Stream.of("openssl", "s_client", "-brief", "-connect", "127.0.0.1:" + server.port());
+        Stream<String> command = Stream.of("openssl", "s_client", "-brief", "-connect", "127.0.0.1:" + server.port());
         Stream<String> client = Stream.of(arguments.split(" ", -1)).filter(word -> !word.isEmpty());
         return Tools.run(LIMIT, Stream.concat(command, client).toArray(String[]::new));
     }
@@ -205,15 +202,15 @@ class NegotiationOpenSslTest {
     private static String signature(SignatureScheme scheme) {
         String name = scheme.jsseName();
         String type = name.startsWith("rsa_pss") ? "RSA-PSS" : name.startsWith("rsa") ? "RSA" : "ECDSA";
-        return scheme == SignatureScheme.ED25519
-                ? "ed25519 UNDEF"
-                : type + " SHA" + name.substring(name.length() - 3);
+        return scheme == SignatureScheme.ED25519 ? "ed25519 UNDEF" : type + " SHA" + name.substring(name.length() - 3);
     }
 
     private static String reported(Tools.Output output) {
         String text = output.stderr();
         if (!text.contains("CONNECTION ESTABLISHED")) {
-            assertThat(text).containsPattern("alert (handshake failure|protocol version|internal error|unexpected message|illegal parameter)");
+            assertThat(text)
+                    .containsPattern(
+                            "alert (handshake failure|protocol version|internal error|unexpected message|illegal parameter)");
             return "refused";
         }
         return String.join(

@@ -129,7 +129,8 @@ final class RawHandshake {
         try {
             plain = decrypted(hello, secret);
         } catch (AEADBadTagException e) {
-            // JDK 17 drops the leading zeros of a finite-field secret, which RFC 8446, section 7.4.1, keeps: one handshake in 256.
+            // JDK 17 drops the leading zeros of a finite-field secret, which RFC 8446, section 7.4.1, keeps: one
+            // handshake in 256.
             plain = decrypted(hello, withoutLeadingZeros(secret));
         }
         List<byte[]> messages = new ArrayList<>();
@@ -137,8 +138,7 @@ final class RawHandshake {
         X509Certificate leaf = leaf(find(messages, 11), 8);
         String scheme = CodePoints.name(
                 CodePoints.SCHEMES, ByteBuffer.wrap(find(messages, 15)).getShort(4));
-        return new Answer(
-                "", hello.version, hello.suite, Optional.of(hello.group), scheme, Optional.of(leaf), retried);
+        return new Answer("", hello.version, hello.suite, Optional.of(hello.group), scheme, Optional.of(leaf), retried);
     }
 
     private static byte[] withoutLeadingZeros(byte[] secret) {

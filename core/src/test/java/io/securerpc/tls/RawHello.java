@@ -106,8 +106,8 @@ record RawHello(
         });
         keyShares.ifPresent(names -> {
             Bytes shares = new Bytes();
-            names.forEach(name ->
-                    shares.u16(CodePoints.code(CodePoints.GROUPS, name)).vector16(keys.share(name)));
+            names.forEach(
+                    name -> shares.u16(CodePoints.code(CodePoints.GROUPS, name)).vector16(keys.share(name)));
             extensions.u16(51).vector16(new Bytes().vector16(shares.array()).array());
         });
         if (cookie.length > 0) {

@@ -28,7 +28,8 @@ final class Tls13Secrets {
         String hash = digest(suite);
         int length = MessageDigest.getInstance(hash).getDigestLength();
         byte[] early = hmac(hash, new byte[length], new byte[length]);
-        byte[] derived = expand(hash, early, "derived", MessageDigest.getInstance(hash).digest(), length);
+        byte[] derived =
+                expand(hash, early, "derived", MessageDigest.getInstance(hash).digest(), length);
         byte[] handshake = hmac(hash, derived, shared);
         byte[] server = expand(hash, handshake, "s hs traffic", hash(suite, transcript), length);
         byte[] key = expand(hash, server, "key", new byte[0], suite.contains("AES_128") ? 16 : 32);
