@@ -14,37 +14,39 @@ import java.util.Optional;
  */
 public enum CipherSuite {
     /** TLS 1.3, AES-128-GCM. */
-    TLS_AES_128_GCM_SHA256(TlsVersion.TLS_1_3, "TLS_AES_128_GCM_SHA256"),
+    TLS_AES_128_GCM_SHA256(0x1301, TlsVersion.TLS_1_3, "TLS_AES_128_GCM_SHA256"),
     /** TLS 1.3, AES-256-GCM. */
-    TLS_AES_256_GCM_SHA384(TlsVersion.TLS_1_3, "TLS_AES_256_GCM_SHA384"),
+    TLS_AES_256_GCM_SHA384(0x1302, TlsVersion.TLS_1_3, "TLS_AES_256_GCM_SHA384"),
     /** TLS 1.3, ChaCha20-Poly1305. */
-    TLS_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_3, "TLS_CHACHA20_POLY1305_SHA256"),
+    TLS_CHACHA20_POLY1305_SHA256(0x1303, TlsVersion.TLS_1_3, "TLS_CHACHA20_POLY1305_SHA256"),
     /** TLS 1.2 with an EC identity, AES-128-GCM. */
-    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(TlsVersion.TLS_1_2, "ECDHE-ECDSA-AES128-GCM-SHA256"),
+    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256(0xc02b, TlsVersion.TLS_1_2, "ECDHE-ECDSA-AES128-GCM-SHA256"),
     /** TLS 1.2 with an RSA identity, AES-128-GCM. */
-    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(TlsVersion.TLS_1_2, "ECDHE-RSA-AES128-GCM-SHA256"),
+    TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256(0xc02f, TlsVersion.TLS_1_2, "ECDHE-RSA-AES128-GCM-SHA256"),
     /** TLS 1.2 with an EC identity, AES-256-GCM. */
-    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384(TlsVersion.TLS_1_2, "ECDHE-ECDSA-AES256-GCM-SHA384"),
+    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384(0xc02c, TlsVersion.TLS_1_2, "ECDHE-ECDSA-AES256-GCM-SHA384"),
     /** TLS 1.2 with an RSA identity, AES-256-GCM. */
-    TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384(TlsVersion.TLS_1_2, "ECDHE-RSA-AES256-GCM-SHA384"),
+    TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384(0xc030, TlsVersion.TLS_1_2, "ECDHE-RSA-AES256-GCM-SHA384"),
     /** TLS 1.2 with an EC identity, ChaCha20-Poly1305. */
-    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "ECDHE-ECDSA-CHACHA20-POLY1305"),
+    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256(0xcca9, TlsVersion.TLS_1_2, "ECDHE-ECDSA-CHACHA20-POLY1305"),
     /** TLS 1.2 with an RSA identity, ChaCha20-Poly1305. */
-    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "ECDHE-RSA-CHACHA20-POLY1305"),
+    TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256(0xcca8, TlsVersion.TLS_1_2, "ECDHE-RSA-CHACHA20-POLY1305"),
     /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, AES-128-GCM; only for clients without elliptic curves. */
-    TLS_DHE_RSA_WITH_AES_128_GCM_SHA256(TlsVersion.TLS_1_2, "DHE-RSA-AES128-GCM-SHA256"),
+    TLS_DHE_RSA_WITH_AES_128_GCM_SHA256(0x009e, TlsVersion.TLS_1_2, "DHE-RSA-AES128-GCM-SHA256"),
     /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, AES-256-GCM; only for clients without elliptic curves. */
-    TLS_DHE_RSA_WITH_AES_256_GCM_SHA384(TlsVersion.TLS_1_2, "DHE-RSA-AES256-GCM-SHA384"),
+    TLS_DHE_RSA_WITH_AES_256_GCM_SHA384(0x009f, TlsVersion.TLS_1_2, "DHE-RSA-AES256-GCM-SHA384"),
     /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, ChaCha20-Poly1305; only for clients without elliptic curves. */
-    TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "DHE-RSA-CHACHA20-POLY1305");
+    TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256(0xccaa, TlsVersion.TLS_1_2, "DHE-RSA-CHACHA20-POLY1305");
 
     private static final Names<CipherSuite> BY_NAME =
             Names.of("cipher suite", values(), suite -> Names.distinct(suite.ianaName(), suite.opensslName));
 
+    private final int code;
     private final TlsVersion version;
     private final String opensslName;
 
-    CipherSuite(TlsVersion version, String opensslName) {
+    CipherSuite(int code, TlsVersion version, String opensslName) {
+        this.code = code;
         this.version = version;
         this.opensslName = opensslName;
     }
@@ -98,6 +100,11 @@ public enum CipherSuite {
      */
     public String opensslName() {
         return opensslName;
+    }
+
+    /** The number in the IANA registry. */
+    int code() {
+        return code;
     }
 
     KeyExchange keyExchange() {

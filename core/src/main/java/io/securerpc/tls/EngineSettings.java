@@ -4,8 +4,11 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,24 +28,46 @@ final class EngineSettings {
         SSLContext context = SSLContext.getInstance("TLS");
         // Empty managers: what the engine can do does not depend on them, and no default key store is read.
         context.init(new KeyManager[0], new TrustManager[0], null);
-        SSLParameters supported = context.getSupportedSSLParameters();
-        return missing(supported.getProtocols(), supported.getCipherSuites());
+        return missing(context.createSSLEngine());
     }
 
-    /** What an engine with these protocols and suites lacks. */
-    List<String> missing(String[] supportedProtocols, String[] supportedSuites) {
-        List<String> missing = new ArrayList<>(List.of(protocolNames()));
-        missing.addAll(List.of(suiteNames()));
-        missing.removeAll(List.of(supportedProtocols));
-        missing.removeAll(List.of(supportedSuites));
-        policy.groups().ifPresent(groups -> ListParameter.NAMED_GROUPS.lack().ifPresent(missing::add));
-        policy.signatureSchemes()
-                .ifPresent(schemes -> ListParameter.SIGNATURE_SCHEMES.lack().ifPresent(missing::add));
+    private List<String> missing(SSLEngine engine) {
+        boolean jdks = engine.getClass().getName().startsWith("sun.security.ssl.");
+        Set<String> there = jdks ? JdkOffer.names() : supported(engine);
+        List<String> missing = Stream.of(protocolNames(), suiteNames())
+                .flatMap(Arrays::stream)
+                .filter(name -> !there.contains(name))
+                .collect(Collectors.toCollection(ArrayList::new));
+        lists((parameter, names) -> {
+            if (parameter.lack().isPresent()) {
+                missing.add(parameter.lack().get());
+            } else if (jdks) {
+                Arrays.stream(names).filter(name -> !there.contains(name)).forEach(missing::add);
+            }
+        });
         return missing;
     }
 
+    private static Set<String> supported(SSLEngine engine) {
+        return Stream.of(engine.getSupportedProtocols(), engine.getSupportedCipherSuites())
+                .flatMap(Arrays::stream)
+                .collect(Collectors.toSet());
+    }
+
+    /** Each list that the policy sets and does not leave to the engine. */
+    private void lists(BiConsumer<ListParameter, String[]> action) {
+        policy.groups()
+                .ifPresent(groups -> action.accept(
+                        ListParameter.NAMED_GROUPS,
+                        groups.stream().map(NamedGroup::jsseName).toArray(String[]::new)));
+        policy.signatureSchemes()
+                .ifPresent(schemes -> action.accept(
+                        ListParameter.SIGNATURE_SCHEMES,
+                        schemes.stream().map(SignatureScheme::jsseName).toArray(String[]::new)));
+    }
+
     void applyTo(SSLEngine engine, ClientAuthentication clientAuthentication) {
-        List<String> missing = missing(engine.getSupportedProtocols(), engine.getSupportedCipherSuites());
+        List<String> missing = missing(engine);
         if (!missing.isEmpty()) {
             throw new UnsupportedTlsPolicyException(missing);
         }
@@ -52,8 +77,7 @@ final class EngineSettings {
         parameters.setCipherSuites(suiteNames());
         parameters.setUseCipherSuitesOrder(policy.serverPreference());
         parameters.setAlgorithmConstraints(StrongSignatures.INSTANCE);
-        groupNames().ifPresent(names -> ListParameter.NAMED_GROUPS.set(parameters, names));
-        schemeNames().ifPresent(names -> ListParameter.SIGNATURE_SCHEMES.set(parameters, names));
+        lists((parameter, names) -> parameter.set(parameters, names));
         // Each setter clears the other, so the one that is true goes last.
         if (clientAuthentication instanceof ClientAuthentication.Require) {
             parameters.setNeedClientAuth(true);
@@ -69,19 +93,16 @@ final class EngineSettings {
     /** An engine that quietly forgets to ask for certificates would be an open door: read back. */
     private boolean kept(SSLEngine engine, ClientAuthentication clientAuthentication) {
         SSLParameters parameters = engine.getSSLParameters();
-        return engine.getNeedClientAuth() == clientAuthentication instanceof ClientAuthentication.Require
+        AtomicBoolean listsKept = new AtomicBoolean(true);
+        lists((parameter, names) -> listsKept.compareAndSet(true, parameter.holds(parameters, names)));
+        return listsKept.get()
+                && engine.getNeedClientAuth() == clientAuthentication instanceof ClientAuthentication.Require
                 && engine.getWantClientAuth() == clientAuthentication instanceof ClientAuthentication.Request
                 && !engine.getUseClientMode()
                 && Set.of(engine.getEnabledProtocols()).equals(Set.of(protocolNames()))
                 && Arrays.equals(engine.getEnabledCipherSuites(), suiteNames())
                 && parameters.getAlgorithmConstraints() == StrongSignatures.INSTANCE
-                && parameters.getUseCipherSuitesOrder() == policy.serverPreference()
-                && groupNames()
-                        .map(names -> ListParameter.NAMED_GROUPS.holds(parameters, names))
-                        .orElse(true)
-                && schemeNames()
-                        .map(names -> ListParameter.SIGNATURE_SCHEMES.holds(parameters, names))
-                        .orElse(true);
+                && parameters.getUseCipherSuitesOrder() == policy.serverPreference();
     }
 
     private String[] protocolNames() {
@@ -90,15 +111,5 @@ final class EngineSettings {
 
     private String[] suiteNames() {
         return policy.cipherSuites().stream().map(CipherSuite::ianaName).toArray(String[]::new);
-    }
-
-    private Optional<String[]> groupNames() {
-        return policy.groups()
-                .map(groups -> groups.stream().map(NamedGroup::jsseName).toArray(String[]::new));
-    }
-
-    private Optional<String[]> schemeNames() {
-        return policy.signatureSchemes()
-                .map(schemes -> schemes.stream().map(SignatureScheme::jsseName).toArray(String[]::new));
     }
 }

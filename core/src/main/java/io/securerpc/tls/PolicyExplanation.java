@@ -1,7 +1,9 @@
 package io.securerpc.tls;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,36 +32,38 @@ final class PolicyExplanation {
                 .toString();
     }
 
+    /** Under a heading for each setting, its entries with their reasons. */
     static String describe(TlsPolicy policy) {
-        return of(policy).stream()
-                .map(entry -> entry.setting() + " " + entry.value() + ": " + entry.reason())
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        of(policy)
+                .forEach(entry -> settings.computeIfAbsent(entry.setting(), setting -> new ArrayList<>())
+                        .add("  " + entry.value() + ": " + entry.reason()));
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "\n" + String.join("\n", setting.getValue()))
                 .collect(Collectors.joining("\n"));
     }
 
     static List<TlsPolicy.Entry> of(TlsPolicy policy) {
         List<TlsPolicy.Entry> entries = new ArrayList<>();
-        policy.versions()
-                .forEach(version -> entries.add(new TlsPolicy.Entry("version", version.toString(), version.reason())));
-        policy.cipherSuites()
-                .forEach(suite -> entries.add(new TlsPolicy.Entry("cipher suite", suite.ianaName(), suite.reason())));
+        entries.addAll(entries("versions", policy.versions(), TlsVersion::toString, TlsVersion::reason));
+        entries.addAll(entries("cipher suites", policy.cipherSuites(), CipherSuite::ianaName, CipherSuite::reason));
         entries.addAll(policy.groups()
-                .map(groups -> groups.stream()
-                        .map(group -> new TlsPolicy.Entry("group", group.jsseName(), group.reason()))
-                        .toList())
+                .map(groups -> entries("groups", groups, NamedGroup::jsseName, NamedGroup::reason))
                 .orElse(List.of(new TlsPolicy.Entry(
-                        "groups", ENGINES_OWN, "the JDK's updates keep them current, the hybrid ones included"))));
+                        "groups",
+                        ENGINES_OWN,
+                        "updates of the JDK keep them current, and bring the hybrid post-quantum ones"))));
         entries.addAll(policy.signatureSchemes()
-                .map(schemes -> schemes.stream()
-                        .map(scheme -> new TlsPolicy.Entry("signature scheme", scheme.jsseName(), scheme.reason()))
-                        .toList())
+                .map(schemes ->
+                        entries("signature schemes", schemes, SignatureScheme::jsseName, SignatureScheme::reason))
                 .orElse(List.of(new TlsPolicy.Entry(
                         "signature schemes",
                         ENGINES_OWN,
-                        "the identity's key decides among those the client offers"))));
+                        "the key of the identity decides, among what the client can verify"))));
         entries.add(new TlsPolicy.Entry(
                 "session lifetime",
                 policy.sessionLifetime().toSeconds() + " s",
-                "a client that comes back within it saves a full handshake, and a stolen ticket lives as long"));
+                "a client that comes back saves a full handshake, and a stolen ticket is of use for no longer"));
         entries.add(
                 policy.serverPreference()
                         ? new TlsPolicy.Entry(
@@ -69,8 +73,15 @@ final class PolicyExplanation {
                         : new TlsPolicy.Entry(
                                 "preference",
                                 "the client's",
-                                "a client without AES in hardware gets ChaCha20-Poly1305; every suite offered is safe"));
+                                "each client gets the suite that is fastest for it, and all are safe"));
         return List.copyOf(entries);
+    }
+
+    private static <T> List<TlsPolicy.Entry> entries(
+            String setting, List<T> values, Function<T, String> name, Function<T, String> reason) {
+        return values.stream()
+                .map(value -> new TlsPolicy.Entry(setting, name.apply(value), reason.apply(value)))
+                .toList();
     }
 
     private static <T> String join(List<T> values, Function<T, String> name) {

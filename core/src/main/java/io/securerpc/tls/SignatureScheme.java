@@ -1,5 +1,6 @@
 package io.securerpc.tls;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,41 +10,43 @@ import java.util.Optional;
  */
 public enum SignatureScheme {
     /** ECDSA on P-256. */
-    ECDSA_SECP256R1_SHA256("ecdsa_secp256r1_sha256", "ECDSA+SHA256"),
+    ECDSA_SECP256R1_SHA256(0x0403, "ecdsa_secp256r1_sha256", "ECDSA+SHA256"),
     /** ECDSA on P-384. */
-    ECDSA_SECP384R1_SHA384("ecdsa_secp384r1_sha384", "ECDSA+SHA384"),
+    ECDSA_SECP384R1_SHA384(0x0503, "ecdsa_secp384r1_sha384", "ECDSA+SHA384"),
     /** ECDSA on P-521. */
-    ECDSA_SECP521R1_SHA512("ecdsa_secp521r1_sha512", "ECDSA+SHA512"),
+    ECDSA_SECP521R1_SHA512(0x0603, "ecdsa_secp521r1_sha512", "ECDSA+SHA512"),
     /** Ed25519. */
-    ED25519("ed25519", "ed25519"),
+    ED25519(0x0807, "ed25519", "ed25519"),
     /** Ed448. */
-    ED448("ed448", "ed448"),
+    ED448(0x0808, "ed448", "ed448"),
     /** RSA-PSS with an ordinary RSA key. */
-    RSA_PSS_RSAE_SHA256("rsa_pss_rsae_sha256", "rsa_pss_rsae_sha256"),
+    RSA_PSS_RSAE_SHA256(0x0804, "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha256"),
     /** RSA-PSS with an ordinary RSA key. */
-    RSA_PSS_RSAE_SHA384("rsa_pss_rsae_sha384", "rsa_pss_rsae_sha384"),
+    RSA_PSS_RSAE_SHA384(0x0805, "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha384"),
     /** RSA-PSS with an ordinary RSA key. */
-    RSA_PSS_RSAE_SHA512("rsa_pss_rsae_sha512", "rsa_pss_rsae_sha512"),
+    RSA_PSS_RSAE_SHA512(0x0806, "rsa_pss_rsae_sha512", "rsa_pss_rsae_sha512"),
     /** RSA-PSS with a key that is for RSA-PSS only. */
-    RSA_PSS_PSS_SHA256("rsa_pss_pss_sha256", "rsa_pss_pss_sha256"),
+    RSA_PSS_PSS_SHA256(0x0809, "rsa_pss_pss_sha256", "rsa_pss_pss_sha256"),
     /** RSA-PSS with a key that is for RSA-PSS only. */
-    RSA_PSS_PSS_SHA384("rsa_pss_pss_sha384", "rsa_pss_pss_sha384"),
+    RSA_PSS_PSS_SHA384(0x080a, "rsa_pss_pss_sha384", "rsa_pss_pss_sha384"),
     /** RSA-PSS with a key that is for RSA-PSS only. */
-    RSA_PSS_PSS_SHA512("rsa_pss_pss_sha512", "rsa_pss_pss_sha512"),
+    RSA_PSS_PSS_SHA512(0x080b, "rsa_pss_pss_sha512", "rsa_pss_pss_sha512"),
     /** PKCS#1 v1.5, in TLS 1.2 only. */
-    RSA_PKCS1_SHA256("rsa_pkcs1_sha256", "RSA+SHA256"),
+    RSA_PKCS1_SHA256(0x0401, "rsa_pkcs1_sha256", "RSA+SHA256"),
     /** PKCS#1 v1.5, in TLS 1.2 only. */
-    RSA_PKCS1_SHA384("rsa_pkcs1_sha384", "RSA+SHA384"),
+    RSA_PKCS1_SHA384(0x0501, "rsa_pkcs1_sha384", "RSA+SHA384"),
     /** PKCS#1 v1.5, in TLS 1.2 only. */
-    RSA_PKCS1_SHA512("rsa_pkcs1_sha512", "RSA+SHA512");
+    RSA_PKCS1_SHA512(0x0601, "rsa_pkcs1_sha512", "RSA+SHA512");
 
     private static final Names<SignatureScheme> BY_NAME =
-            Names.of("signature scheme", values(), scheme -> Names.distinct(scheme.jsseName, scheme.opensslName));
+            Names.of("signature scheme", values(), SignatureScheme::names);
 
+    private final int code;
     private final String jsseName;
     private final String opensslName;
 
-    SignatureScheme(String jsseName, String opensslName) {
+    SignatureScheme(int code, String jsseName, String opensslName) {
+        this.code = code;
         this.jsseName = jsseName;
         this.opensslName = opensslName;
     }
@@ -82,6 +85,11 @@ public enum SignatureScheme {
         return opensslName;
     }
 
+    /** The number in the IANA registry "TLS SignatureScheme". */
+    int code() {
+        return code;
+    }
+
     /** PKCS#1 v1.5 signs certificates in TLS 1.3, never the handshake. */
     boolean signsTls13() {
         return !name().startsWith("RSA_PKCS1");
@@ -100,5 +108,12 @@ public enum SignatureScheme {
         return name().startsWith("RSA_")
                 ? "RSA with a proof of security"
                 : "short signatures, for identities of this kind";
+    }
+
+    /** OpenSSL has a third name for RSA-PSS with an ordinary key. */
+    private List<String> names() {
+        return name().startsWith("RSA_PSS_RSAE_")
+                ? List.of(jsseName, name().replace("RSA_PSS_RSAE_", "RSA-PSS+"))
+                : Names.distinct(jsseName, opensslName);
     }
 }

@@ -77,13 +77,13 @@ public final class TlsPolicy {
     /**
      * As {@link #intermediate()}, and TLS 1.2 with finite-field DHE, an RSA identity, and AES-GCM or ChaCha20-Poly1305, tried last.
      *
-     * <p>Lets in, besides, clients that have TLS 1.2 and AES-GCM but no elliptic curves, such as OpenSSL built with {@code no-ec}, as some
-     * Linux distributions shipped it until 2013. It does not let in clients without TLS 1.2, or whose TLS 1.2 has
-     * CBC suites only (Java 7, Windows before 10 with an RSA certificate, Safari before 9): nothing safe could be agreed with them.
+     * <p>Lets in, besides, clients with TLS 1.2 and AES-GCM that lack elliptic curves, as OpenSSL 1.0.1 of some Linux distributions did until
+     * the end of 2013, or that join AES-GCM with RSA in this way only, as Windows 7 to 8.1 do (Internet Explorer 11, .NET, PowerShell). It
+     * does not let in clients without TLS 1.2, or whose TLS 1.2 has CBC or static RSA alone (Java 7, Safari before 9): nothing safe could be
+     * agreed with them. An EC identity serves none of the added suites.
      *
-     * <p>A finite-field exchange of 2048 bits costs the server several times the CPU of one on a curve, and a hostile client may ask for it;
-     * that is why the other presets leave it out. The primes are those of RFC 7919, never made at home. Clients cannot be told which size
-     * they get in TLS 1.2: one that takes no more than 1024 bits (Java 6) fails.
+     * <p>The primes are those of RFC 7919, never made at home. An exchange with 2048 bits costs the server about five times the CPU of one
+     * with X25519, and a hostile client may ask for it: that is why the other presets leave it out.
      *
      * @return the policy
      */
@@ -182,8 +182,8 @@ public final class TlsPolicy {
     /**
      * What a full handshake of the running JDK's own engine, with this policy, would come to.
      *
-     * <p>No engine is made and nothing is sent. JVM-wide settings that narrow what an engine does ({@code jdk.tls.namedGroups},
-     * {@code jdk.tls.disabledAlgorithms} beyond the JDK's own) are not looked at, nor are resumed sessions.
+     * <p>Nothing is sent. Groups and schemes that the policy leaves to the engine are those of the running JDK, so another JDK may
+     * answer otherwise. A resumed session is not negotiated, and not foretold. Of engines that are not the JDK's nothing is said.
      *
      * @param offer what the client says
      * @param identities what the server has
@@ -214,14 +214,14 @@ public final class TlsPolicy {
     /**
      * Why each entry is there.
      *
-     * @return in the order versions, cipher suites, groups, signature schemes, session lifetime, preference
+     * @return by setting: versions, cipher suites, groups, signature schemes, session lifetime, preference
      */
     public List<Entry> explain() {
         return PolicyExplanation.of(this);
     }
 
     /**
-     * The policy in words, for people.
+     * The policy in words, for people: each setting, and under it its entries with the reason for each.
      *
      * @return several lines
      */
@@ -257,7 +257,7 @@ public final class TlsPolicy {
     /**
      * One entry of a policy and why it is there.
      *
-     * @param setting such as {@code cipher suite}
+     * @param setting such as {@code cipher suites}
      * @param value such as {@code TLS_AES_128_GCM_SHA256}
      * @param reason one sentence
      */
@@ -265,7 +265,7 @@ public final class TlsPolicy {
         /**
          * Refuses {@code null}.
          *
-         * @param setting such as {@code cipher suite}
+         * @param setting such as {@code cipher suites}
          * @param value such as {@code TLS_AES_128_GCM_SHA256}
          * @param reason one sentence
          */
@@ -326,7 +326,7 @@ public final class TlsPolicy {
          * The cipher suites of TLS 1.2, as an OpenSSL cipher string: what nginx takes as {@code ssl_ciphers}. As there, the suites of
          * TLS 1.3 are not touched by it.
          *
-         * @param cipherString such as {@code ECDHE+AESGCM:DHE+AESGCM:!aNULL}
+         * @param cipherString such as {@code ECDHE+AESGCM:ECDHE+CHACHA20}
          * @return this builder
          * @throws IllegalArgumentException naming each word that is unknown and each selected suite that is unsafe, and why
          */

@@ -12,18 +12,20 @@ import java.util.Optional;
  */
 public enum TlsVersion {
     /** TLS 1.2, RFC 5246. */
-    TLS_1_2("TLSv1.2"),
+    TLS_1_2(0x0303, "TLSv1.2"),
     /** TLS 1.3, RFC 8446. */
-    TLS_1_3("TLSv1.3");
+    TLS_1_3(0x0304, "TLSv1.3");
 
     private static final Names<TlsVersion> BY_NAME =
             Names.of("tls version", values(), version -> Names.distinct(version.jsseName, version.toString()));
     private static final Map<String, String> FORBIDDEN =
             Map.of("SSLv2", "6176", "SSLv3", "7568", "TLSv1", "8996", "TLSv1.0", "8996", "TLSv1.1", "8996");
 
+    private final int code;
     private final String jsseName;
 
-    TlsVersion(String jsseName) {
+    TlsVersion(int code, String jsseName) {
+        this.code = code;
         this.jsseName = jsseName;
     }
 
@@ -69,5 +71,10 @@ public enum TlsVersion {
         return this == TLS_1_3
                 ? "the newest version, which has nothing left to misconfigure, with one round trip less"
                 : "for clients older than TLS 1.3; safe with authenticated encryption and forward secrecy";
+    }
+
+    /** The number that stands for it on the wire. */
+    int code() {
+        return code;
     }
 }

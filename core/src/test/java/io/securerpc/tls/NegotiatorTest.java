@@ -9,6 +9,7 @@ import io.securerpc.tls.Negotiation.Agreed;
 import io.securerpc.tls.Negotiation.Failed;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is said about a negotiation; that it equals a handshake is the matter of {@link NegotiatorEngineTest}. */
@@ -113,8 +114,7 @@ class NegotiatorTest {
     }
 
     private static String groups() {
-        return (Runtime.version().feature() >= EngineDefaults.HYBRID_SINCE_JDK ? "X25519MLKEM768, " : "")
-                + "x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe3072, ffdhe4096, ffdhe6144, ffdhe8192";
+        return EngineDefaults.groups().stream().map(NamedGroup::jsseName).collect(Collectors.joining(", "));
     }
 
     @Test

@@ -10,10 +10,12 @@ import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.trust.ClientTrust;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -58,6 +60,30 @@ class TlsPolicyTest {
                         "ECDHE-RSA-AES256-GCM-SHA384",
                         "ECDHE-ECDSA-CHACHA20-POLY1305",
                         "ECDHE-RSA-CHACHA20-POLY1305");
+    }
+
+    @Test
+    void compatibleIsIntermediateAndThenFiniteFields() {
+        List<CipherSuite> finiteFields = List.of(
+                CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
+
+        assertThat(TlsPolicy.compatible().versions())
+                .isEqualTo(TlsPolicy.intermediate().versions());
+        assertThat(TlsPolicy.compatible().cipherSuites())
+                .isEqualTo(Stream.concat(TlsPolicy.intermediate().cipherSuites().stream(), finiteFields.stream())
+                        .toList());
+    }
+
+    @Test
+    void leavesGroupsAndSchemesToTheEngineAndDecidesItself() {
+        for (TlsPolicy preset : List.of(TlsPolicy.modern(), TlsPolicy.intermediate(), TlsPolicy.compatible())) {
+            assertThat(preset.groups()).isEmpty();
+            assertThat(preset.signatureSchemes()).isEmpty();
+            assertThat(preset.serverPreference()).isTrue();
+            assertThat(preset.sessionLifetime()).isEqualTo(Duration.ofHours(1));
+        }
     }
 
     @Test
