@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -133,6 +134,12 @@ public final class ServerIdentity {
 
     boolean namesExactly(String name) {
         return names.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    boolean standsBeside(ServerIdentity other) {
+        return this == other
+                || !Collections.disjoint(names, other.names)
+                || !Collections.disjoint(wildcards, other.wildcards);
     }
 
     /**

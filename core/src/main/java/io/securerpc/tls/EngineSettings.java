@@ -76,6 +76,7 @@ final class EngineSettings {
         parameters.setProtocols(protocolNames());
         parameters.setCipherSuites(suiteNames());
         parameters.setUseCipherSuitesOrder(policy.serverPreference());
+        parameters.setAlgorithmConstraints(StrongSignatures.INSTANCE);
         lists((parameter, names) -> parameter.set(parameters, names));
         // Each setter clears the other, so the one that is true goes last.
         if (clientAuthentication instanceof ClientAuthentication.Require) {
@@ -100,6 +101,7 @@ final class EngineSettings {
                 && !engine.getUseClientMode()
                 && Set.of(engine.getEnabledProtocols()).equals(Set.of(protocolNames()))
                 && Arrays.equals(engine.getEnabledCipherSuites(), suiteNames())
+                && parameters.getAlgorithmConstraints() == StrongSignatures.INSTANCE
                 && parameters.getUseCipherSuitesOrder() == policy.serverPreference();
     }
 

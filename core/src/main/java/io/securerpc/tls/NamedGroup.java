@@ -1,6 +1,7 @@
 package io.securerpc.tls;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A group for the key exchange, named as JSSE names it (RFC 8446, section 4.2.7), in the order the JDK prefers them.
@@ -61,6 +62,11 @@ public enum NamedGroup {
      */
     public static NamedGroup parse(String name) {
         return BY_NAME.parse(name);
+    }
+
+    /** For names of what may well be unknown, such as what a client offers. */
+    static Optional<NamedGroup> find(String name) {
+        return BY_NAME.find(name);
     }
 
     /**

@@ -17,6 +17,11 @@ import javax.net.ssl.TrustManager;
 /**
  * The {@link SSLContext} of a server, made of identities and a judge of client certificates.
  *
+ * <p>Of several identities a client gets one for the name it asks for, and of these one that it can verify, as {@link ServerIdentities}
+ * says. Among identities that stand side by side, as an EC and an RSA one for the same name, the client's order of signature schemes
+ * decides in TLS 1.3, the order of the cipher suites in TLS 1.2. A TLS 1.2 client whose suites leave out the only kind of key that its
+ * name has is refused, and not shown another name. {@link TlsPolicy#negotiate} foretells all of it.
+ *
  * <h2>Security</h2>
  *
  * <p>The judge is asked at every <em>full</em> handshake. When a client resumes a session, JSSE does not ask any trust manager, whatever
@@ -28,7 +33,7 @@ import javax.net.ssl.TrustManager;
  * a context end together when the lifetime is over, and are followed by full handshakes. A session thus lives for the lifetime at most, and
  * for half of it on average. An engine made before that moment may resume until its handshake ends.
  *
- * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} identities stay in memory, for handshakes that began with them.
+ * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} sets of identities stay in memory, for handshakes that began with them.
  *
  * <h2>Threads</h2>
  *

@@ -1,6 +1,7 @@
 package io.securerpc.tls;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server proves in the handshake that it holds its key (RFC 8446, section 4.2.3), in the order the JDK prefers them.
@@ -59,6 +60,11 @@ public enum SignatureScheme {
      */
     public static SignatureScheme parse(String name) {
         return BY_NAME.parse(name);
+    }
+
+    /** For names of what may well be unknown, such as what a client offers. */
+    static Optional<SignatureScheme> find(String name) {
+        return BY_NAME.find(name);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.securerpc.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.ServerIdentities;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -176,6 +177,22 @@ public final class TlsPolicy {
         requireNonNull(engine, "engine");
         requireNonNull(clientAuthentication, "clientAuthentication");
         new EngineSettings(this).applyTo(engine, clientAuthentication);
+    }
+
+    /**
+     * What a full handshake of the running JDK's own engine, with this policy, would come to.
+     *
+     * <p>Nothing is sent. Groups and schemes that the policy leaves to the engine are those of the running JDK, so another JDK may
+     * answer otherwise. A resumed session is not negotiated, and not foretold. Of engines that are not the JDK's nothing is said.
+     *
+     * @param offer what the client says
+     * @param identities what the server has
+     * @return what is agreed, or why nothing is
+     */
+    public Negotiation negotiate(ClientOffer offer, ServerIdentities identities) {
+        requireNonNull(offer, "offer");
+        requireNonNull(identities, "identities");
+        return new Negotiator(this, offer, identities).negotiate();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.securerpc.tls;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A version of TLS that can be offered.
@@ -52,6 +53,11 @@ public enum TlsVersion {
                             .formatted(name, FORBIDDEN.get(name)));
         }
         return BY_NAME.parse(name);
+    }
+
+    /** For names of what may well be unknown, such as what a client offers. */
+    static Optional<TlsVersion> find(String name) {
+        return BY_NAME.find(name);
     }
 
     /** {@return the name of the version as people write it, such as {@code TLS 1.3}} */

@@ -33,6 +33,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a {@link TestCertificate} shall contain; begin with {@link TestCertificate#named(String)}. */
 public final class TestCertificateBuilder {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String PSS = "RSASSA-PSS";
 
     private X500Name subject;
     private String algorithm = "EC";
@@ -62,6 +65,14 @@ public final class TestCertificateBuilder {
     @CanIgnoreReturnValue
     public TestCertificateBuilder rsa(int bits) {
         this.algorithm = "RSA";
+        this.bits = bits;
+        return this;
+    }
+
+    /** Uses an RSA key of that many bits that is for RSA-PSS signatures only. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder rsaPss(int bits) {
+        this.algorithm = PSS;
         this.bits = bits;
         return this;
     }
@@ -176,8 +187,7 @@ public final class TestCertificateBuilder {
                     subject,
                     pair.getPublic());
             addExtensions(builder, pair.getPublic(), issuerPublic);
-            var signer =
-                    new JcaContentSignerBuilder(signature == null ? signature(issuerKey) : signature).build(issuerKey);
+            var signer = (signature == null ? signer(issuerKey) : new JcaContentSignerBuilder(signature)).build(issuerKey);
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new TestCertificate(certificate, pair.getPrivate(), issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
@@ -215,7 +225,7 @@ public final class TestCertificateBuilder {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             switch (algorithm) {
-                case "RSA" -> generator.initialize(bits);
+                case "RSA", PSS -> generator.initialize(bits);
                 case "EC" -> generator.initialize(new ECGenParameterSpec(curve));
                 default -> {} // Ed25519 has one size
             }
@@ -225,11 +235,13 @@ public final class TestCertificateBuilder {
         }
     }
 
-    private static String signature(PrivateKey key) {
+    private static JcaContentSignerBuilder signer(PrivateKey key) {
         return switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> "Ed25519";
+            case "RSA" -> new JcaContentSignerBuilder("SHA256withRSA");
+            // By Bouncy Castle: the JDK has no one name for hash and padding.
+            case PSS -> new JcaContentSignerBuilder("SHA256withRSAandMGF1").setProvider(new BouncyCastleProvider());
+            case "EC" -> new JcaContentSignerBuilder("SHA256withECDSA");
+            default -> new JcaContentSignerBuilder("Ed25519");
         };
     }
 
