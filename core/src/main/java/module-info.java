@@ -10,6 +10,7 @@ module io.securerpc.core {
 
     exports io.securerpc;
     exports io.securerpc.certificate;
+    exports io.securerpc.reload;
     exports io.securerpc.trust;
     exports io.securerpc.event;
     exports io.securerpc.tls;
