@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -36,8 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates that are replaced while a server runs, looked at as often as in production. */
 class RenewalIT {
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-    private static final String PONG = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"pong\"}";
-    private static final Instant BEGIN = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(10));
+    private static final String PONG = "{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":1}";
+    private static final Instant BEGIN =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(10));
 
     @TempDir
     Path folder;
@@ -54,7 +56,8 @@ class RenewalIT {
                 TestCertificate after = certificate(day, "www.example.com", "127.0.0.1");
                 write("server", after);
                 long written = System.nanoTime();
-                await().pollInterval(Duration.ofMillis(20)).until(() -> shown(node).equals(after.certificate()));
+                await().pollInterval(Duration.ofMillis(20))
+                        .until(() -> shown(node).equals(after.certificate()));
                 took.add(Duration.ofNanos(System.nanoTime() - written));
             }
             // One of three may have met a moment when the machine was busy otherwise.
@@ -69,12 +72,14 @@ class RenewalIT {
     @Test
     void servesOnWhileAFileIsTornAndSaysWhy() throws Exception {
         TestCertificate certificate = certificate(0, "www.example.com", "127.0.0.1");
-        try (RenewalNode node = start(files("server", certificate))) {
+        IdentityFiles files = files("server", certificate);
+        try (RenewalNode node = start(files)) {
             String torn = certificate.certificatePem().substring(0, 100);
             Files.writeString(folder.resolve("server.cert.pem"), torn);
-            String reason = "certificate file '" + folder.resolve("server.cert.pem")
-                    + "': PEM object that does not end (expected: -----END CERTIFICATE-----)";
-            await().until(() -> !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
+            String reason = catchThrowable(files::load).getMessage();
+            assertThat(reason).startsWith("certificate file '" + folder.resolve("server.cert.pem") + "': ");
+            await().until(() ->
+                    !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
 
             LiveStatus status = node.server().identityStatus().get(0);
             assertThat(status.failing()).isTrue();
@@ -125,9 +130,7 @@ class RenewalIT {
             assertThat(node.server().identities().get(0).leaf()).isEqualTo(first.certificate());
             assertThat(node.server().identityStatus())
                     .extracting(LiveStatus::subject, LiveStatus::successes)
-                    .containsExactly(
-                            tuple(subject("first"), 1L),
-                            tuple(subject("second"), 2L));
+                    .containsExactly(tuple(subject("first"), 1L), tuple(subject("second"), 2L));
         }
     }
 
@@ -147,13 +150,21 @@ class RenewalIT {
         TestCertificate older = certificate(0, "a.example.com");
         try (RenewalNode node = new RenewalNode(
                 LiveWatch.INTERVAL,
-                List.of(listener(files("strict", serving)), listener(files("lax", serving)).withOlderCertificatesAllowed()))) {
+                List.of(
+                        listener(files("strict", serving)),
+                        listener(files("lax", serving)).withOlderCertificatesAllowed()))) {
             write("strict", older);
             write("lax", older);
             await().until(() -> node.server().identities().get(1).leaf().equals(older.certificate()));
-            await().until(() -> !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
+            await().until(() ->
+                    !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
             assertThat(node.server().identities().get(0).leaf()).isEqualTo(serving.certificate());
-            assertThat(node.server().identityStatus().get(0).lastFailure().orElseThrow().reason())
+            assertThat(node.server()
+                            .identityStatus()
+                            .get(0)
+                            .lastFailure()
+                            .orElseThrow()
+                            .reason())
                     .isEqualTo("new certificate: valid from " + BEGIN + ", the serving one from "
                             + BEGIN.plus(Duration.ofDays(1))
                             + " (expected: not older, unless older certificates are allowed)");
@@ -185,13 +196,9 @@ class RenewalIT {
         TestCertificate serving = certificate(0, "a.example.com");
         RenewalNode node = new RenewalNode(RenewalNode.OFTEN, List.of(listener(files("server", serving))));
         node.close();
-        Thread watch = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("secure-rpc-reload"))
-                .findAny()
-                .orElse(null);
-        if (watch != null) {
-            await().until(() -> !watch.isAlive());
-        }
+        // The look that is under way when the server is closed is not waited for there.
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("secure-rpc-reload")));
         Instant last = node.server().identityStatus().get(0).lastLook();
         write("server", certificate(1, "a.example.com"));
         assertThat(node.server().identityStatus().get(0).lastLook()).isEqualTo(last);
@@ -235,7 +242,8 @@ class RenewalIT {
 
     private static X509Certificate shown(RenewalNode node) throws Exception {
         try (RawConnection connection = client(node).connect()) {
-            return (X509Certificate) ((SSLSocket) connection.socket()).getSession().getPeerCertificates()[0];
+            return (X509Certificate)
+                    ((SSLSocket) connection.socket()).getSession().getPeerCertificates()[0];
         }
     }
 
