@@ -2,7 +2,7 @@
 module io.securerpc.core {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
     requires org.slf4j;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;

@@ -54,6 +54,8 @@ import java.util.function.ToDoubleFunction;
  * builder.eventListener(event -> { log.on(event); metrics.on(event); });
  * }</pre>
  */
+@SuppressWarnings(
+        "exports") // whoever uses it requires micrometer.core; were that transitive, everybody would need it to compile
 public final class SecurityMetrics implements SecurityEventListener, MeterBinder {
     static final int VALUES = 256;
 
