@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +37,14 @@ public final class LiveWatch implements AutoCloseable {
     private final List<Live<?>> watched;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile long lastRound = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long lastRound;
 
-    private LiveWatch(List<Live<?>> watched, Duration interval) {
+    private LiveWatch(List<Live<?>> watched, Duration interval, LongSupplier nanoTime) {
         this.watched = watched;
         this.interval = interval;
+        this.nanoTime = nanoTime;
+        this.lastRound = nanoTime.getAsLong();
     }
 
     /**
@@ -62,12 +66,16 @@ public final class LiveWatch implements AutoCloseable {
      * @throws IllegalArgumentException if the interval is not positive
      */
     public static LiveWatch start(Collection<? extends Live<?>> watched, Duration interval) {
+        return start(watched, interval, System::nanoTime);
+    }
+
+    static LiveWatch start(Collection<? extends Live<?>> watched, Duration interval, LongSupplier nanoTime) {
         requireNonNull(watched, "watched");
         requireNonNull(interval, "interval");
         if (interval.isZero() || interval.isNegative()) {
             throw new IllegalArgumentException("interval: " + interval + " (expected: more than none)");
         }
-        LiveWatch watch = new LiveWatch(List.copyOf(watched), interval);
+        LiveWatch watch = new LiveWatch(List.copyOf(watched), interval, nanoTime);
         Thread thread = new Thread(watch::run, "secure-rpc-reload");
         thread.setDaemon(true);
         thread.start();
@@ -80,7 +88,7 @@ public final class LiveWatch implements AutoCloseable {
      * @return for how long, from 15 s on
      */
     public Optional<Duration> stalledFor() {
-        Duration pause = Duration.ofNanos(System.nanoTime() - lastRound);
+        Duration pause = Duration.ofNanos(nanoTime.getAsLong() - lastRound);
         return closed.getCount() > 0 && pause.compareTo(STALLED.plus(interval)) > 0
                 ? Optional.of(pause)
                 : Optional.empty();
@@ -95,7 +103,7 @@ public final class LiveWatch implements AutoCloseable {
     private void run() {
         while (!pause()) {
             watched.forEach(this::look);
-            lastRound = System.nanoTime();
+            lastRound = nanoTime.getAsLong();
         }
     }
 
