@@ -2,6 +2,7 @@
 module io.securerpc.core {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
+    requires static micrometer.core;
     requires org.slf4j;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
@@ -10,6 +11,7 @@ module io.securerpc.core {
 
     exports io.securerpc;
     exports io.securerpc.certificate;
+    exports io.securerpc.reload;
     exports io.securerpc.trust;
     exports io.securerpc.event;
     exports io.securerpc.tls;

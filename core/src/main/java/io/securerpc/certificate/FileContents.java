@@ -2,6 +2,7 @@ package io.securerpc.certificate;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -67,6 +68,22 @@ public final class FileContents {
      */
     public List<Path> files() {
         return List.copyOf(contents.keySet());
+    }
+
+    /**
+     * What one file held.
+     *
+     * @param file one of {@link #files()}
+     * @return a copy of its bytes
+     * @throws IOException if it could not be read at that look; says why
+     */
+    public byte[] bytesOf(Path file) throws IOException {
+        requireNonNull(file, "file");
+        try {
+            return bytes(file);
+        } catch (SmallFile.Unreadable e) {
+            throw new IOException("file '" + file + "': " + e.found(), e);
+        }
     }
 
     /** Names the files and nothing of what they hold. */

@@ -3,6 +3,7 @@ package io.securerpc.event;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.internal.PeerText;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -108,6 +109,128 @@ public sealed interface SecurityEvent {
          */
         public Warning {
             text = oneLine(text);
+        }
+    }
+
+    /**
+     * A certificate is served: from the start, or from now on.
+     *
+     * @param identity the certificate
+     * @param cause why now
+     * @param at when
+     */
+    record IdentityServed(IdentityFacts identity, Cause cause, Instant at) implements SecurityEvent {
+        /** Why an identity is served. */
+        public enum Cause {
+            /** The server has started. */
+            START("serves"),
+            /** Better files have come. */
+            RENEWAL("renewed, serves from now on"),
+            /** After a rejection, the files hold what is served again. */
+            RECOVERY("files are good again, serves");
+
+            private final String words;
+
+            Cause(String words) {
+                this.words = words;
+            }
+        }
+
+        /**
+         * Requires every part.
+         *
+         * @param identity the certificate
+         * @param cause why now
+         * @param at when
+         */
+        public IdentityServed {
+            requireNonNull(identity, "identity");
+            requireNonNull(cause, "cause");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String text() {
+            return oneLine(identity.source() + ": " + cause.words + " " + identity.text());
+        }
+    }
+
+    /**
+     * New files of an identity are not used.
+     *
+     * @param serving what is served on
+     * @param reason why the files are not used
+     * @param at when
+     */
+    record IdentityRejected(IdentityFacts serving, String reason, Instant at) implements SecurityEvent {
+        /**
+         * Requires every part.
+         *
+         * @param serving what is served on
+         * @param reason why the files are not used
+         * @param at when
+         */
+        public IdentityRejected {
+            requireNonNull(serving, "serving");
+            requireNonNull(reason, "reason");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String text() {
+            return oneLine(
+                    serving.source() + ": new files are not used: " + reason + "; still serves " + serving.text());
+        }
+    }
+
+    /**
+     * A certificate that is served ends soon.
+     *
+     * @param identity the certificate
+     * @param days within how many days
+     * @param at when this was said
+     */
+    record IdentityExpiresSoon(IdentityFacts identity, int days, Instant at) implements SecurityEvent {
+        /**
+         * Requires every part.
+         *
+         * @param identity the certificate
+         * @param days within how many days
+         * @param at when this was said
+         */
+        public IdentityExpiresSoon {
+            requireNonNull(identity, "identity");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String text() {
+            String within = days == 1 ? "a day" : days + " days";
+            return oneLine(identity.source() + ": expires within " + within + ", serves " + identity.text());
+        }
+    }
+
+    /**
+     * A certificate has ended and is served nevertheless, because nothing better is there.
+     *
+     * @param identity the certificate
+     * @param at when this was said
+     */
+    record IdentityExpired(IdentityFacts identity, Instant at) implements SecurityEvent {
+        /**
+         * Requires every part.
+         *
+         * @param identity the certificate
+         * @param at when this was said
+         */
+        public IdentityExpired {
+            requireNonNull(identity, "identity");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String text() {
+            return oneLine(identity.source() + ": has expired and nothing better is there, serves " + identity.text());
         }
     }
 

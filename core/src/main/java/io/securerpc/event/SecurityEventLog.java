@@ -2,6 +2,8 @@ package io.securerpc.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.event.SecurityEvent.IdentityExpired;
+import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import io.securerpc.event.SecurityEvent.TrustChanged;
 import java.time.Duration;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes events to the SLF4J logger {@code io.securerpc}: trust changes at level INFO, everything else at WARN.
+ * Writes events to the SLF4J logger {@code io.securerpc}: changes of trust and identities at level INFO, a certificate
+ * that has expired at ERROR, everything else at WARN.
  *
  * <h2>Defaults</h2>
  *
@@ -57,9 +60,15 @@ public final class SecurityEventLog implements SecurityEventListener {
         long leftOut = admit(kind(event));
         if (leftOut >= 0) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more of this kind were left out)";
-            Level level = event instanceof TrustChanged ? Level.INFO : Level.WARN;
-            log.atLevel(level).log("{}{}", event.text(), more);
+            log.atLevel(level(event)).log("{}{}", event.text(), more);
         }
+    }
+
+    private static Level level(SecurityEvent event) {
+        if (event instanceof IdentityExpired) {
+            return Level.ERROR;
+        }
+        return event instanceof TrustChanged || event instanceof IdentityServed ? Level.INFO : Level.WARN;
     }
 
     private static String kind(SecurityEvent event) {

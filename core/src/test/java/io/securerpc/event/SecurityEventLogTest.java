@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.event.SecurityEvent.ClientRefused;
 import io.securerpc.event.SecurityEvent.ConnectionCut;
+import io.securerpc.event.SecurityEvent.IdentityExpired;
+import io.securerpc.event.SecurityEvent.IdentityExpiresSoon;
+import io.securerpc.event.SecurityEvent.IdentityRejected;
+import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import io.securerpc.event.SecurityEvent.TrustChanged;
 import io.securerpc.event.SecurityEvent.Warning;
@@ -35,6 +39,35 @@ class SecurityEventLogTest {
 
         assertThat(lines.written)
                 .containsExactly("WARN host evil.example", "WARN client", "WARN cut", "INFO trust", "WARN weak");
+    }
+
+    @Test
+    void writesWhatBecomesOfAnIdentity() {
+        IdentityFacts facts = new IdentityFacts(
+                "identity 'c.pem'",
+                List.of("*.example.com", "example.com"),
+                Instant.parse("2026-09-01T00:00:00Z"),
+                Instant.parse("2026-12-01T00:00:00Z"),
+                "AA:BB");
+        Instant at = now.get();
+        log.on(new IdentityServed(facts, IdentityServed.Cause.START, at));
+        log.on(new IdentityServed(facts, IdentityServed.Cause.RENEWAL, at));
+        log.on(new IdentityServed(facts, IdentityServed.Cause.RECOVERY, at));
+        log.on(new IdentityRejected(facts, "torn\nfile", at));
+        log.on(new IdentityExpiresSoon(facts, 14, at));
+        log.on(new IdentityExpiresSoon(facts, 1, at));
+        log.on(new IdentityExpired(facts, at));
+
+        String text = "until 2026-12-01T00:00:00Z, SHA-256 AA:BB, for *.example.com, example.com";
+        assertThat(lines.written)
+                .containsExactly(
+                        "INFO identity 'c.pem': serves " + text,
+                        "INFO identity 'c.pem': renewed, serves from now on " + text,
+                        "INFO identity 'c.pem': files are good again, serves " + text,
+                        "WARN identity 'c.pem': new files are not used: torn\\u000afile; still serves " + text,
+                        "WARN identity 'c.pem': expires within 14 days, serves " + text,
+                        "WARN identity 'c.pem': expires within a day, serves " + text,
+                        "ERROR identity 'c.pem': has expired and nothing better is there, serves " + text);
     }
 
     @Test

@@ -1,11 +1,9 @@
 package io.securerpc.jetty;
 
-import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.gate.Gate;
 import io.securerpc.listener.Listener;
 import io.securerpc.trust.LiveTrust;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -14,7 +12,7 @@ record BoundListener(
         Listener listener,
         ServerConnector connector,
         Gate gate,
-        List<ServerIdentity> identities,
+        Optional<ListenerIdentities> identities,
         Optional<LiveTrust> trust,
         ClientConnections connections) {
 

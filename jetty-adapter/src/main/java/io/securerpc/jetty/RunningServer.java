@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import io.securerpc.certificate.ServerIdentity;
+import io.securerpc.reload.LiveStatus;
 import io.securerpc.trust.LiveTrust;
 import java.net.URI;
 import java.util.List;
@@ -17,11 +18,13 @@ import org.eclipse.jetty.server.Server;
 public final class RunningServer implements AutoCloseable {
     private final Server server;
     private final List<BoundListener> listeners;
+    private final IdentityWatch identities;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    RunningServer(Server server, List<BoundListener> listeners) {
+    RunningServer(Server server, List<BoundListener> listeners, IdentityWatch identities) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
+        this.identities = identities;
     }
 
     /**
@@ -34,14 +37,24 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * The identities that are served, of all TLS listeners, in the order they were added.
+     * The identities that new handshakes get now, of all TLS listeners, in the order they were added.
      *
      * @return identities; empty if no listener has TLS
      */
     public List<ServerIdentity> identities() {
         return listeners.stream()
                 .flatMap(listener -> listener.identities().stream())
+                .flatMap(identities -> identities.current().all().stream())
                 .toList();
+    }
+
+    /**
+     * How each identity and its files are doing, in the order of {@link #identities()}.
+     *
+     * @return as of the last look at the files
+     */
+    public List<LiveStatus> identityStatus() {
+        return identities.status();
     }
 
     /**
@@ -59,16 +72,20 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            ServerStop.stop(
-                    server, listeners.stream().flatMap(l -> l.trust().stream()).toList());
+            ServerStop.stop(server, this::stopWatching);
         }
+    }
+
+    private void stopWatching() {
+        listeners.forEach(listener -> listener.trust().ifPresent(LiveTrust::close));
+        identities.close();
     }
 
     /** Stops what was started, all of it, whatever fails on the way. */
     static final class ServerStop {
         private ServerStop() {}
 
-        static void stop(Server server, List<LiveTrust> watchers) {
+        static void stop(Server server, Runnable stopWatching) {
             try {
                 server.stop();
             } catch (Exception failure) {
@@ -79,7 +96,7 @@ public final class RunningServer implements AutoCloseable {
                     ((NetworkConnector) connector).close();
                 }
                 // Last, so that trust is followed as long as anything is served.
-                watchers.forEach(LiveTrust::close);
+                stopWatching.run();
                 server.destroy();
             }
         }

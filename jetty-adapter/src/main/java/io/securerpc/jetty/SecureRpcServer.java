@@ -15,11 +15,9 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.RpcService;
-import io.securerpc.trust.LiveTrust;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Security.</b> Starting is all-or-nothing: a file that cannot be read or is wrong, an empty trust directory or a
  * taken port stops the start with the file and the reason, and nothing is bound. Listening beyond loopback without TLS,
- * or with more than public methods within reach of anonymous callers, is refused when it is built.
+ * or with more than public methods within reach of anonymous callers, is refused when it is built. Certificates and keys
+ * follow their files while the server runs, for new handshakes, within 2 s; what is not better is not taken, see {@link
+ * io.securerpc.reload.IdentitySource}. A certificate that ends is served on, loudly, because nothing better is there.
  *
  * <p><b>Threads.</b> Immutable; {@link #start()} may be called from any thread, and again after the first was closed.
  *
@@ -85,12 +85,11 @@ public final class SecureRpcServer {
      * @throws io.securerpc.SecureRpcException if a file or a port stops the start; names it and the reason
      */
     public RunningServer start() {
-        return start(PeerJudge::of);
+        return start(AssemblyOptions.production());
     }
 
-    /** For tests that need a judge that fails or is late. */
-    RunningServer start(Function<LiveTrust, PeerJudge> judges) {
-        return new ServerAssembly(this, judges).start();
+    RunningServer start(AssemblyOptions options) {
+        return new ServerAssembly(this, options).start();
     }
 
     RpcService service() {

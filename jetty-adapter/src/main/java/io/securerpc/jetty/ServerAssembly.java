@@ -1,9 +1,6 @@
 package io.securerpc.jetty;
 
 import io.securerpc.certificate.DhParameters;
-import io.securerpc.certificate.IdentityFiles;
-import io.securerpc.certificate.ServerIdentities;
-import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
@@ -23,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -43,21 +39,26 @@ import org.slf4j.LoggerFactory;
 final class ServerAssembly {
     /** A listener whose files have been read and found good. */
     private record Loaded(
-            Listener listener, List<ServerIdentity> identities, Optional<LiveTrust> trust, Optional<PeerJudge> judge) {}
+            Listener listener,
+            Optional<ListenerIdentities> identities,
+            Optional<LiveTrust> trust,
+            Optional<PeerJudge> judge) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
     private final SecureRpcServer configuration;
     private final SecurityEventListener events;
-    private final Function<LiveTrust, PeerJudge> judges;
+    private final AssemblyOptions options;
+    private final IdentityWatch identities;
     private final Server server;
     private final List<LiveTrust> watchers = new ArrayList<>();
     private final List<BoundListener> bound = new ArrayList<>();
 
-    ServerAssembly(SecureRpcServer configuration, Function<LiveTrust, PeerJudge> judges) {
-        this.judges = judges;
+    ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
+        this.options = options;
         this.configuration = configuration;
         this.events = survivable(configuration.events());
+        this.identities = new IdentityWatch(events, options.lookInterval());
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -75,30 +76,34 @@ final class ServerAssembly {
             loaded.forEach(this::bind);
             serve();
             watchers.forEach(LiveTrust::start);
+            identities.start(server.getScheduler(), server.getThreadPool());
             bound.stream()
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             started = true;
-            return new RunningServer(server, bound);
+            return new RunningServer(server, bound, identities);
         } finally {
             if (!started) {
-                RunningServer.ServerStop.stop(server, watchers);
+                RunningServer.ServerStop.stop(server, this::stopWatching);
             }
         }
     }
 
+    private void stopWatching() {
+        watchers.forEach(LiveTrust::close);
+        identities.close();
+    }
+
     private Loaded load(Listener listener) {
         if (!(listener instanceof Listener.Tls tls)) {
-            return new Loaded(listener, List.of(), Optional.empty(), Optional.empty());
+            return new Loaded(listener, Optional.empty(), Optional.empty(), Optional.empty());
         }
         tls.policy().requireSupported();
         tls.dhParameters().ifPresent(this::reportDhParameters);
-        List<ServerIdentity> identities =
-                tls.identities().stream().map(IdentityFiles::load).toList();
-        identities.forEach(identity -> identity.warnings().forEach(this::warn));
+        ListenerIdentities served = identities.open(tls);
         Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
         trust.ifPresent(watchers::add);
-        return new Loaded(listener, identities, trust, trust.map(judges));
+        return new Loaded(listener, Optional.of(served), trust, trust.map(options.judges()));
     }
 
     private void bind(Loaded loaded) {
@@ -138,11 +143,10 @@ final class ServerAssembly {
     }
 
     private Gate gate(Loaded loaded, ServerConnector connector) {
-        Set<String> names = loaded.identities().stream()
-                .flatMap(identity -> identity.names().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        Supplier<Set<String>> names =
+                () -> loaded.identities().map(ListenerIdentities::names).orElse(Set.of());
         InetSocketAddress address = new InetSocketAddress(loaded.listener().host(), connector.getLocalPort());
-        HostRules hosts = configuration.hosts().bind(address, () -> names);
+        HostRules hosts = configuration.hosts().bind(address, names);
         Gate.Builder gate = Gate.builder()
                 .hosts(hosts)
                 .origins(configuration.origins())
@@ -152,9 +156,9 @@ final class ServerAssembly {
     }
 
     private SSLContext context(Loaded loaded, Listener.Tls tls) {
-        ServerIdentities identities = ServerIdentities.of(loaded.identities());
+        ListenerIdentities served = loaded.identities().orElseThrow();
         return ServerTls.context(
-                tls.policy(), () -> identities, loaded.judge().map(judge -> chain -> explained(judge, chain)));
+                tls.policy(), served::current, loaded.judge().map(judge -> chain -> explained(judge, chain)));
     }
 
     /** A refusal in the handshake reaches the peer as an alert only: the operator is told why. */

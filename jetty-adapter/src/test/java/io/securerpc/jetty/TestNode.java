@@ -9,6 +9,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
+import io.securerpc.reload.LiveWatch;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.Subscriber;
 import io.securerpc.testsupport.ClientTls;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +52,10 @@ final class TestNode implements AutoCloseable {
                 .grants(builder.grants)
                 .limits(builder.limits)
                 .eventListener(builder.listener == null ? events::add : builder.listener);
-        this.server = builder.customizer.apply(configuration).build().start(builder.judges);
+        this.server = builder.customizer
+                .apply(configuration)
+                .build()
+                .start(new AssemblyOptions(builder.judges, builder.lookInterval));
     }
 
     static Builder in(Path folder) {
@@ -120,6 +125,7 @@ final class TestNode implements AutoCloseable {
         private UnaryOperator<SecureRpcServer.Builder> customizer = builder -> builder;
         private SecurityEventListener listener;
         private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
+        private Duration lookInterval = LiveWatch.INTERVAL;
 
         private Builder(Path folder) {
             this.folder = folder;

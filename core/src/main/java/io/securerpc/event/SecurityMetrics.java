@@ -1,0 +1,164 @@
+package io.securerpc.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.securerpc.event.SecurityEvent.IdentityRejected;
+import io.securerpc.event.SecurityEvent.IdentityServed;
+import io.securerpc.event.SecurityEvent.RequestRefused;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Counts events, and shows how identities are doing, in Micrometer: {@code io.micrometer:micrometer-core} is needed by whoever uses this
+ * class, and by nobody else.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>tag</th><th>what</th></tr>
+ * <tr><td>{@code secure.rpc.events}</td><td>{@code kind}</td><td>events so far, by their kind, such as {@code ClientRefused}</td></tr>
+ * <tr><td>{@code secure.rpc.refusals}</td><td>{@code code}</td><td>rules that requests failed so far</td></tr>
+ * <tr><td>{@code secure.rpc.identity.not.after}</td><td>{@code identity}</td><td>when the certificate that is served ends, in seconds since
+ *     1970</td></tr>
+ * <tr><td>{@code secure.rpc.identity.last.success}</td><td>{@code identity}</td><td>when files were last taken into use or found good
+ *     again</td></tr>
+ * <tr><td>{@code secure.rpc.identity.last.failure}</td><td>{@code identity}</td><td>when files were last rejected; none before that
+ *     (NaN)</td></tr>
+ * <tr><td>{@code secure.rpc.identity.failing}</td><td>{@code identity}</td><td>1 while the files hold something that is not used, else
+ *     0</td></tr>
+ * </table>
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Tags hold kinds, codes and the paths of certificate files, nothing that a peer chose, and at most 256 values each: what comes after
+ * that is counted as {@code other}.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any thread may call.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * SecurityMetrics metrics = new SecurityMetrics();
+ * metrics.bindTo(registry);
+ * SecurityEventListener log = SecurityEventLog.of(InstantSource.system());
+ * builder.eventListener(event -> { log.on(event); metrics.on(event); });
+ * }</pre>
+ */
+@SuppressWarnings(
+        "exports") // whoever uses it requires micrometer.core; were that transitive, everybody would need it to compile
+public final class SecurityMetrics implements SecurityEventListener, MeterBinder {
+    static final int VALUES = 256;
+
+    private static final String OTHER = "other";
+
+    private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Health> identities = new ConcurrentHashMap<>();
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+    /** Counts from zero; the meters are made where {@link #bindTo} says. */
+    public SecurityMetrics() {
+        // Nothing to set: without this, the constructor would have no documentation.
+    }
+
+    /**
+     * Makes the meters there, those that events bring about later included.
+     *
+     * @param registry where to
+     */
+    @Override
+    public synchronized void bindTo(MeterRegistry registry) {
+        registries.add(requireNonNull(registry, "registry"));
+        events.forEach((kind, count) -> counter(registry, "secure.rpc.events", "kind", kind, count));
+        refusals.forEach((code, count) -> counter(registry, "secure.rpc.refusals", "code", code, count));
+        identities.forEach((source, health) -> health.bindTo(registry, source));
+    }
+
+    @Override
+    public void on(SecurityEvent event) {
+        requireNonNull(event, "event");
+        count(events, "secure.rpc.events", "kind", event.getClass().getSimpleName());
+        if (event instanceof RequestRefused refused) {
+            refused.codes().forEach(code -> count(refusals, "secure.rpc.refusals", "code", code));
+        } else if (event instanceof IdentityServed served) {
+            health(served.identity()).served(served);
+        } else if (event instanceof IdentityRejected rejected) {
+            health(rejected.serving()).rejected(rejected);
+        }
+    }
+
+    private void count(Map<String, LongAdder> counts, String name, String tag, String value) {
+        LongAdder known = counts.get(value);
+        (known == null ? newCount(counts, name, tag, value) : known).increment();
+    }
+
+    private synchronized LongAdder newCount(Map<String, LongAdder> counts, String name, String tag, String value) {
+        return counts.computeIfAbsent(counts.size() < VALUES - 1 ? value : OTHER, bounded -> {
+            LongAdder count = new LongAdder();
+            registries.forEach(registry -> counter(registry, name, tag, bounded, count));
+            return count;
+        });
+    }
+
+    private Health health(IdentityFacts facts) {
+        Health known = identities.get(facts.source());
+        return known == null ? newHealth(facts.source()) : known;
+    }
+
+    private synchronized Health newHealth(String source) {
+        return identities.computeIfAbsent(identities.size() < VALUES - 1 ? source : OTHER, bounded -> {
+            Health health = new Health();
+            registries.forEach(registry -> health.bindTo(registry, bounded));
+            return health;
+        });
+    }
+
+    private static void counter(MeterRegistry registry, String name, String tag, String value, LongAdder count) {
+        // A counter of its own for each registry would have to be found for each event.
+        FunctionCounter.builder(name, count, LongAdder::doubleValue)
+                .tag(tag, value)
+                .register(registry);
+    }
+
+    /** One reference for all gauges of an identity. */
+    private static final class Health {
+        private record Facts(double notAfter, double lastSuccess, double lastFailure, double failing) {}
+
+        private volatile Facts facts = new Facts(Double.NaN, Double.NaN, Double.NaN, 0);
+
+        synchronized void served(IdentityServed event) {
+            facts = new Facts(seconds(event.identity().notAfter()), seconds(event.at()), facts.lastFailure(), 0);
+        }
+
+        synchronized void rejected(IdentityRejected event) {
+            facts = new Facts(seconds(event.serving().notAfter()), facts.lastSuccess(), seconds(event.at()), 1);
+        }
+
+        void bindTo(MeterRegistry registry, String source) {
+            gauge(registry, "not.after", source, Facts::notAfter);
+            gauge(registry, "last.success", source, Facts::lastSuccess);
+            gauge(registry, "last.failure", source, Facts::lastFailure);
+            gauge(registry, "failing", source, Facts::failing);
+        }
+
+        private void gauge(MeterRegistry registry, String name, String source, ToDoubleFunction<Facts> value) {
+            Gauge.builder("secure.rpc.identity." + name, this, health -> value.applyAsDouble(health.facts))
+                    .tag("identity", source)
+                    .register(registry);
+        }
+
+        private static double seconds(Instant instant) {
+            return instant.toEpochMilli() / 1000.0;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.securerpc.jetty;
+
+import io.securerpc.caller.Permission;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.listener.Listener;
+import io.securerpc.rpc.RpcService;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A server of one public method, on a loopback port for each listener. */
+final class RenewalNode implements AutoCloseable {
+    static final Duration OFTEN = Duration.ofMillis(2);
+
+    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    private final RunningServer server;
+
+    RenewalNode(Duration lookInterval, List<Listener> listeners) {
+        SecureRpcServer.Builder builder = SecureRpcServer.builder()
+                .service(RpcService.builder()
+                        .method("ping", Permission.PUBLIC, call -> "pong")
+                        .build())
+                .eventListener(events::add);
+        listeners.forEach(builder::addListener);
+        this.server = builder.build().start(new AssemblyOptions(PeerJudge::of, lookInterval));
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    int port(int listener) {
+        return server.uris().get(listener).getPort();
+    }
+
+    /** The texts of all events of a kind so far. */
+    <E extends SecurityEvent> List<String> texts(Class<E> kind) {
+        return events(kind, SecurityEvent::text);
+    }
+
+    <E extends SecurityEvent, R> List<R> events(Class<E> kind, Function<? super E, R> part) {
+        return events.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .<R>map(part::apply)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
