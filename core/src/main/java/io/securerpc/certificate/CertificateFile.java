@@ -33,6 +33,9 @@ public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
     private static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
+    /** The JDK reads such lengths by recursion: a file of them overflows the stack. */
+    private static final byte INDEFINITE = (byte) 0x80;
+
     private CertificateFile() {}
 
     /**
@@ -87,6 +90,9 @@ public final class CertificateFile {
     private static X509Certificate certificate(Path file, PemObject block, int number) {
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
+            if (block.getContent().length > 1 && block.getContent()[1] == INDEFINITE) {
+                throw new CertificateException("BER of indefinite length, not DER");
+            }
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             if (in.available() > 0 && !block.getType().startsWith("TRUSTED")) {

@@ -1,6 +1,7 @@
 package io.securerpc.certificate;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -9,10 +10,12 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
 
@@ -67,6 +70,9 @@ final class PrivateKeyFile {
         if (algorithm == null) {
             throw new PrivateKeyException(file, "key algorithm " + oid, "RSA, RSASSA-PSS, EC, Ed25519 or Ed448", null);
         }
+        if (algorithm.startsWith("RSA")) {
+            requireTractable(file, info);
+        }
         try {
             // Version 0 without the optional public key, which not every JDK reads.
             byte[] pkcs8 = new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
@@ -85,6 +91,35 @@ final class PrivateKeyFile {
                     algorithm + " key that the JDK does not take: " + e.getMessage(),
                     "RSA, EC on P-256, P-384 or P-521 by name, Ed25519 or Ed448",
                     e);
+        }
+    }
+
+    /** The JDK bounds the modulus alone; with an exponent as large as a file may be, one signature takes hours. */
+    private static void requireTractable(Path file, PrivateKeyInfo info) {
+        RSAPrivateKey numbers;
+        try {
+            numbers = RSAPrivateKey.getInstance(info.parsePrivateKey());
+        } catch (IOException | RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
+            throw new PrivateKeyException(file, "RSA key that is not ASN.1 of that type", EXPECTED, e);
+        }
+        int modulus = numbers.getModulus().bitLength();
+        int largest = Stream.of(
+                        numbers.getPublicExponent(),
+                        numbers.getPrivateExponent(),
+                        numbers.getPrime1(),
+                        numbers.getPrime2(),
+                        numbers.getExponent1(),
+                        numbers.getExponent2(),
+                        numbers.getCoefficient())
+                .mapToInt(BigInteger::bitLength)
+                .max()
+                .orElseThrow();
+        if (largest > modulus) {
+            throw new PrivateKeyException(
+                    file,
+                    "RSA key with a number of " + largest + " bits",
+                    "none larger than its modulus of " + modulus + " bits",
+                    null);
         }
     }
 }

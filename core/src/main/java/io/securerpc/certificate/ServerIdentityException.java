@@ -1,6 +1,7 @@
 package io.securerpc.certificate;
 
 import io.securerpc.SecureRpcException;
+import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ServerIdentityException extends SecureRpcException
         permits KeyMismatchException, CertificateChainException, CertificateValidityException {
     private static final long serialVersionUID = 1L;
+
+    /** Names in a file may be a mebibyte long, or hold line breaks that would forge lines of a log. */
+    private static final int FOUND_LENGTH = 1000;
 
     /** The path as text, because exceptions are serializable and paths are not. */
     private final @Nullable String certificateFile;
@@ -21,9 +25,9 @@ public abstract sealed class ServerIdentityException extends SecureRpcException
 
     ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
         super((certificateFile == null ? "server identity" : "certificate file '" + certificateFile + "'") + ": "
-                + found + " (expected: " + expected + ")");
+                + PeerText.oneLine(found, FOUND_LENGTH) + " (expected: " + expected + ")");
         this.certificateFile = certificateFile == null ? null : certificateFile.toString();
-        this.found = found;
+        this.found = PeerText.oneLine(found, FOUND_LENGTH);
         this.expected = expected;
         if (cause != null) {
             initCause(cause);
