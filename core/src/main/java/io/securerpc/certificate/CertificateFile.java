@@ -31,10 +31,9 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
-    private static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+    static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
-    /** The JDK reads such lengths by recursion: a file of them overflows the stack. */
-    private static final byte INDEFINITE = (byte) 0x80;
+    private static final int INDEFINITE = 0x80;
 
     private CertificateFile() {}
 
@@ -65,7 +64,7 @@ public final class CertificateFile {
         try {
             objects = PemObjects.parse(pem);
         } catch (PemObjects.NotPem e) {
-            throw new CertificateFileException(file, e.found(), EXPECTED, e);
+            throw new CertificateFileException(file, e.found(), e.expected(EXPECTED), e);
         }
         List<X509Certificate> certificates = new ArrayList<>();
         for (PemObject block : objects.blocks()) {
@@ -90,11 +89,7 @@ public final class CertificateFile {
     private static X509Certificate certificate(Path file, PemObject block, int number) {
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
-            if (block.getContent().length > 1 && block.getContent()[1] == INDEFINITE) {
-                throw new CertificateException("BER of indefinite length, not DER");
-            }
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate certificate = read(in);
             if (in.available() > 0 && !block.getType().startsWith("TRUSTED")) {
                 throw new CertificateException(in.available() + " bytes after the certificate");
             }
@@ -103,5 +98,16 @@ public final class CertificateFile {
             throw new CertificateFileException(
                     file, "block number " + number + " is not a certificate: " + e.getMessage(), EXPECTED, e);
         }
+    }
+
+    /** One certificate, without the recursion over indefinite lengths by which the JDK overflows its stack. */
+    static X509Certificate read(ByteArrayInputStream in) throws CertificateException {
+        in.mark(0);
+        boolean endless = in.skip(1) == 1 && in.read() == INDEFINITE;
+        in.reset();
+        if (endless) {
+            throw new CertificateException("BER of indefinite length, not DER");
+        }
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
 }

@@ -19,7 +19,7 @@ final class ParserLaws {
     /** For whatever derives no key from a passphrase; of the processor, so that a busy machine changes nothing. */
     static final Duration QUICK = Duration.ofSeconds(5);
 
-    /** For key derivation at the most expensive that {@link KeyDerivation} lets a file ask for. */
+    /** For key derivation at the most expensive that {@link DerivationCost} lets a file ask for. */
     static final Duration DERIVING = Duration.ofSeconds(30);
 
     private static final Pattern ONE_PRINTABLE_LINE = Pattern.compile("[ -~]{1,1500}");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a passphrase file: its first line, or a refusal that shows nothing of it. */
 class PassphraseFuzzTest {
-    private static final Path KEY = Path.of("server.key.pem");
+    private static final LockedFile KEY = LockedFile.key(Path.of("server.key.pem"));
 
     private final FuzzedFile file = new FuzzedFile();
 

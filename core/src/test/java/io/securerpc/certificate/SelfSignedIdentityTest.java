@@ -46,7 +46,7 @@ class SelfSignedIdentityTest {
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.19", "2.5.29.15");
-        assertThat(ChainOrder.describe(leaf.getPublicKey())).isEqualTo("EC 256 bits");
+        assertThat(KeyText.of(leaf.getPublicKey())).isEqualTo("EC P-256");
         assertThat(leaf.getSerialNumber().bitLength()).isEqualTo(127);
         assertThat(leaf.getNotBefore().toInstant()).isEqualTo(NOW.minus(Duration.ofHours(1)));
         assertThat(Duration.between(
