@@ -1,5 +1,6 @@
 package io.securerpc.config;
 
+import io.securerpc.internal.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

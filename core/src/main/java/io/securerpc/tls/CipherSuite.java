@@ -1,5 +1,10 @@
 package io.securerpc.tls;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A cipher suite that can be offered: authenticated encryption and forward secrecy, nothing else.
  *
@@ -33,12 +38,39 @@ public enum CipherSuite {
     /** TLS 1.2 with an RSA identity and a finite-field group of RFC 7919, ChaCha20-Poly1305; only for clients without elliptic curves. */
     TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256(TlsVersion.TLS_1_2, "DHE-RSA-CHACHA20-POLY1305");
 
+    private static final Names<CipherSuite> BY_NAME =
+            Names.of("cipher suite", values(), suite -> Names.distinct(suite.ianaName(), suite.opensslName));
+
     private final TlsVersion version;
     private final String opensslName;
 
     CipherSuite(TlsVersion version, String opensslName) {
         this.version = version;
         this.opensslName = opensslName;
+    }
+
+    /**
+     * Reads a name of the IANA registry or of OpenSSL.
+     *
+     * @param name such as {@code TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256} or {@code ECDHE-RSA-AES128-GCM-SHA256}
+     * @return the suite
+     * @throws IllegalArgumentException if it is unknown, or known and unsafe, naming it
+     */
+    public static CipherSuite parse(String name) {
+        requireNonNull(name, "name");
+        List<String> complaints = OpensslSuite.complaints(
+                "cipher suite",
+                OpensslSuite.find(name).stream()
+                        .filter(unsafe -> !unsafe.faults().isEmpty()));
+        if (!complaints.isEmpty()) {
+            throw new IllegalArgumentException(complaints.get(0));
+        }
+        return BY_NAME.parse(name);
+    }
+
+    /** The suite of an IANA or OpenSSL name; empty for any that is unknown or unsafe. */
+    static Optional<CipherSuite> find(String name) {
+        return BY_NAME.find(name);
     }
 
     /**
@@ -66,5 +98,73 @@ public enum CipherSuite {
      */
     public String opensslName() {
         return opensslName;
+    }
+
+    KeyExchange keyExchange() {
+        if (version == TlsVersion.TLS_1_3) {
+            return KeyExchange.ANY;
+        }
+        return name().startsWith("TLS_DHE_") ? KeyExchange.DHE : KeyExchange.ECDHE;
+    }
+
+    Authentication authentication() {
+        if (version == TlsVersion.TLS_1_3) {
+            return Authentication.ANY;
+        }
+        return name().contains("_ECDSA_") ? Authentication.ECDSA : Authentication.RSA;
+    }
+
+    /** Why it is offered, as a sentence. */
+    String reason() {
+        String cipher = name().contains("CHACHA20")
+                ? "ChaCha20-Poly1305, fast without AES in hardware"
+                : name().contains("_128_")
+                        ? "AES-128-GCM, the fastest with AES in hardware"
+                        : "AES-256-GCM, for clients that insist on 256 bits";
+        return switch (keyExchange()) {
+            case ANY -> cipher;
+            case ECDHE -> cipher + "; forward secrecy from elliptic curves, " + authentication() + " identity";
+            case DHE ->
+                cipher + "; forward secrecy from finite fields, RSA identity, for clients without elliptic curves";
+        };
+    }
+
+    /** How the two peers agree on a key, which decides the groups of use. */
+    enum KeyExchange {
+        /** TLS 1.3: whatever group both have. */
+        ANY("a group"),
+        /** Elliptic curves. */
+        ECDHE("an elliptic curve among them"),
+        /** Finite fields. */
+        DHE("a finite field among them");
+
+        private final String groupRule;
+
+        KeyExchange(String groupRule) {
+            this.groupRule = groupRule;
+        }
+
+        /** What a list of groups needs, in words. */
+        String groupRule() {
+            return groupRule;
+        }
+
+        boolean uses(NamedGroup group) {
+            return switch (this) {
+                case ANY -> true;
+                case ECDHE -> group.kind() == NamedGroup.Kind.ELLIPTIC_CURVE;
+                case DHE -> group.kind() == NamedGroup.Kind.FINITE_FIELD;
+            };
+        }
+    }
+
+    /** The kind of key the server signs with. */
+    enum Authentication {
+        /** TLS 1.3: whatever key the identity has. */
+        ANY,
+        /** ECDSA, Ed25519, Ed448. */
+        ECDSA,
+        /** RSA. */
+        RSA
     }
 }

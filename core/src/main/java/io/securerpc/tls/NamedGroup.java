@@ -1,5 +1,7 @@
 package io.securerpc.tls;
 
+import java.util.List;
+
 /**
  * A group for the key exchange, named as JSSE names it (RFC 8446, section 4.2.7), in the order the JDK prefers them.
  *
@@ -36,6 +38,8 @@ public enum NamedGroup {
         HYBRID
     }
 
+    private static final Names<NamedGroup> BY_NAME = Names.of("named group", values(), NamedGroup::names);
+
     private final String jsseName;
     private final String opensslName;
     private final Kind kind;
@@ -44,6 +48,17 @@ public enum NamedGroup {
         this.jsseName = jsseName;
         this.opensslName = opensslName;
         this.kind = kind;
+    }
+
+    /**
+     * Reads a name that JSSE or OpenSSL uses.
+     *
+     * @param name such as {@code secp256r1}, {@code P-256} or {@code prime256v1}
+     * @return the group
+     * @throws IllegalArgumentException if it is unknown, naming it
+     */
+    public static NamedGroup parse(String name) {
+        return BY_NAME.parse(name);
     }
 
     /**
@@ -66,5 +81,23 @@ public enum NamedGroup {
 
     Kind kind() {
         return kind;
+    }
+
+    /** P-256 has a third name, the one in most nginx files. */
+    private List<String> names() {
+        return this == SECP256R1 ? List.of(jsseName, opensslName, "prime256v1") : Names.distinct(jsseName, opensslName);
+    }
+
+    /** Why it is offered, as a sentence. */
+    String reason() {
+        return switch (kind) {
+            case HYBRID -> "what is recorded today stays secret even if a quantum computer breaks elliptic curves";
+            case ELLIPTIC_CURVE ->
+                this == X25519
+                        ? "the fastest curve, and the hardest to implement wrongly"
+                        : "an unbroken curve, for clients that prefer it";
+            case FINITE_FIELD ->
+                "a prime of RFC 7919, for clients without elliptic curves; costs several times a curve";
+        };
     }
 }

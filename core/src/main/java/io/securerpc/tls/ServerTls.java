@@ -24,6 +24,10 @@ import javax.net.ssl.TrustManager;
  * {@link PeerJudgement#of}. Without a judge every client certificate is refused, and a judge that throws, whatever it throws,
  * refuses. The list of acceptable issuers sent to clients is empty, so that the names of installed users do not leak.
  *
+ * <p>A session is resumed for no longer than {@link TlsPolicy#sessionLifetime()}, though the JDK itself takes tickets of any age: all sessions of
+ * a context end together when the lifetime is over, and are followed by full handshakes. A session thus lives for the lifetime at most, and
+ * for half of it on average. An engine made before that moment may resume until its handshake ends.
+ *
  * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} identities stay in memory, for handshakes that began with them.
  *
  * <h2>Threads</h2>
@@ -50,14 +54,11 @@ public final class ServerTls {
         requireNonNull(identities, "identities");
         requireNonNull(judge, "judge");
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new IdentityKeyManager(identities)},
-                    new TrustManager[] {new JudgingTrustManager(judge)},
-                    null);
-            context.getServerSessionContext()
-                    .setSessionTimeout(Math.toIntExact(policy.sessionLifetime().toSeconds()));
-            return context;
+            return new ShortSessionContext(
+                    new IdentityKeyManager(identities),
+                    new JudgingTrustManager(judge),
+                    policy.sessionLifetime(),
+                    System::nanoTime);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("tls: the JDK has no usable TLS (expected: SSLContext \"TLS\")", e);
         }

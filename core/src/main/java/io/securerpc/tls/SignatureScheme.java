@@ -35,12 +35,26 @@ public enum SignatureScheme {
     /** PKCS#1 v1.5, in TLS 1.2 only. */
     RSA_PKCS1_SHA512("rsa_pkcs1_sha512", "RSA+SHA512");
 
+    private static final Names<SignatureScheme> BY_NAME =
+            Names.of("signature scheme", values(), scheme -> Names.distinct(scheme.jsseName, scheme.opensslName));
+
     private final String jsseName;
     private final String opensslName;
 
     SignatureScheme(String jsseName, String opensslName) {
         this.jsseName = jsseName;
         this.opensslName = opensslName;
+    }
+
+    /**
+     * Reads a name that JSSE or OpenSSL uses.
+     *
+     * @param name such as {@code ecdsa_secp256r1_sha256} or {@code ECDSA+SHA256}
+     * @return the scheme
+     * @throws IllegalArgumentException if it is unknown, naming it
+     */
+    public static SignatureScheme parse(String name) {
+        return BY_NAME.parse(name);
     }
 
     /**
@@ -59,5 +73,25 @@ public enum SignatureScheme {
      */
     public String opensslName() {
         return opensslName;
+    }
+
+    /** PKCS#1 v1.5 signs certificates in TLS 1.3, never the handshake. */
+    boolean signsTls13() {
+        return !name().startsWith("RSA_PKCS1");
+    }
+
+    /** The kind of key that suites of TLS 1.2 name; Edwards curves count as elliptic there (RFC 8422, section 5.10). */
+    CipherSuite.Authentication authentication() {
+        return name().startsWith("RSA_") ? CipherSuite.Authentication.RSA : CipherSuite.Authentication.ECDSA;
+    }
+
+    /** Why it is offered, as a sentence. */
+    String reason() {
+        if (!signsTls13()) {
+            return "RSA as TLS 1.2 clients before about 2018 know it; TLS 1.3 takes it in certificates only";
+        }
+        return name().startsWith("RSA_")
+                ? "RSA with a proof of security"
+                : "short signatures, for identities of this kind";
     }
 }

@@ -114,7 +114,7 @@ class TlsPolicyTest {
         assertThatThrownBy(() -> TlsPolicy.modern().applyTo(poor, ClientAuthentication.none()))
                 .isInstanceOf(UnsupportedTlsPolicyException.class)
                 .hasMessage("tls policy: engine lacks TLSv1.3, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256"
-                        + " (expected: every version and suite of the policy)");
+                        + " (expected: everything the policy asks for)");
     }
 
     @Test
