@@ -33,6 +33,8 @@ public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
     static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
+    private static final int INDEFINITE = 0x80;
+
     private CertificateFile() {}
 
     /**
@@ -87,8 +89,7 @@ public final class CertificateFile {
     private static X509Certificate certificate(Path file, PemObject block, int number) {
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate certificate = read(in);
             if (in.available() > 0 && !block.getType().startsWith("TRUSTED")) {
                 throw new CertificateException(in.available() + " bytes after the certificate");
             }
@@ -101,5 +102,16 @@ public final class CertificateFile {
             throw new CertificateFileException(
                     file, "block number " + number + " is not a certificate: " + e.getMessage(), EXPECTED, e);
         }
+    }
+
+    /** One certificate, without the recursion over indefinite lengths by which the JDK overflows its stack. */
+    static X509Certificate read(ByteArrayInputStream in) throws CertificateException {
+        in.mark(0);
+        boolean endless = in.skip(1) == 1 && in.read() == INDEFINITE;
+        in.reset();
+        if (endless) {
+            throw new CertificateException("BER of indefinite length, not DER");
+        }
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
 }

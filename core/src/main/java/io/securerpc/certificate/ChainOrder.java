@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the leaf by its key and puts the others behind it, each signing the one before. */
 final class ChainOrder {
     /** What JSSE clients take at most by default ({@code jdk.tls.maxCertificateChainLength}). */
     private static final int MAX_CERTIFICATES = 10;
+
+    /** Algorithms whose keys the JDK bounds; a DSA key may be as large as a file, and one verification then takes hours. */
+    private static final Set<String> TRACTABLE = Set.of("RSA", "RSASSA-PSS", "EC", "EdDSA", "Ed25519", "Ed448");
 
     private final @Nullable Path file;
     private final List<X509Certificate> left;
@@ -99,7 +103,8 @@ final class ChainOrder {
     }
 
     static boolean signed(X509Certificate issuer, X509Certificate subject) {
-        if (!issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())) {
+        if (!issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())
+                || !TRACTABLE.contains(issuer.getPublicKey().getAlgorithm())) {
             return false;
         }
         try {

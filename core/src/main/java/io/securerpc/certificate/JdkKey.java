@@ -1,12 +1,16 @@
 package io.securerpc.certificate;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -57,12 +61,35 @@ final class JdkKey {
                         "at most " + KeyProof.MAX_RSA_BITS + " bits",
                         null);
             }
+            if (key instanceof RSAPrivateKey rsa) {
+                requireTractable(rsa);
+            }
             return key;
         } catch (IOException | GeneralSecurityException | RuntimeException e) { // malformed ASN.1, in many ways
             throw new Refused(
                     algorithm + " key that the JDK does not take: " + e.getMessage(),
                     "RSA, EC on P-256, P-384 or P-521, Ed25519 or Ed448",
                     e);
+        }
+    }
+
+    /** The JDK bounds the modulus alone; with an exponent as large as a file may be, one signature takes hours. */
+    private static void requireTractable(RSAPrivateKey key) throws Refused {
+        Stream<BigInteger> numbers = key instanceof RSAPrivateCrtKey crt
+                ? Stream.of(
+                        crt.getPrivateExponent(),
+                        crt.getPrimeP(),
+                        crt.getPrimeQ(),
+                        crt.getPrimeExponentP(),
+                        crt.getPrimeExponentQ(),
+                        crt.getCrtCoefficient())
+                : Stream.of(key.getPrivateExponent());
+        int largest = numbers.mapToInt(BigInteger::bitLength).max().orElse(0);
+        if (largest > key.getModulus().bitLength()) {
+            throw new Refused(
+                    "RSA key with a number of " + largest + " bits",
+                    "none larger than its modulus of " + key.getModulus().bitLength() + " bits",
+                    null);
         }
     }
 

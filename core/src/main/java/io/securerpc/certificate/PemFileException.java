@@ -3,6 +3,7 @@ package io.securerpc.certificate;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.SecureRpcException;
+import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public abstract sealed class PemFileException extends SecureRpcException
                 DhParametersException {
     private static final long serialVersionUID = 1L;
 
+    /** Names in a file may be a mebibyte long, or hold line breaks that would forge lines of a log. */
+    private static final int FOUND_LENGTH = 1000;
+
     /** The path as text, because exceptions are serializable and paths are not. */
     private final String path;
 
@@ -25,9 +29,10 @@ public abstract sealed class PemFileException extends SecureRpcException
     private final String expected;
 
     PemFileException(String kind, Path path, String found, String expected, @Nullable Throwable cause) {
-        super(kind + " '" + requireNonNull(path, "path") + "': " + found + " (expected: " + expected + ")");
+        super(kind + " '" + requireNonNull(path, "path") + "': " + PeerText.oneLine(found, FOUND_LENGTH)
+                + " (expected: " + expected + ")");
         this.path = path.toString();
-        this.found = found;
+        this.found = PeerText.oneLine(found, FOUND_LENGTH);
         this.expected = expected;
         if (cause != null) {
             initCause(cause);

@@ -1,6 +1,7 @@
 package io.securerpc.certificate;
 
 import io.securerpc.SecureRpcException;
+import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ServerIdentityException extends SecureRpcException
         permits KeyMismatchException, CertificateChainException, CertificateValidityException, UnsuitableKeyException {
     private static final long serialVersionUID = 1L;
+
+    /** Names in a file may be a mebibyte long, or hold line breaks that would forge lines of a log. */
+    private static final int FOUND_LENGTH = 1000;
 
     /** The path as text, because exceptions are serializable and paths are not. */
     private final @Nullable String certificateFile;
@@ -20,9 +24,9 @@ public abstract sealed class ServerIdentityException extends SecureRpcException
     private final String expected;
 
     ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
-        super(subject(certificateFile) + ": " + found + " (expected: " + expected + ")");
+        super(subject(certificateFile) + ": " + PeerText.oneLine(found, FOUND_LENGTH) + " (expected: " + expected + ")");
         this.certificateFile = certificateFile == null ? null : certificateFile.toString();
-        this.found = found;
+        this.found = PeerText.oneLine(found, FOUND_LENGTH);
         this.expected = expected;
         if (cause != null) {
             initCause(cause);
