@@ -38,9 +38,9 @@ final class CipherList {
         list.add(ecdhe.and(suite -> suite.authentication() == OpensslSuite.Authentication.ECDSA));
         list.add(ecdhe);
         list.remove(ecdhe);
-        list.add(suite -> suite.encryption().isAny("AES128GCM", "AES256GCM"));
+        list.add(suite -> suite.encryption().begins("AES128GCM", "AES256GCM"));
         list.add(suite -> suite.encryption() == OpensslSuite.Encryption.CHACHA20);
-        list.add(suite -> suite.encryption().isAny("AES"));
+        list.add(suite -> suite.encryption().begins("AES"));
         list.add(suite -> true);
         list.moveToEnd(suite -> suite.mac().equals("MD5"));
         list.moveToEnd(suite -> suite.authentication() == OpensslSuite.Authentication.NULL);

@@ -172,12 +172,12 @@ final class CipherWords {
                 "ARIA128",
                 "ARIA256",
                 "CHACHA20")) {
-            word(prefix, suite -> suite.encryption().isAny(prefix));
+            word(prefix, suite -> suite.encryption().begins(prefix));
         }
-        word("AESGCM", suite -> suite.encryption().isAny("AES128GCM", "AES256GCM"));
-        word("AESCCM", suite -> suite.encryption().isAny("AES128CCM", "AES256CCM"));
-        word("AESCCM8", suite -> suite.encryption().isAny("AES128CCM8", "AES256CCM8"));
-        word("ARIAGCM", suite -> suite.encryption().isAny("ARIA"));
+        word("AESGCM", suite -> suite.encryption().begins("AES128GCM", "AES256GCM"));
+        word("AESCCM", suite -> suite.encryption().begins("AES128CCM", "AES256CCM"));
+        word("AESCCM8", suite -> suite.encryption().begins("AES128CCM8", "AES256CCM8"));
+        word("ARIAGCM", suite -> suite.encryption().begins("ARIA"));
         word("CBC", suite -> suite.encryption().cbc());
     }
 

@@ -99,7 +99,7 @@ record OpensslSuite(
             this.bits = bits;
         }
 
-        boolean isAny(String... prefixes) {
+        boolean begins(String... prefixes) {
             return Arrays.stream(prefixes).anyMatch(name()::startsWith);
         }
 
@@ -160,7 +160,7 @@ record OpensslSuite(
                 && (authentication == Authentication.DSS
                         || authentication == Authentication.NULL
                         || encryption.medium()
-                        || encryption.isAny("CAMELLIA", "ARIA")
+                        || encryption.begins("CAMELLIA", "ARIA")
                         || encryption.name().contains("CCM"));
     }
 
@@ -168,7 +168,7 @@ record OpensslSuite(
     boolean fips() {
         return keyExchange != KeyExchange.SRP
                 && (encryption == Encryption.TRIPLE_DES
-                        || (encryption.isAny("AES") && !encryption.name().contains("CCM")));
+                        || (encryption.begins("AES") && !encryption.name().contains("CCM")));
     }
 
     /** The constant that can be offered, if this suite is safe. */
@@ -210,7 +210,7 @@ record OpensslSuite(
     }
 
     private boolean lacking() {
-        return encryption.isAny("ARIA", "CAMELLIA", "IDEA", "SEED", "GOST", "MAGMA", "KUZNYECHIK")
+        return encryption.begins("ARIA", "CAMELLIA", "IDEA", "SEED", "GOST", "MAGMA", "KUZNYECHIK")
                 || encryption.name().contains("CCM")
                 || keyExchange.name().startsWith("GOST");
     }
