@@ -14,33 +14,46 @@ import java.util.stream.Stream;
  * <p>It begins as OpenSSL's does, with everything off and in the order in which OpenSSL prefers suites.
  */
 final class CipherList {
-    private List<OpensslSuite> order = OpensslSuite.all().stream()
-            .sorted(Comparator.comparingInt(OpensslSuite::id).reversed())
-            .toList();
+    private static final List<OpensslSuite> PREFERENCE = preference();
+
+    private List<OpensslSuite> order;
     private final Set<OpensslSuite> on = new HashSet<>();
 
-    CipherList() {
+    private CipherList(List<OpensslSuite> order) {
+        this.order = order;
+    }
+
+    static CipherList asOpensslPrefers() {
+        return new CipherList(PREFERENCE);
+    }
+
+    /** The rules by which OpenSSL itself sorts, from the numbers downwards. */
+    private static List<OpensslSuite> preference() {
+        CipherList list = new CipherList(OpensslSuite.all().stream()
+                .sorted(Comparator.comparingInt(OpensslSuite::id).reversed())
+                .toList());
         Predicate<OpensslSuite> aead = suite -> suite.mac().equals("AEAD");
         Predicate<OpensslSuite> ecdhe = suite -> suite.keyExchange() == OpensslSuite.KeyExchange.ECDHE;
         Predicate<OpensslSuite> forwardSecret = ecdhe.or(suite -> suite.keyExchange() == OpensslSuite.KeyExchange.DHE);
-        add(ecdhe.and(suite -> suite.authentication() == OpensslSuite.Authentication.ECDSA));
-        add(ecdhe);
-        remove(ecdhe);
-        add(suite -> suite.encryption().isAny("AES128GCM", "AES256GCM"));
-        add(suite -> suite.encryption() == OpensslSuite.Encryption.CHACHA20);
-        add(suite -> suite.encryption().isAny("AES"));
-        add(suite -> true);
-        moveToEnd(suite -> suite.mac().equals("MD5"));
-        moveToEnd(suite -> suite.authentication() == OpensslSuite.Authentication.NULL);
-        moveToEnd(suite -> suite.keyExchange() == OpensslSuite.KeyExchange.RSA);
-        moveToEnd(suite -> suite.keyExchange() == OpensslSuite.KeyExchange.PSK);
-        moveToEnd(suite -> suite.encryption() == OpensslSuite.Encryption.RC4);
-        sortByStrength();
-        moveToFront(suite -> suite.protocol().equals("TLSv1.2"));
-        moveToFront(aead);
-        moveToFront(forwardSecret);
-        moveToFront(forwardSecret.and(aead));
-        remove(suite -> true);
+        list.add(ecdhe.and(suite -> suite.authentication() == OpensslSuite.Authentication.ECDSA));
+        list.add(ecdhe);
+        list.remove(ecdhe);
+        list.add(suite -> suite.encryption().isAny("AES128GCM", "AES256GCM"));
+        list.add(suite -> suite.encryption() == OpensslSuite.Encryption.CHACHA20);
+        list.add(suite -> suite.encryption().isAny("AES"));
+        list.add(suite -> true);
+        list.moveToEnd(suite -> suite.mac().equals("MD5"));
+        list.moveToEnd(suite -> suite.authentication() == OpensslSuite.Authentication.NULL);
+        list.moveToEnd(suite -> suite.keyExchange() == OpensslSuite.KeyExchange.RSA);
+        list.moveToEnd(suite -> suite.keyExchange() == OpensslSuite.KeyExchange.PSK);
+        list.moveToEnd(suite -> suite.encryption() == OpensslSuite.Encryption.RC4);
+        list.sortByStrength();
+        list.moveToFront(suite -> suite.protocol().equals("TLSv1.2"));
+        list.moveToFront(aead);
+        list.moveToFront(forwardSecret);
+        list.moveToFront(forwardSecret.and(aead));
+        list.remove(suite -> true);
+        return list.order;
     }
 
     /** What is on, in order. */

@@ -47,6 +47,8 @@ final class CipherWords {
             "EXP-RC4-MD5",
             "EXP-DES-CBC-SHA");
 
+    private static final Set<String> CLASSES = Set.of("LOW", "MEDIUM", "HIGH", "FIPS", "COMPLEMENTOFDEFAULT");
+
     static {
         strengths();
         exchanges();
@@ -75,6 +77,15 @@ final class CipherWords {
     /** Whether the word once stood for suites that OpenSSL 3 no longer has. */
     static boolean removed(String word) {
         return REMOVED.contains(word);
+    }
+
+    /**
+     * Whether a combination means something else to OpenSSL than that all of its words hold: classes of strength cancel each other out there,
+     * and COMPLEMENTOFDEFAULT is forgotten when another class or a suite's name follows.
+     */
+    static boolean confusing(List<String> combination) {
+        long classes = combination.stream().filter(CLASSES::contains).distinct().count();
+        return classes > 1 || (combination.size() > 1 && combination.contains("COMPLEMENTOFDEFAULT"));
     }
 
     /** What should stand in place of a word that is not known. */

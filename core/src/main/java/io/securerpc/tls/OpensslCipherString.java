@@ -18,6 +18,7 @@ final class OpensslCipherString {
     /** All suites of OpenSSL by name are five thousand characters. */
     static final int MAX_LENGTH = 8192;
 
+    private static final int MAX_HINTS = 20;
     private static final String SUBJECT = "cipher string";
     private static final String DEFAULT = "DEFAULT";
     private static final String MEANING_OF_DEFAULT = "ALL:!COMPLEMENTOFDEFAULT:!eNULL";
@@ -27,7 +28,7 @@ final class OpensslCipherString {
 
     private static final Set<String> HIGH_LEVELS = Set.of("SECLEVEL=3", "SECLEVEL=4", "SECLEVEL=5");
 
-    private final CipherList list = new CipherList();
+    private final CipherList list = CipherList.asOpensslPrefers();
     private final List<String> problems = new ArrayList<>();
     private String text = "";
     private int position;
@@ -104,6 +105,10 @@ final class OpensslCipherString {
             return;
         }
         Predicate<OpensslSuite> matching = meaning.get();
+        if (CipherWords.confusing(List.of(words.split("\\+", -1)))) {
+            problems.add(problem(words, "one class of strength in a combination, COMPLEMENTOFDEFAULT in none"));
+            return;
+        }
         switch (mark) {
             case '!' -> list.kill(matching);
             case '-' -> list.remove(matching);
@@ -141,7 +146,8 @@ final class OpensslCipherString {
             problems.add(problem(text.substring(position), "a word at character " + (position + 1)));
             position = text.length();
         } else if (!excludedAnyway) {
-            problems.add(problem(word, CipherWords.hint(word)));
+            // Looking for the nearest word costs too much to do it thousands of times.
+            problems.add(problem(word, problems.size() < MAX_HINTS ? CipherWords.hint(word) : "as above"));
         }
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.testsupport.Tools;
 import io.securerpc.tls.TlsPolicy.Entry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,44 @@ class PolicyExplanationTest {
                         .success()
                         .strip())
                 .isEqualTo(tls13 + ":" + (tls12.isEmpty() ? cipherString : tls12));
+    }
+
+    @Test
+    void everyPolicyIsReadBackFromItsOwnTerms() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            List<CipherSuite> shuffled = new ArrayList<>(List.of(CipherSuite.values()));
+            Collections.shuffle(shuffled, random);
+            List<CipherSuite> some = shuffled.subList(0, 1 + random.nextInt(shuffled.size()));
+            TlsPolicy policy = TlsPolicy.builder()
+                    .versions(some.stream().map(CipherSuite::version).distinct().toArray(TlsVersion[]::new))
+                    .cipherSuites(some.toArray(CipherSuite[]::new))
+                    .sessionLifetime(Duration.ofSeconds(1 + random.nextInt(86_400)))
+                    .build();
+
+            TlsPolicy again = readBack(policy);
+
+            assertThat(again).as("seed %d, round %d", seed, round).isEqualTo(policy);
+            assertThat(again.toString()).isEqualTo(policy.toString());
+        }
+    }
+
+    private static TlsPolicy readBack(TlsPolicy policy) {
+        TlsPolicy.Builder builder = TlsPolicy.builder()
+                .versions(Stream.of(directive(policy, "ssl_protocols").split(" "))
+                        .map(TlsVersion::parse)
+                        .toArray(TlsVersion[]::new));
+        String tls12 = directive(policy, "ssl_ciphers");
+        String tls13 = directive(policy, "ssl_conf_command").replace("Ciphersuites ", "");
+        if (!tls12.isEmpty()) {
+            builder.opensslCipherString(tls12);
+        }
+        if (!tls13.isEmpty()) {
+            builder.cipherSuiteNames(tls13.split(":"));
+        }
+        String time = directive(policy, "ssl_session_timeout");
+        return builder.sessionLifetime(Duration.parse("PT" + time)).build();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ForgetfulEngine.Forgets;
 import io.securerpc.trust.ClientTrust;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class TlsPolicyTest {
     private static final TestCertificate SERVER =
@@ -141,6 +145,27 @@ class TlsPolicyTest {
                 .isInstanceOf(UnsupportedTlsPolicyException.class)
                 .hasMessage("tls policy: engine lacks TLSv1.3, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256"
                         + " (expected: everything the policy asks for)");
+    }
+
+    @Test
+    void acceptsAForeignEngineThatKeepsEverything() {
+        SSLEngine foreign = new ForgetfulEngine(Forgets.NOTHING);
+
+        TlsPolicy.intermediate().applyTo(foreign, ClientAuthentication.require(FOLDER));
+
+        assertThat(foreign.getNeedClientAuth()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NOTHING")
+    void refusesAnEngineThatForgetsWhatWasSet(Forgets forgotten) {
+        ClientAuthentication authentication = forgotten == Forgets.WISH_FOR_CERTIFICATES
+                ? ClientAuthentication.request(FOLDER)
+                : ClientAuthentication.require(FOLDER);
+
+        assertThatThrownBy(() -> TlsPolicy.intermediate().applyTo(new ForgetfulEngine(forgotten), authentication))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tls engine: does not keep its settings (expected: " + TlsPolicy.intermediate() + ")");
     }
 
     @Test
