@@ -143,6 +143,16 @@ class IdentityKeyManagerTest {
         assertThat(served(onlyEc, RSA, OTHER_RSA, OTHER_EC)).isSameAs(OTHER_EC);
     }
 
+    @Test
+    void pkcs1SignaturesMakeAnRsaIdentityFitForTls12Only() throws Exception {
+        String[] schemes = {"ecdsa_secp256r1_sha256", "rsa_pkcs1_sha256"};
+
+        assertThat(served(hello(TlsVersion.TLS_1_2).schemes(schemes), OTHER_RSA, EC))
+                .isSameAs(OTHER_RSA);
+        assertThat(served(hello(TlsVersion.TLS_1_3).schemes(schemes), OTHER_RSA, EC))
+                .isSameAs(EC);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aClientThatVerifiesNoneIsRefused(TlsVersion version) throws Exception {
