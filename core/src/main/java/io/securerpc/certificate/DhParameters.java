@@ -117,7 +117,7 @@ public final class DhParameters {
     }
 
     private static Group group(PemObject block) {
-        ASN1Sequence sequence = ASN1Sequence.getInstance(block.getContent());
+        ASN1Sequence sequence = BoundedAsn1.sequence(block.getContent());
         if (block.getType().startsWith("X9.42")) {
             DomainParameters parameters = DomainParameters.getInstance(sequence);
             return new Group(parameters.getP(), parameters.getG(), parameters.getQ());

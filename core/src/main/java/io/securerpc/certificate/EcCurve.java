@@ -50,7 +50,7 @@ record EcCurve(String name, ASN1ObjectIdentifier oid) {
     /** Whether a certificate that the JDK refused has a key with its curve written out. */
     static boolean explicitIn(byte[] certificate) {
         try {
-            AlgorithmIdentifier algorithm = Certificate.getInstance(certificate)
+            AlgorithmIdentifier algorithm = Certificate.getInstance(BoundedAsn1.sequence(certificate))
                     .getSubjectPublicKeyInfo()
                     .getAlgorithm();
             return algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)

@@ -70,7 +70,7 @@ enum FileForm {
 
     private static FileForm der(byte[] bytes) {
         try {
-            ASN1Sequence outer = ASN1Sequence.getInstance(bytes);
+            ASN1Sequence outer = BoundedAsn1.sequence(bytes);
             ASN1Encodable[] parts = Arrays.copyOf(outer.toArray(), 3);
             if (parts[0] instanceof ASN1Integer version) {
                 return afterInteger(version, parts[1], parts[2]);

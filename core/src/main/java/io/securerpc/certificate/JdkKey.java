@@ -11,7 +11,10 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -53,7 +56,9 @@ final class JdkKey {
         }
         try {
             // Version 0 without the optional public key, which not every JDK reads.
-            byte[] pkcs8 = new PrivateKeyInfo(algorithm(info), info.parsePrivateKey()).getEncoded();
+            byte[] pkcs8 = new DERSequence(
+                            new ASN1Encodable[] {new ASN1Integer(0), algorithm(info), info.getPrivateKey()})
+                    .getEncoded();
             PrivateKey key = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() > KeyProof.MAX_RSA_BITS) {
                 throw new Refused(

@@ -70,7 +70,7 @@ final class KeyContainer {
 
     private PrivateKeyInfo plain(byte[] der) {
         try {
-            return PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+            return PrivateKeyInfo.getInstance(BoundedAsn1.sequence(der));
         } catch (RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
             throw malformed(e);
         }
@@ -78,7 +78,7 @@ final class KeyContainer {
 
     private EncryptedPrivateKeyInfo encryptedInfo() {
         try {
-            return EncryptedPrivateKeyInfo.getInstance(ASN1Sequence.getInstance(block.getContent()));
+            return EncryptedPrivateKeyInfo.getInstance(BoundedAsn1.sequence(block.getContent()));
         } catch (RuntimeException e) {
             throw malformed(e);
         }
@@ -95,7 +95,7 @@ final class KeyContainer {
         String secret = secret();
         try {
             byte[] der = decryption.decrypt(secret, info.getEncryptedData());
-            return PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+            return PrivateKeyInfo.getInstance(BoundedAsn1.sequence(der));
         } catch (KeyDecryption.Undecipherable | RuntimeException e) {
             // By chance, one wrong passphrase in 256 leaves valid padding around garbage.
             throw wrong(e);
@@ -142,7 +142,7 @@ final class KeyContainer {
     }
 
     private PrivateKeyInfo pkcs8(byte[] der) throws IOException {
-        ASN1Sequence sequence = ASN1Sequence.getInstance(der);
+        ASN1Sequence sequence = BoundedAsn1.sequence(der);
         if (block.getType().startsWith("RSA")) {
             return new PrivateKeyInfo(
                     new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),

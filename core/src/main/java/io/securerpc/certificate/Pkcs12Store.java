@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.AuthenticatedSafe;
@@ -50,7 +49,7 @@ final class Pkcs12Store {
     static StoredIdentity read(Path file, byte[] bytes, KeySecret passphrase, @Nullable String alias) {
         Pkcs12Store store = new Pkcs12Store(file, passphrase.reveal(LockedFile.store(file)));
         try {
-            store.open(Pfx.getInstance(ASN1Sequence.getInstance(bytes)));
+            store.open(Pfx.getInstance(BoundedAsn1.sequence(bytes)));
             List<String> aliases = new ArrayList<>();
             for (SafeBag key : store.keys) {
                 aliases.add(alias(key, aliases.size() + 1));
@@ -79,9 +78,9 @@ final class Pkcs12Store {
         if (pfx.getMacData() != null && !Pkcs12Mac.of(pfx.getMacData(), cost).matches(secret, authenticated)) {
             throw wrong(null);
         }
-        for (ContentInfo safe : AuthenticatedSafe.getInstance(ASN1Sequence.getInstance(authenticated))
+        for (ContentInfo safe : AuthenticatedSafe.getInstance(BoundedAsn1.sequence(authenticated))
                 .getContentInfo()) {
-            for (ASN1Encodable bag : ASN1Sequence.getInstance(safeContents(safe))) {
+            for (ASN1Encodable bag : BoundedAsn1.sequence(safeContents(safe))) {
                 sort(SafeBag.getInstance(bag));
             }
         }
@@ -120,7 +119,7 @@ final class Pkcs12Store {
         byte[] der = decrypt(encrypted.getEncryptionAlgorithm(), encrypted.getEncryptedData());
         PrivateKeyInfo info;
         try {
-            info = PrivateKeyInfo.getInstance(ASN1Sequence.getInstance(der));
+            info = PrivateKeyInfo.getInstance(BoundedAsn1.sequence(der));
         } catch (RuntimeException e) { // by chance, a wrong passphrase leaves valid padding around garbage
             throw wrong(e);
         }

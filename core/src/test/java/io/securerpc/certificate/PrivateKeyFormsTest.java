@@ -16,6 +16,10 @@ import java.security.interfaces.ECPrivateKey;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -31,7 +35,11 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.asn1.x9.X9ECPoint;
 import org.bouncycastle.crypto.util.PBKDF2Config;
 import org.bouncycastle.crypto.util.PBKDFConfig;
 import org.bouncycastle.crypto.util.ScryptConfig;
@@ -103,7 +111,17 @@ class PrivateKeyFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC"})
+    @ValueSource(
+            strings = {
+                "AES-128-CBC",
+                "AES-192-CBC",
+                "AES-256-CBC",
+                "DES-EDE3-CBC",
+                "DES-CBC",
+                "BF-CBC",
+                "AES-256-CFB",
+                "AES-128-OFB"
+            })
     void loadsTheTraditionalEncryptedForm(String cipher) throws Exception {
         PrivateKey key = KEYS.get("RSA");
         String pem = pem(new JcaMiscPEMGenerator(
@@ -142,14 +160,55 @@ class PrivateKeyFormsTest {
         }
     }
 
-    @Test
-    void loadsThePkcs12TripleDesScheme() throws Exception {
+    static Stream<ASN1ObjectIdentifier> pkcs12Schemes() {
+        return Stream.of(
+                PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC,
+                PKCSObjectIdentifiers.pbeWithSHAAnd2_KeyTripleDES_CBC,
+                PKCSObjectIdentifiers.pbeWithSHAAnd128BitRC2_CBC,
+                PKCSObjectIdentifiers.pbeWithSHAAnd40BitRC2_CBC);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pkcs12Schemes")
+    void loadsTheSchemesOfPkcs12(ASN1ObjectIdentifier scheme) throws Exception {
         PrivateKey key = KEYS.get("EC");
-        assertOnlyOpensWith(
-                encrypted(
-                        key,
-                        new JcePKCSPBEOutputEncryptorBuilder(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)),
-                key);
+        assertOnlyOpensWith(encrypted(key, new JcePKCSPBEOutputEncryptorBuilder(scheme)), key);
+    }
+
+    /** Written by the JDK, whose {@code PBEWithMD5AndDES} is PBES1. */
+    @Test
+    void loadsPbes1() throws Exception {
+        PrivateKey key = KEYS.get("EC");
+        Cipher cipher = Cipher.getInstance("PBEWithMD5AndDES");
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                SecretKeyFactory.getInstance("PBEWithMD5AndDES").generateSecret(new PBEKeySpec(PASS.toCharArray())),
+                new PBEParameterSpec(new byte[8], 2048));
+        byte[] info = new javax.crypto.EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded()))
+                .getEncoded();
+        assertOnlyOpensWith(pem("ENCRYPTED PRIVATE KEY", info), key);
+    }
+
+    @Test
+    void takesACurveWrittenOutOnlyIfItIsExactlyTheNamedOne() throws Exception {
+        ECPrivateKey key = (ECPrivateKey) KEYS.get("EC");
+        X9ECParameters named = ECNamedCurveTable.getByOID(SECObjectIdentifiers.secp256r1);
+        assertSameKey(load(explicit(key, named), Passphrase.none()), key);
+        // The same curve with another generator: what CVE-2020-0601 took for the named curve.
+        X9ECParameters forged = new X9ECParameters(
+                named.getCurve(),
+                new X9ECPoint(named.getG().multiply(BigInteger.TEN), false),
+                named.getN(),
+                named.getH());
+        assertThatThrownBy(() -> load(explicit(key, forged), Passphrase.none()))
+                .isInstanceOf(PrivateKeyException.class)
+                .hasMessage("private key file 'server.key.pem': EC key with explicit parameters of another curve"
+                        + " (expected: P-256, P-384 or P-521, the curves TLS signs on)");
+    }
+
+    private static String explicit(ECPrivateKey key, X9ECParameters parameters) throws IOException {
+        return pem(
+                "EC PRIVATE KEY", new org.bouncycastle.asn1.sec.ECPrivateKey(256, key.getS(), parameters).getEncoded());
     }
 
     @Test
