@@ -31,7 +31,7 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
-    private static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
+    static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
     private CertificateFile() {}
 
@@ -62,7 +62,7 @@ public final class CertificateFile {
         try {
             objects = PemObjects.parse(pem);
         } catch (PemObjects.NotPem e) {
-            throw new CertificateFileException(file, e.found(), EXPECTED, e);
+            throw new CertificateFileException(file, e.found(), e.expected(EXPECTED), e);
         }
         List<X509Certificate> certificates = new ArrayList<>();
         for (PemObject block : objects.blocks()) {
@@ -94,6 +94,10 @@ public final class CertificateFile {
             }
             return certificate;
         } catch (CertificateException e) {
+            if (EcCurve.explicitIn(block.getContent())) {
+                throw new CertificateFileException(
+                        file, "block number " + number + " has an EC key with explicit parameters", EcCurve.BY_NAME, e);
+            }
             throw new CertificateFileException(
                     file, "block number " + number + " is not a certificate: " + e.getMessage(), EXPECTED, e);
         }

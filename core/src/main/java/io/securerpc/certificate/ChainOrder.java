@@ -2,14 +2,12 @@ package io.securerpc.certificate;
 
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the leaf by its key and puts the others behind it, each signing the one before. */
@@ -35,6 +33,18 @@ final class ChainOrder {
                     null);
         }
         return new ChainOrder(file, certificates).order(key);
+    }
+
+    /** The same out of a larger collection: what belongs to no chain of this key is left there. */
+    static List<X509Certificate> within(List<X509Certificate> certificates, PrivateKey key, @Nullable Path file) {
+        ChainOrder order = new ChainOrder(file, certificates);
+        List<X509Certificate> chain = new ArrayList<>();
+        Optional<X509Certificate> next = Optional.of(order.takeLeaf(key));
+        while (next.isPresent() && chain.size() <= MAX_CERTIFICATES) {
+            chain.add(next.get());
+            next = order.issuerLeft(next.get());
+        }
+        return chain;
     }
 
     private List<X509Certificate> order(PrivateKey key) {
@@ -63,28 +73,32 @@ final class ChainOrder {
         }
         throw new KeyMismatchException(
                 file,
-                "no certificate for the private key; the first is '" + name(first) + "' with "
-                        + describe(first.getPublicKey()) + ", the private key is " + describe(key),
+                "no certificate for the private key; the first is '" + Printable.subject(first) + "' with "
+                        + KeyText.of(first.getPublicKey()) + ", the private key is " + KeyText.of(key),
                 "the certificate and the private key of one identity",
                 null);
     }
 
     private X509Certificate takeIssuer(X509Certificate subject) {
-        for (X509Certificate candidate : left) {
-            if (signed(candidate, subject)) {
-                left.remove(candidate);
-                return candidate;
-            }
-        }
-        throw new CertificateChainException(
-                file,
-                "'" + name(left.get(0)) + "' is not part of the chain, whose last certificate '" + name(subject)
-                        + "' is issued by '" + subject.getIssuerX500Principal().getName() + "'",
-                "a leaf and its issuers, each signed by the next",
-                null);
+        return issuerLeft(subject)
+                .orElseThrow(() -> new CertificateChainException(
+                        file,
+                        "'" + Printable.subject(left.get(0)) + "' is not part of the chain, whose last certificate '"
+                                + Printable.subject(subject)
+                                + "' is issued by '"
+                                + Printable.issuer(subject) + "'",
+                        "a leaf and its issuers, each signed by the next",
+                        null));
     }
 
-    private static boolean signed(X509Certificate issuer, X509Certificate subject) {
+    private Optional<X509Certificate> issuerLeft(X509Certificate subject) {
+        Optional<X509Certificate> issuer =
+                left.stream().filter(candidate -> signed(candidate, subject)).findFirst();
+        issuer.ifPresent(left::remove);
+        return issuer;
+    }
+
+    static boolean signed(X509Certificate issuer, X509Certificate subject) {
         if (!issuer.getSubjectX500Principal().equals(subject.getIssuerX500Principal())) {
             return false;
         }
@@ -94,19 +108,5 @@ final class ChainOrder {
         } catch (GeneralSecurityException e) {
             return false; // takeIssuer says which certificate has no place
         }
-    }
-
-    private static String name(X509Certificate certificate) {
-        return certificate.getSubjectX500Principal().getName();
-    }
-
-    static String describe(Key key) {
-        if (key instanceof RSAKey rsa) {
-            return key.getAlgorithm() + " " + rsa.getModulus().bitLength() + " bits";
-        }
-        if (key instanceof ECKey ec) {
-            return "EC " + ec.getParams().getCurve().getField().getFieldSize() + " bits";
-        }
-        return key.getAlgorithm();
     }
 }

@@ -59,13 +59,19 @@ public final class DhParameters {
      */
     public static DhParameters load(Path file) {
         requireNonNull(file, "file");
-        PemObjects objects;
         try {
-            objects = PemObjects.parse(SmallFile.read(file));
+            return parse(file, SmallFile.read(file));
         } catch (SmallFile.Unreadable e) {
             throw new DhParametersException(file, e.found(), EXPECTED, e);
+        }
+    }
+
+    static DhParameters parse(Path file, byte[] pem) {
+        PemObjects objects;
+        try {
+            objects = PemObjects.parse(pem);
         } catch (PemObjects.NotPem e) {
-            throw new DhParametersException(file, e.found(), EXPECTED, e);
+            throw new DhParametersException(file, e.found(), e.expected(EXPECTED), e);
         }
         PemObject block = objects.blocks().stream()
                 .filter(object -> TYPES.contains(object.getType()))

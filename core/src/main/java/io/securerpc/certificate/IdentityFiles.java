@@ -8,8 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,9 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files an identity is read from: a PEM certificate chain, a PEM private key and its passphrase.
+ * The files an identity is read from: a PEM certificate chain and a PEM private key, or a key store, and the passphrase.
  *
- * <p>Both may be one file, as in Nano's single-PEM form. Nothing is read before {@link #load()}.
+ * <p>Chain and key may be one file, as in Nano's single-PEM form. A key store is PKCS#12 or JKS, told apart by content.
+ * Nothing is read before {@link #load()}.
  *
  * <h2>Security</h2>
  *
@@ -43,13 +42,11 @@ public final class IdentityFiles {
     private static final Set<PosixFilePermission> READ_BY_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
-    private final Path certificate;
-    private final Path key;
+    private final IdentitySource source;
     private final Passphrase passphrase;
 
-    private IdentityFiles(Path certificate, Path key, Passphrase passphrase) {
-        this.certificate = certificate;
-        this.key = key;
+    private IdentityFiles(IdentitySource source, Passphrase passphrase) {
+        this.source = source;
         this.passphrase = passphrase;
     }
 
@@ -62,10 +59,39 @@ public final class IdentityFiles {
      * @return the place to load from
      */
     public static IdentityFiles pem(Path certificate, Path key, Passphrase passphrase) {
-        return new IdentityFiles(
-                requireNonNull(certificate, "certificate"),
-                requireNonNull(key, "key"),
-                requireNonNull(passphrase, "passphrase"));
+        requireNonNull(certificate, "certificate");
+        requireNonNull(key, "key");
+        requireNonNull(passphrase, "passphrase");
+        return new IdentityFiles(new PemSource(certificate, key, passphrase), passphrase);
+    }
+
+    /**
+     * An identity in a key store: PKCS#12, as {@code openssl pkcs12 -export} and {@code keytool} write it, or JKS.
+     *
+     * @param store the file; must hold one private key, unless {@link #withAlias(String)} names one
+     * @param passphrase of the store and of the key in it
+     * @return the place to load from
+     */
+    public static IdentityFiles keyStore(Path store, Passphrase passphrase) {
+        requireNonNull(store, "store");
+        requireNonNull(passphrase, "passphrase");
+        return new IdentityFiles(new KeyStoreSource(store, passphrase, null), passphrase);
+    }
+
+    /**
+     * Names the private key to take, for key stores with several.
+     *
+     * @param alias the entry's alias, called friendly name in PKCS#12, in any letter case; of a PKCS#12 key without one,
+     *     its number from 1
+     * @return a copy that takes this key only
+     * @throws IllegalStateException if these are PEM files, which have no aliases
+     */
+    public IdentityFiles withAlias(String alias) {
+        requireNonNull(alias, "alias");
+        if (!(source instanceof KeyStoreSource store)) {
+            throw new IllegalStateException("alias: '" + alias + "' for " + this + " (expected: a key store)");
+        }
+        return new IdentityFiles(new KeyStoreSource(store.store(), passphrase, alias), passphrase);
     }
 
     /**
@@ -74,9 +100,11 @@ public final class IdentityFiles {
      * @return an identity that is ready to serve
      * @throws CertificateFileException if the certificate file cannot be used
      * @throws PrivateKeyException if the key file cannot be used
+     * @throws KeyStoreFileException if the key store cannot be used
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load() {
@@ -90,9 +118,11 @@ public final class IdentityFiles {
      * @return an identity that is ready to serve
      * @throws CertificateFileException if the certificate file cannot be used
      * @throws PrivateKeyException if the key file cannot be used
+     * @throws KeyStoreFileException if the key store cannot be used
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load(InstantSource clock) {
@@ -108,48 +138,37 @@ public final class IdentityFiles {
      * @return an identity that is ready to serve
      * @throws CertificateFileException if the certificate file cannot be used
      * @throws PrivateKeyException if the key file cannot be used
+     * @throws KeyStoreFileException if the key store cannot be used
      * @throws PassphraseException if the key is encrypted and the passphrase is missing, wrong or cannot be read
      * @throws KeyMismatchException if the key is not the key of any of the certificates
      * @throws CertificateChainException if the certificates do not form one chain
+     * @throws UnsuitableKeyException if the key is too short, or on a curve TLS does not sign on
      * @throws CertificateValidityException if the leaf has expired or is not valid yet
      */
     public ServerIdentity load(FileContents contents, Instant now) {
         requireNonNull(contents, "contents");
         requireNonNull(now, "now");
-        List<X509Certificate> certificates =
-                CertificateFile.parse(certificate, CertificateFile.bytes(certificate, contents));
-        PrivateKey privateKey = PrivateKeyFile.parse(key, PrivateKeyFile.bytes(key, contents), passphrase.in(contents));
-        try {
-            return ServerIdentity.of(certificates, privateKey, certificate, warnings())
-                    .requireValidAt(now, certificate);
-        } catch (KeyMismatchException mismatch) {
-            throw mismatch.withKeyFile(key);
-        }
+        return source.load(contents, warnings()).requireValidAt(now, source.certificateFile());
     }
 
     /**
      * Every file that is read, for watching.
      *
-     * @return certificate, key and passphrase file, each once
+     * @return certificate, key or key store, and passphrase file, each once
      */
     public List<Path> paths() {
-        List<Path> paths = new ArrayList<>(List.of(certificate));
-        if (!key.equals(certificate)) {
-            paths.add(key);
-        }
-        passphrase.file().ifPresent(paths::add);
-        return List.copyOf(paths);
+        return source.paths();
     }
 
     /** Names the files, hides the passphrase. */
     @Override
     public String toString() {
-        return "IdentityFiles[certificate=" + certificate + ", key=" + key + ", passphrase=" + passphrase + "]";
+        return "IdentityFiles[" + source + "]";
     }
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        warnIfReadable("private key file", key, warnings);
+        source.secrets().forEach(secret -> warnIfReadable(secret.kind(), secret.path(), warnings));
         passphrase.file().ifPresent(file -> warnIfReadable("passphrase file", file, warnings));
         return warnings;
     }

@@ -1,12 +1,10 @@
 package io.securerpc.certificate;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The certificate and key file of a folder, replaced together though a file system can only replace one at a time.
@@ -69,11 +67,11 @@ final class KeptPair {
         return hasCertificate;
     }
 
-    void replace(IssuedIdentity issued) throws IOException {
-        OwnerOnlyFiles.writeNew(newKey, issued.keyPem().getBytes(StandardCharsets.US_ASCII));
+    void replace(IssuedCertificate issued) throws IOException {
+        OwnerOnlyFiles.writeNew(newKey, issued.keyPem(Passphrase.none()).getBytes(StandardCharsets.US_ASCII));
         afterStep.run();
         OwnerOnlyFiles.writeNew(newCertificate, issued.certificatePem().getBytes(StandardCharsets.US_ASCII));
-        forceFolder();
+        OwnerOnlyFiles.forceFolder(folder);
         afterStep.run();
         rename(newKey, key);
         rename(newCertificate, certificate);
@@ -81,15 +79,7 @@ final class KeptPair {
 
     private void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(); // the order of the renames must be the order on the disk
+        OwnerOnlyFiles.forceFolder(folder); // the order of the renames must be the order on the disk
         afterStep.run();
-    }
-
-    private void forceFolder() throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.securerpc.certificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
@@ -12,8 +14,9 @@ import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.openssl.PEMException;
-import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
 import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.encoders.Hex;
 import org.bouncycastle.util.io.pem.PemHeader;
@@ -36,12 +39,32 @@ final class KeyContainer {
         return new KeyContainer(file, block, passphrase).open();
     }
 
+    /** How the key in a block is encrypted, for people; empty if it is not. */
+    static Optional<Encryption> encryption(PemObject block) {
+        KeyContainer container = new KeyContainer(Path.of(""), block, locked -> null);
+        if (block.getType().equals("ENCRYPTED PRIVATE KEY")) {
+            try {
+                EncryptedPrivateKeyInfo info = container.encryptedInfo();
+                KeyDecryption decryption = KeyDecryption.of(info.getEncryptionAlgorithm(), new DerivationCost());
+                return Optional.of(new Encryption(decryption.name(), decryption.weak()));
+            } catch (KeyDecryption.Unsupported | PrivateKeyException e) {
+                return Optional.of(new Encryption("something that cannot be read", false));
+            }
+        }
+        return Optional.ofNullable(container.header("DEK-Info"))
+                .map(header -> new Encryption(Printable.of(header.split(",", 2)[0]) + ", one round of MD5", true));
+    }
+
+    /** A cipher and a derivation; weak if the key can be had without the passphrase, with patience. */
+    record Encryption(String name, boolean weak) {}
+
     private PrivateKeyInfo open() {
         return switch (block.getType()) {
             case "PRIVATE KEY" -> plain(block.getContent());
             case "ENCRYPTED PRIVATE KEY" -> encrypted();
             case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> traditional();
-            default -> throw new PrivateKeyException(file, block.getType(), PrivateKeyFile.EXPECTED, null);
+            default ->
+                throw new PrivateKeyException(file, Printable.of(block.getType()), PrivateKeyFile.EXPECTED, null);
         };
     }
 
@@ -53,16 +76,19 @@ final class KeyContainer {
         }
     }
 
-    private PrivateKeyInfo encrypted() {
-        EncryptedPrivateKeyInfo info;
+    private EncryptedPrivateKeyInfo encryptedInfo() {
         try {
-            info = EncryptedPrivateKeyInfo.getInstance(ASN1Sequence.getInstance(block.getContent()));
+            return EncryptedPrivateKeyInfo.getInstance(ASN1Sequence.getInstance(block.getContent()));
         } catch (RuntimeException e) {
             throw malformed(e);
         }
+    }
+
+    private PrivateKeyInfo encrypted() {
+        EncryptedPrivateKeyInfo info = encryptedInfo();
         KeyDecryption decryption;
         try {
-            decryption = KeyDecryption.of(info.getEncryptionAlgorithm());
+            decryption = KeyDecryption.of(info.getEncryptionAlgorithm(), new DerivationCost());
         } catch (KeyDecryption.Unsupported e) {
             throw new PrivateKeyException(file, e.found(), KeyDecryption.EXPECTED, e);
         }
@@ -86,24 +112,30 @@ final class KeyContainer {
             }
         }
         String[] parts = algorithm.split(",", 2);
-        if (parts.length != 2 || !parts[0].matches("AES-(128|192|256)-CBC|DES-EDE3-CBC")) {
-            throw new PrivateKeyException(
-                    file, "encrypted with '" + parts[0] + "'", "AES-128, -192, -256 or DES-EDE3 in CBC mode", null);
-        }
-        byte[] iv = iv(parts[1]);
-        // OpenSSL hashes the bytes of the passphrase; Bouncy Castle takes the low byte of each character.
-        char[] secret =
-                new String(secret().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1).toCharArray();
+        KeyCipher cipher = KeyCipher.named(parts[0])
+                .orElseThrow(() -> new PrivateKeyException(
+                        file, "encrypted with '" + Printable.of(parts[0]) + "'", "a cipher such as AES-256-CBC", null));
+        byte[] iv = iv(parts.length == 2 ? parts[1] : "", cipher);
+        byte[] secret = secret().getBytes(StandardCharsets.UTF_8);
         try {
-            return pkcs8(new BcPEMDecryptorProvider(secret).get(parts[0]).decrypt(block.getContent(), iv));
-        } catch (IOException | RuntimeException e) {
+            return pkcs8(cipher.decrypt(oneRoundOfMd5(secret, iv, cipher.keyBytes()), iv, block.getContent()));
+        } catch (IOException | KeyDecryption.Undecipherable | RuntimeException e) {
             throw wrong(e);
         }
     }
 
-    private byte[] iv(String hex) {
+    /** What {@code EVP_BytesToKey} does with the first eight bytes of the initialisation vector as salt. */
+    private static byte[] oneRoundOfMd5(byte[] secret, byte[] iv, int keyBytes) {
+        OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator();
+        generator.init(secret, Arrays.copyOf(iv, 8));
+        return ((KeyParameter) generator.generateDerivedParameters(keyBytes * 8)).getKey();
+    }
+
+    private byte[] iv(String hex, KeyCipher cipher) {
         try {
-            return Hex.decode(hex.trim());
+            return KeyCipherIds.requireLength(Hex.decode(hex.trim()), cipher);
+        } catch (KeyDecryption.Unsupported e) {
+            throw new PrivateKeyException(file, e.found(), "a whole DEK-Info header", e);
         } catch (DecoderException e) {
             throw malformed(e);
         }
@@ -134,15 +166,15 @@ final class KeyContainer {
     }
 
     private String secret() {
-        String secret = passphrase.reveal(file);
+        String secret = passphrase.reveal(LockedFile.key(file));
         if (secret == null) {
-            throw new PassphraseException(file, "none, but the key is encrypted", "the key's passphrase", null);
+            throw LockedFile.key(file).refusal("none, but the key is encrypted", "the key's passphrase", null);
         }
         return secret;
     }
 
     private PassphraseException wrong(Exception cause) {
-        return new PassphraseException(file, "wrong passphrase, or a damaged key", "the key's passphrase", cause);
+        return LockedFile.key(file).refusal("wrong passphrase, or a damaged key", "the key's passphrase", cause);
     }
 
     private PrivateKeyException malformed(Exception cause) {

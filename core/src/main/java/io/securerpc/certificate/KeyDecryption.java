@@ -1,96 +1,81 @@
 package io.securerpc.certificate;
 
-import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PKCS12PBEParams;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.crypto.PBEParametersGenerator;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.generators.PKCS12ParametersGenerator;
-import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an {@code ENCRYPTED PRIVATE KEY} is decrypted: PBES2 of PKCS#5 (RFC 8018) or the triple-DES scheme of PKCS#12
- * (RFC 7292, appendix C).
+ * How something in PKCS#8 or PKCS#12 is decrypted with a passphrase: PBES2 of PKCS#5 (RFC 8018), or one of the {@link
+ * PasswordScheme}s before it.
  *
- * <p>Keys are derived with Bouncy Castle, which knows every function OpenSSL writes, and decrypted with the JDK's ciphers.
+ * <p>Keys are derived and data is decrypted with Bouncy Castle's own classes, which know every function OpenSSL writes
+ * without a registered provider.
  */
-interface KeyDecryption {
-    String EXPECTED = "PBES2 with PBKDF2 or scrypt and AES-CBC or 3DES, or PBE-SHA1-3DES";
+final class KeyDecryption {
+    static final String EXPECTED = "PBES2 with PBKDF2 or scrypt, or PBES1, and a cipher such as AES-256-CBC;"
+            + " 'openssl pkcs8 -topk8 -v2 aes-256-cbc' writes it anew";
 
-    byte[] decrypt(String secret, byte[] data) throws Undecipherable;
+    private final String name;
+    private final boolean weak;
+    private final Step step;
 
-    static KeyDecryption of(AlgorithmIdentifier algorithm) throws Unsupported {
-        ASN1ObjectIdentifier scheme = algorithm.getAlgorithm();
+    KeyDecryption(String name, boolean weak, Step step) {
+        this.name = name;
+        this.weak = weak;
+        this.step = step;
+    }
+
+    /** Derives the key and decrypts. */
+    @FunctionalInterface
+    interface Step {
+        byte[] decrypt(String secret, byte[] data) throws Undecipherable;
+    }
+
+    static KeyDecryption of(AlgorithmIdentifier algorithm, DerivationCost cost) throws Unsupported {
+        ASN1ObjectIdentifier id = algorithm.getAlgorithm();
         try {
-            if (scheme.equals(PKCSObjectIdentifiers.id_PBES2)) {
-                return pbes2(PBES2Parameters.getInstance(algorithm.getParameters()));
+            if (id.equals(PKCSObjectIdentifiers.id_PBES2)) {
+                return pbes2(PBES2Parameters.getInstance(algorithm.getParameters()), cost);
             }
-            if (scheme.equals(PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC)) {
-                return pkcs12(PKCS12PBEParams.getInstance(algorithm.getParameters()));
-            }
+            PasswordScheme scheme = PasswordScheme.byId(id.getId())
+                    .orElseThrow(() -> new Unsupported("encryption scheme " + id.getId(), null));
+            return scheme.with(PKCS12PBEParams.getInstance(algorithm.getParameters()), cost);
         } catch (RuntimeException e) { // Bouncy Castle has many ways of saying that ASN.1 is malformed
             throw new Unsupported("encryption parameters that are not ASN.1 of their type", e);
         }
-        throw new Unsupported("encryption scheme " + scheme, null);
     }
 
-    private static KeyDecryption pbes2(PBES2Parameters parameters) throws Unsupported {
-        ASN1ObjectIdentifier cipher = parameters.getEncryptionScheme().getAlgorithm();
-        int keyBytes = keyBytes(cipher);
-        String name = cipher.equals(PKCSObjectIdentifiers.des_EDE3_CBC) ? "DESede" : "AES";
-        ASN1Encodable iv = parameters.getEncryptionScheme().getParameters();
-        byte[] ivBytes = ASN1OctetString.getInstance(iv).getOctets();
-        KeyDerivation derivation = KeyDerivation.of(parameters.getKeyDerivationFunc(), keyBytes);
-        return (secret, data) -> decrypt(name, derivation.derive(secret), ivBytes, data);
+    private static KeyDecryption pbes2(PBES2Parameters parameters, DerivationCost cost) throws Unsupported {
+        AlgorithmIdentifier scheme =
+                AlgorithmIdentifier.getInstance(parameters.getEncryptionScheme().toASN1Primitive());
+        KeyCipher cipher = KeyCipherIds.cipher(scheme);
+        byte[] iv = KeyCipherIds.iv(scheme, cipher);
+        KeyDerivation derivation = KeyDerivation.of(parameters.getKeyDerivationFunc(), cipher.keyBytes(), cost);
+        return new KeyDecryption(
+                cipher.name() + ", " + derivation.name(),
+                cipher.weak(),
+                (secret, data) -> cipher.decrypt(derivation.derive(secret), iv, data));
     }
 
-    private static KeyDecryption pkcs12(PKCS12PBEParams parameters) throws Unsupported {
-        int iterations = KeyDerivation.bounded(parameters.getIterations(), "PKCS#12 iterations");
-        return (secret, data) -> {
-            PKCS12ParametersGenerator generator = new PKCS12ParametersGenerator(new SHA1Digest());
-            generator.init(
-                    PBEParametersGenerator.PKCS12PasswordToBytes(secret.toCharArray()), parameters.getIV(), iterations);
-            ParametersWithIV derived = (ParametersWithIV) generator.generateDerivedParameters(192, 64);
-            return decrypt("DESede", ((KeyParameter) derived.getParameters()).getKey(), derived.getIV(), data);
-        };
+    /** The cipher and how its key comes from the passphrase, for people. */
+    String name() {
+        return name;
     }
 
-    private static int keyBytes(ASN1ObjectIdentifier cipher) throws Unsupported {
-        if (cipher.equals(PKCSObjectIdentifiers.des_EDE3_CBC) || cipher.equals(NISTObjectIdentifiers.id_aes192_CBC)) {
-            return 24;
-        }
-        if (cipher.equals(NISTObjectIdentifiers.id_aes128_CBC)) {
-            return 16;
-        }
-        if (cipher.equals(NISTObjectIdentifiers.id_aes256_CBC)) {
-            return 32;
-        }
-        throw new Unsupported("encryption cipher " + cipher, null);
+    /** Whether whoever has the file needs no passphrase, only some patience. */
+    boolean weak() {
+        return weak;
     }
 
-    private static byte[] decrypt(String name, byte[] key, byte[] iv, byte[] data) throws Undecipherable {
-        try {
-            Cipher cipher = Cipher.getInstance(name + "/CBC/PKCS5Padding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, name), new IvParameterSpec(iv));
-            return cipher.doFinal(data);
-        } catch (GeneralSecurityException e) {
-            throw new Undecipherable(e);
-        }
+    byte[] decrypt(String secret, byte[] data) throws Undecipherable {
+        return step.decrypt(secret, data);
     }
 
     /** A way of encrypting that is not one of ours, as the phrase that goes into the caller's own exception. */
-    final class Unsupported extends Exception {
+    static final class Unsupported extends Exception {
         private static final long serialVersionUID = 1L;
 
         Unsupported(String found, @Nullable Throwable cause) {
@@ -103,7 +88,7 @@ interface KeyDecryption {
     }
 
     /** Data that did not come out right: almost always the wrong passphrase. */
-    final class Undecipherable extends Exception {
+    static final class Undecipherable extends Exception {
         private static final long serialVersionUID = 1L;
 
         Undecipherable(Throwable cause) {

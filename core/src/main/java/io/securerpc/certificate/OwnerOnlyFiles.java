@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Files and folders that nobody but their owner may ever open, from the moment they exist. */
 final class OwnerOnlyFiles {
@@ -27,22 +27,36 @@ final class OwnerOnlyFiles {
     }
 
     static FileChannel open(Path file) throws IOException {
-        return open(file, StandardOpenOption.CREATE);
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), only(file, "rw-------"));
+    }
+
+    /** Puts the names in a folder on the disk; where a folder cannot be opened, the file system does so by itself. */
+    static void forceFolder(@Nullable Path folder) throws IOException {
+        if (folder != null
+                && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     /** A file that must not exist yet; when this returns, its bytes are on the disk. */
     static void writeNew(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = open(file, StandardOpenOption.CREATE_NEW)) {
+        writeNew(file, content, true);
+    }
+
+    /** The same for what others may read, such as a certificate, with the mode the process makes files with. */
+    static void writeNew(Path file, byte[] content, boolean ownerOnly) throws IOException {
+        FileAttribute<?>[] attributes = ownerOnly ? only(file, "rw-------") : new FileAttribute<?>[0];
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.force(true);
         }
-    }
-
-    private static FileChannel open(Path file, OpenOption creation) throws IOException {
-        return FileChannel.open(file, Set.of(creation, StandardOpenOption.WRITE), only(file, "rw-------"));
     }
 
     private static FileAttribute<?>[] only(Path path, String mode) {

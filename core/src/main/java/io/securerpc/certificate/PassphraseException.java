@@ -1,13 +1,12 @@
 package io.securerpc.certificate;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An encrypted private key whose passphrase is missing, wrong, or cannot be read. */
+/** An encrypted private key or key store whose passphrase is missing, wrong, or cannot be read. */
 public final class PassphraseException extends PemFileException {
     private static final long serialVersionUID = 1L;
 
-    PassphraseException(Path path, String found, String expected, @Nullable Throwable cause) {
-        super("passphrase for private key file", path, found, expected, cause);
+    PassphraseException(LockedFile file, String found, String expected, @Nullable Throwable cause) {
+        super("passphrase for " + file.kind(), file.path(), found, expected, cause);
     }
 }

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 /**
  * All identities that one listener serves, and which of them a client gets.
  *
- * <p>The server name that the client asks for (SNI, RFC 6066) decides first: identities for exactly that name, then those
- * with a wildcard for it, then all of them, in the order given. Of those the client gets the first that it can verify; an
- * EC and an RSA identity for the same name thus stand side by side.
+ * <p>The server name that the client asks for (SNI, RFC 6066) decides first: identities for exactly that name; else those with a
+ * wildcard for it; else the default, which is the first identity with those that stand beside it. Two identities stand side by side when
+ * they share a name, as an EC and an RSA certificate for one host do. Of the closest kind that has one, the client gets an identity that it
+ * can verify; one for another host is served only when it can verify none of the default's.
  *
  * <h2>Threads</h2>
  *
@@ -67,30 +68,36 @@ public final class ServerIdentities {
     }
 
     /**
-     * The identities that fit a client, the preferred one first: of the closest kind of match (exact name, wildcard, any)
-     * that has one the client can verify.
+     * The identities that fit a client: of the closest kind of match (exact name, wildcard, default, any) that has one the client can
+     * verify.
      *
      * @param serverName the host name the client asks for, without a trailing dot, in any case; empty if it asks for none
      * @param verifiable whether the client can verify an identity
-     * @return none if it can verify none
+     * @return side by side, in the order of {@link #all()}; none if it can verify none
      */
     public List<ServerIdentity> candidates(Optional<String> serverName, Predicate<ServerIdentity> verifiable) {
         requireNonNull(serverName, "serverName");
         requireNonNull(verifiable, "verifiable");
         List<ServerIdentity> verified = all.stream().filter(verifiable).toList();
-        if (serverName.isEmpty()) {
+        if (verified.isEmpty()) {
             return verified;
         }
-        String name = serverName.get();
-        List<ServerIdentity> exact = verified.stream()
-                .filter(identity -> identity.namesExactly(name))
-                .toList();
-        if (!exact.isEmpty()) {
-            return exact;
-        }
-        List<ServerIdentity> wildcard =
-                verified.stream().filter(identity -> identity.covers(name)).toList();
-        return wildcard.isEmpty() ? verified : wildcard;
+        return serverName
+                .map(name -> first(
+                        matching(verified, identity -> identity.namesExactly(name)),
+                        matching(verified, identity -> identity.covers(name))))
+                .filter(named -> !named.isEmpty())
+                .orElseGet(() -> first(
+                        matching(verified, all.get(0)::standsBeside),
+                        matching(verified, verified.get(0)::standsBeside)));
+    }
+
+    private static List<ServerIdentity> matching(List<ServerIdentity> identities, Predicate<ServerIdentity> match) {
+        return identities.stream().filter(match).toList();
+    }
+
+    private static List<ServerIdentity> first(List<ServerIdentity> close, List<ServerIdentity> further) {
+        return close.isEmpty() ? further : close;
     }
 
     /** Shows the leaves, hides the keys. */

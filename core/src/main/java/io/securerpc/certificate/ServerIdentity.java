@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An instance can always serve as far as key and chain go: the key has signed something that the leaf's key
  * verified, the leaf comes first, each certificate is signed by the next, and nothing else is in the chain. A chain in
- * another order is put right; a certificate that belongs nowhere is refused.
+ * another order is put right; a certificate that belongs nowhere is refused. So are keys that clients do not take: RSA below
+ * 2048 bits and curves TLS does not sign on.
  *
  * <h2>Security</h2>
  *
@@ -50,7 +52,8 @@ public final class ServerIdentity {
      * @param key the leaf's private key
      * @return the identity
      * @throws KeyMismatchException if the key is not the key of any of the certificates
-     * @throws CertificateChainException if the certificates do not form one chain
+     * @throws CertificateChainException if the certificates do not form one chain, or one is signed with MD5
+     * @throws UnsuitableKeyException if the leaf's key is RSA below 2048 bits, or on a curve other than P-256, P-384 and P-521
      */
     public static ServerIdentity of(List<X509Certificate> chain, PrivateKey key) {
         requireNonNull(chain, "chain");
@@ -63,9 +66,10 @@ public final class ServerIdentity {
         List<X509Certificate> chain = ChainOrder.of(certificates, key, file);
         List<String> all = new ArrayList<>(warnings);
         if (!certificates.subList(0, chain.size()).equals(chain)) {
-            all.add((file == null ? "server identity" : "certificate file '" + file + "'")
+            all.add(ServerIdentityException.subject(file)
                     + ": certificates out of order, put right (expected: leaf first, each signed by the next)");
         }
+        all.addAll(new ChainJudgement(chain, file).warnings());
         return new ServerIdentity(chain, key, List.copyOf(all));
     }
 
@@ -132,10 +136,17 @@ public final class ServerIdentity {
         return names.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    boolean standsBeside(ServerIdentity other) {
+        return this == other
+                || !Collections.disjoint(names, other.names)
+                || !Collections.disjoint(wildcards, other.wildcards);
+    }
+
     /**
      * What an operator should hear about, though it does not stop the server.
      *
-     * @return sentences for the log, such as a key file that other users can read
+     * @return sentences for the log: a key file that other users can read, an issuer that is missing or expired, SHA-1
+     *     signatures, key usages that are not for servers
      */
     public List<String> warnings() {
         return warnings;
@@ -148,6 +159,7 @@ public final class ServerIdentity {
                 + Fingerprint.of(leaf()) + ", certificates=" + chain.size() + ", key=****]";
     }
 
+    /** The same identity, with warnings about its issuers, if its leaf is valid then. */
     ServerIdentity requireValidAt(Instant now, @Nullable Path file) {
         Instant notBefore = leaf().getNotBefore().toInstant();
         Instant notAfter = leaf().getNotAfter().toInstant();
@@ -159,6 +171,8 @@ public final class ServerIdentity {
             throw new CertificateValidityException(
                     file, "not valid before " + notBefore, "a certificate valid at " + now, null);
         }
-        return this;
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(new ChainJudgement(chain, file).issuersInvalidAt(now));
+        return new ServerIdentity(chain, key, List.copyOf(all));
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A chain and a key that are readable one by one and cannot serve together. */
 public abstract sealed class ServerIdentityException extends SecureRpcException
-        permits KeyMismatchException, CertificateChainException, CertificateValidityException {
+        permits KeyMismatchException, CertificateChainException, CertificateValidityException, UnsuitableKeyException {
     private static final long serialVersionUID = 1L;
 
     /** The path as text, because exceptions are serializable and paths are not. */
@@ -20,14 +20,18 @@ public abstract sealed class ServerIdentityException extends SecureRpcException
     private final String expected;
 
     ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
-        super((certificateFile == null ? "server identity" : "certificate file '" + certificateFile + "'") + ": "
-                + found + " (expected: " + expected + ")");
+        super(subject(certificateFile) + ": " + found + " (expected: " + expected + ")");
         this.certificateFile = certificateFile == null ? null : certificateFile.toString();
         this.found = found;
         this.expected = expected;
         if (cause != null) {
             initCause(cause);
         }
+    }
+
+    /** What messages about an identity begin with. */
+    static String subject(@Nullable Path certificateFile) {
+        return certificateFile == null ? "server identity" : "certificate file '" + certificateFile + "'";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.securerpc.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,25 +10,34 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One file being read: values by key, and a growing list of what is wrong with it. */
+/** One file being read, or one table of a list in it: values by key, and a growing list of what is wrong with it. */
 final class ConfigSource {
     private static final int SHOWN = 60;
 
     private final Path file;
+    private final String prefix;
     private final ObjectNode root;
     private final List<String> problems;
 
-    private ConfigSource(Path file, ObjectNode root, List<String> problems) {
+    private ConfigSource(Path file, String prefix, ObjectNode root, List<String> problems) {
         this.file = file;
+        this.prefix = prefix;
         this.root = root;
         this.problems = problems;
     }
 
     static ConfigSource read(Path file, Schema schema, List<String> problems) {
-        ConfigSource source = new ConfigSource(file, TomlFile.read(file), problems);
-        source.refuseUnknown(schema);
-        schema.keys().forEach(source::refuseWrongKind);
-        return source;
+        return new ConfigSource(file, "", TomlFile.read(file), problems).checked(schema);
+    }
+
+    /** The tables of a list, each read like a file of its own; numbered from 1, as people count. To be asked for once. */
+    List<ConfigSource> tables(ConfigKey<List<ObjectNode>> key, Schema schema) {
+        List<ConfigSource> tables = new ArrayList<>();
+        for (ObjectNode table : value(key)) {
+            String numbered = place(key) + "[" + (tables.size() + 1) + "].";
+            tables.add(new ConfigSource(file, numbered, table, problems).checked(schema));
+        }
+        return List.copyOf(tables);
     }
 
     Path file() {
@@ -36,6 +46,17 @@ final class ConfigSource {
 
     boolean has(ConfigKey<?> key) {
         return node(key) != null;
+    }
+
+    /** Whether the key is there with a value it does not take; that has been said already. */
+    boolean refused(ConfigKey<?> key) {
+        JsonNode node = node(key);
+        return node != null && key.kind().read(node).isEmpty();
+    }
+
+    /** Where in the file the key belongs, as the operator would look for it. */
+    String place(ConfigKey<?> key) {
+        return prefix + key.qualified();
     }
 
     boolean hasTable(String table) {
@@ -56,14 +77,18 @@ final class ConfigSource {
                 : Optional.of(file.toAbsolutePath().resolveSibling(text));
     }
 
-    /** What a lower package makes of the key's value; its objection becomes a problem of this file. */
+    /** What a lower package makes of the key's value; its objections, one a line, become problems of this file. */
     <T> Optional<T> made(ConfigKey<?> key, Supplier<T> maker) {
         try {
             return Optional.of(maker.get());
         } catch (IllegalArgumentException e) {
-            problems.add(file + ": " + key.qualified() + ": " + e.getMessage());
+            String.valueOf(e.getMessage()).lines().forEach(line -> refuse(key, line));
             return Optional.empty();
         }
+    }
+
+    void refuse(ConfigKey<?> key, String objection) {
+        problems.add(file + ": " + place(key) + ": " + objection);
     }
 
     void refuse(ConfigKey<?> key, String value, String rule) {
@@ -81,6 +106,12 @@ final class ConfigSource {
                         !root.at("/" + entry.getKey().replace('.', '/')).isMissingNode())
                 .map(entry -> note(entry.getKey(), "not used here (" + entry.getValue() + ")"))
                 .toList();
+    }
+
+    private ConfigSource checked(Schema schema) {
+        refuseUnknown(schema);
+        schema.keys().forEach(this::refuseWrongKind);
+        return this;
     }
 
     private void refuseUnknown(Schema schema) {
@@ -113,13 +144,13 @@ final class ConfigSource {
 
     private void refuseWrongKind(ConfigKey<?> key) {
         JsonNode node = node(key);
-        if (node != null && key.kind().read(node).isEmpty()) {
+        if (node != null && refused(key)) {
             refuse(key, shown(key, node), key.kind().rule());
         }
     }
 
     private void refuse(String qualified, String value, String rule) {
-        problems.add(file + ": " + qualified + ": " + value + " (expected: " + rule + ")");
+        problems.add(file + ": " + prefix + qualified + ": " + value + " (expected: " + rule + ")");
     }
 
     private @Nullable JsonNode node(ConfigKey<?> key) {
@@ -133,6 +164,9 @@ final class ConfigSource {
         }
         if (node.isObject()) {
             return "a table";
+        }
+        if (key.kind() == ValueKind.TABLES) {
+            return node.isArray() ? "a list of other values" : "a single value"; // which may hold a passphrase
         }
         return cut(node.toString());
     }

@@ -1,5 +1,6 @@
 package io.securerpc.config;
 
+import io.securerpc.internal.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,14 +11,16 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every key that one kind of file may hold. */
+/** Every key that one kind of file, or of table in a list, may hold. */
 final class Schema {
     static final Schema RPC_FILE = new Schema(
-            Stream.of(NanoKeys.ALL, TlsKeys.SECURE_TABLE.all(), SecureRpcKeys.ALL)
+            Stream.of(NanoKeys.ALL, TlsKeys.SECURE_TABLE.all(), SecureRpcKeys.ALL, PolicyKeys.ALL, IdentityKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);
     static final Schema TLS_FILE = new Schema(TlsKeys.TLS_FILE.all(), Map.of());
+    /** One table of {@link IdentityKeys#IDENTITIES}. */
+    static final Schema IDENTITY = new Schema(IdentityKeys.Member.ALL, Map.of());
 
     private final List<ConfigKey<?>> keys;
     private final Map<String, String> inapplicable;

@@ -19,8 +19,6 @@ final class SecureRpcKeys {
     static final ConfigKey<List<String>> ORIGINS = new ConfigKey<>(TABLE, "origins", TEXTS, List.of());
     static final ConfigKey<Map<String, List<String>>> GRANTS =
             new ConfigKey<>(TABLE, "grants", TEXTS_BY_NAME, Map.of());
-    static final ConfigKey<String> TLS_POLICY =
-            new ConfigKey<>(TABLE, "tls_policy", ValueKind.oneOf("intermediate", "modern"), "intermediate");
     static final ConfigKey<String> CLIENT_AUTHENTICATION =
             new ConfigKey<>(TABLE, "client_authentication", ValueKind.oneOf("require", "request"), "require");
     static final ConfigKey<Boolean> ALLOW_EMPTY_CLIENT_CERTS =
@@ -30,6 +28,7 @@ final class SecureRpcKeys {
             "client_certs_grace",
             ValueKind.duration(Duration.ZERO, Duration.ofDays(1)),
             ClientTrust.installed(Path.of("")).grace());
+    static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
     static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
@@ -51,10 +50,10 @@ final class SecureRpcKeys {
             HOSTS,
             ORIGINS,
             GRANTS,
-            TLS_POLICY,
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,
+            ORIGIN_NULL,
             ORIGIN_CREDENTIALS,
             JSON_REQUIRED,
             DANGEROUSLY_EXPOSE,

@@ -65,9 +65,10 @@ final class SettingsReader {
         Optional<String> host = AddressLiteral.parse(address);
         if (host.isEmpty()) {
             source.refuse(NanoKeys.ADDRESS, address, "an IP address such as ::1 or ::ffff:127.0.0.1");
-            return Optional.empty();
         }
-        return tls.listener(host.get(), port, source);
+        // Asked in any case, so that what is wrong with TLS is said at once too.
+        Optional<Listener> listener = tls.listener(host.orElse(NanoKeys.ADDRESS.fallback()), port);
+        return host.isEmpty() ? Optional.empty() : listener;
     }
 
     private Optional<HostPolicy> hosts() {
@@ -75,8 +76,9 @@ final class SettingsReader {
     }
 
     private Optional<OriginPolicy> origins() {
-        Optional<OriginPolicy> named =
-                policy(SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow);
+        Optional<OriginPolicy> named = policy(
+                        SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow)
+                .map(origins -> source.value(SecureRpcKeys.ORIGIN_NULL) ? origins.withNullOrigin() : origins);
         if (!source.value(SecureRpcKeys.ORIGIN_CREDENTIALS) || named.isEmpty()) {
             return named;
         }

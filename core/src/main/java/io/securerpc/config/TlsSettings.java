@@ -1,39 +1,41 @@
 package io.securerpc.config;
 
 import io.securerpc.certificate.IdentityFiles;
-import io.securerpc.certificate.Passphrase;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the TLS keys say, from whichever of the two places is switched on. */
 final class TlsSettings {
     private final ConfigSource source;
     private final TlsKeys keys;
+    private final ConfigSource extension;
     private final boolean enabled;
 
-    private TlsSettings(ConfigSource source, TlsKeys keys) {
+    private TlsSettings(ConfigSource source, TlsKeys keys, ConfigSource extension) {
         this.source = source;
         this.keys = keys;
+        this.extension = extension;
         this.enabled = keys.switches().stream().map(source::value).reduce(false, Boolean::logicalOr);
     }
 
     static TlsSettings read(
             ConfigSource rpcFile, Optional<ConfigSource> tlsFile, List<String> problems, List<String> notes) {
-        TlsSettings table = new TlsSettings(rpcFile, TlsKeys.SECURE_TABLE);
-        Optional<TlsSettings> file = tlsFile.map(found -> new TlsSettings(found, TlsKeys.TLS_FILE));
+        TlsSettings table = new TlsSettings(rpcFile, TlsKeys.SECURE_TABLE, rpcFile);
+        Optional<TlsSettings> file = tlsFile.map(found -> new TlsSettings(found, TlsKeys.TLS_FILE, rpcFile));
         if (table.enabled && file.isPresent() && file.get().enabled) {
             problems.add(rpcFile.file() + ": secure: TLS is enabled here and in "
                     + file.get().source.file() + " (expected: one of the two)");
         }
         TlsSettings chosen = table.enabled ? table : file.orElse(table);
-        chosen.checkFiles();
-        chosen.checkClients(rpcFile);
+        chosen.checkClients();
         chosen.addNotes(rpcFile, file, notes);
         return chosen;
     }
@@ -46,33 +48,41 @@ final class TlsSettings {
         return source.path(keys.clientCertificates());
     }
 
-    Optional<Listener> listener(String host, int port, ConfigSource extension) {
+    /** Empty when some of it is refused, which has then been said. */
+    Optional<Listener> listener(String host, int port) {
+        Optional<TlsPolicy> policy = PolicyReader.read(extension);
+        List<IdentityFiles> further = furtherIdentities();
+        IdentitySettings first = IdentitySettings.of(source, keys, extension);
+        first.refuseContradictions();
         if (!enabled) {
             return Optional.of(Listener.plain(host, port));
         }
-        Optional<Path> certificate = source.path(keys.certificate());
-        Optional<Path> key = source.path(keys.key());
-        if (certificate.isEmpty() || key.isEmpty()) {
+        Optional<IdentityFiles> identity = first.files(", since TLS is enabled");
+        if (identity.isEmpty() || policy.isEmpty()) {
             return Optional.empty();
         }
-        Listener.Tls listener = Listener.tls(
-                host,
-                port,
-                IdentityFiles.pem(certificate.get(), key.get(), passphrase()),
-                extension.value(SecureRpcKeys.TLS_POLICY).equals("modern")
-                        ? TlsPolicy.modern()
-                        : TlsPolicy.intermediate(),
-                clientAuthentication(extension));
-        return Optional.of(
-                source.path(keys.dhParameters()).map(listener::withDhParameters).orElse(listener));
+        Listener.Tls listener = Listener.tls(host, port, identity.get(), policy.get(), clientAuthentication());
+        for (IdentityFiles one : further) {
+            listener = listener.withIdentity(one);
+        }
+        if (extension.value(IdentityKeys.ALLOW_OLDER)) {
+            listener = listener.withOlderCertificatesAllowed();
+        }
+        Optional<Path> dhParameters = source.path(keys.dhParameters());
+        return Optional.of(dhParameters.isPresent() ? listener.withDhParameters(dhParameters.get()) : listener);
     }
 
-    private Passphrase passphrase() {
-        String text = source.value(keys.passphrase());
-        return text.isEmpty() ? Passphrase.none() : Passphrase.of(text);
+    private List<IdentityFiles> furtherIdentities() {
+        List<IdentityFiles> further = new ArrayList<>();
+        for (ConfigSource table : extension.tables(IdentityKeys.IDENTITIES, Schema.IDENTITY)) {
+            IdentitySettings identity = IdentitySettings.of(table);
+            identity.refuseContradictions();
+            identity.files("").ifPresent(further::add);
+        }
+        return further;
     }
 
-    private ClientAuthentication clientAuthentication(ConfigSource extension) {
+    private ClientAuthentication clientAuthentication() {
         Optional<Path> directory = clientCertificates();
         if (directory.isEmpty()) {
             return ClientAuthentication.none();
@@ -86,19 +96,8 @@ final class TlsSettings {
                 : ClientAuthentication.require(trust);
     }
 
-    private void checkFiles() {
-        if (!enabled) {
-            return;
-        }
-        for (ConfigKey<String> key : List.of(keys.certificate(), keys.key())) {
-            if (source.path(key).isEmpty()) {
-                source.refuse(key, source.has(key) ? "empty" : "missing", "a PEM file, since TLS is enabled");
-            }
-        }
-    }
-
     /** A wish about client certificates that nobody would be asked for is a mistake worth stopping for. */
-    private void checkClients(ConfigSource extension) {
+    private void checkClients() {
         if (clientCertificates().isPresent()) {
             return;
         }
@@ -119,6 +118,12 @@ final class TlsSettings {
         if (!enabled && (rpcFile.hasTable("secure") || file.isPresent())) {
             String switches = keys.switches().stream().map(ConfigKey::qualified).collect(Collectors.joining(", "));
             notes.add(source.note(switches, "false (this server speaks plain HTTP and WebSocket)"));
+        }
+        if (!enabled) {
+            Stream.concat(PolicyKeys.ALL.stream(), IdentityKeys.ALL.stream())
+                    .filter(extension::has)
+                    .map(key -> extension.note(key.qualified(), "not used (TLS is off)"))
+                    .forEach(notes::add);
         }
         keys.switches().stream()
                 .filter(one -> enabled && !source.value(one))

@@ -12,9 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What values a key takes: how they are read, how the rule is worded, and how a value looks in TOML. */
 final class ValueKind<T> {
+    /** How the documentation writes a default that another setting brings. */
+    private static final String POLICYS_OWN = "the policy's";
+
     static final ValueKind<Boolean> BOOLEAN = new ValueKind<>(
             "true or false",
             node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty(),
@@ -30,6 +34,20 @@ final class ValueKind<T> {
 
     static final ValueKind<List<String>> TEXTS =
             new ValueKind<>("a list of strings", ValueKind::texts, ValueKind::quotedList);
+
+    /** Such a list as {@code [[secure_rpc.identities]]} writes it; each table has keys of its own. */
+    static final ValueKind<List<ObjectNode>> TABLES =
+            new ValueKind<>("a list of tables", ValueKind::tables, value -> "[]");
+
+    /** A text in place of what another setting brings. */
+    static final ValueKind<String> REPLACEMENT_TEXT =
+            new ValueKind<>("a string", ValueKind::text, value -> value.isEmpty() ? POLICYS_OWN : quoted(value));
+
+    /** Names in place of those that another setting brings; an empty list would leave nothing. */
+    static final ValueKind<List<String>> REPLACEMENT = new ValueKind<>(
+            "a list of strings, not empty",
+            node -> texts(node).filter(list -> !list.isEmpty()),
+            value -> value.isEmpty() ? POLICYS_OWN : quotedList(value));
 
     /** Who may do what: a table of lists. */
     static final ValueKind<Map<String, List<String>>> TEXTS_BY_NAME = new ValueKind<>(
@@ -109,6 +127,13 @@ final class ValueKind<T> {
             return Optional.empty();
         }
         return Optional.of(node.valueStream().map(JsonNode::stringValue).toList());
+    }
+
+    private static Optional<List<ObjectNode>> tables(JsonNode node) {
+        if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isObject)) {
+            return Optional.empty();
+        }
+        return Optional.of(node.valueStream().map(ObjectNode.class::cast).toList());
     }
 
     private static Optional<Map<String, List<String>>> textsByName(JsonNode node) {

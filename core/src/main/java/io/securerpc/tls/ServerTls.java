@@ -17,6 +17,11 @@ import javax.net.ssl.TrustManager;
 /**
  * The {@link SSLContext} of a server, made of identities and a judge of client certificates.
  *
+ * <p>Of several identities a client gets one for the name it asks for, and of these one that it can verify, as {@link ServerIdentities}
+ * says. Among identities that stand side by side, as an EC and an RSA one for the same name, the client's order of signature schemes
+ * decides in TLS 1.3, the order of the cipher suites in TLS 1.2. A TLS 1.2 client whose suites leave out the only kind of key that its
+ * name has is refused, and not shown another name. {@link TlsPolicy#negotiate} foretells all of it.
+ *
  * <h2>Security</h2>
  *
  * <p>The judge is asked at every <em>full</em> handshake. When a client resumes a session, JSSE does not ask any trust manager, whatever
@@ -24,7 +29,11 @@ import javax.net.ssl.TrustManager;
  * {@link PeerJudgement#of}. Without a judge every client certificate is refused, and a judge that throws, whatever it throws,
  * refuses. The list of acceptable issuers sent to clients is empty, so that the names of installed users do not leak.
  *
- * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} identities stay in memory, for handshakes that began with them.
+ * <p>A session is resumed for no longer than {@link TlsPolicy#sessionLifetime()}, though the JDK itself takes tickets of any age: all sessions of
+ * a context end together when the lifetime is over, and are followed by full handshakes. A session thus lives for the lifetime at most, and
+ * for half of it on average. An engine made before that moment may resume until its handshake ends.
+ *
+ * <p>The private keys of the last {@value IdentityKeyManager#GENERATIONS} sets of identities stay in memory, for handshakes that began with them.
  *
  * <h2>Threads</h2>
  *
@@ -50,14 +59,11 @@ public final class ServerTls {
         requireNonNull(identities, "identities");
         requireNonNull(judge, "judge");
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new IdentityKeyManager(identities)},
-                    new TrustManager[] {new JudgingTrustManager(judge)},
-                    null);
-            context.getServerSessionContext()
-                    .setSessionTimeout(Math.toIntExact(policy.sessionLifetime().toSeconds()));
-            return context;
+            return new ShortSessionContext(
+                    new IdentityKeyManager(identities),
+                    new JudgingTrustManager(judge),
+                    policy.sessionLifetime(),
+                    System::nanoTime);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("tls: the JDK has no usable TLS (expected: SSLContext \"TLS\")", e);
         }

@@ -2,49 +2,54 @@ package io.securerpc.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.ServerIdentities;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 
 /**
- * The versions of TLS and the cipher suites that a listener offers, as one value.
+ * What a listener offers in TLS, as one value: versions, cipher suites, groups, signature schemes, the life of a session, and whose order decides.
  *
  * <h2>Defaults</h2>
  *
- * <p>There is no default: {@link #modern()} or {@link #intermediate()} is chosen by name. Both offer authenticated encryption with
- * forward secrecy only. TLS 1.0 and 1.1 are forbidden by RFC 8996; CBC suites have had a padding oracle in nearly every implementation;
- * static RSA lets whoever steals the key read recorded traffic; finite-field DHE is left out because JSSE takes its groups JVM-wide only
- * and every client that has it has ECDHE as well. AES-128 comes before AES-256, which is slower and no safer against
- * anything that threatens TLS today. The server's order decides, so that what is negotiated does not depend on a client's mistakes.
+ * <p>There is no default: {@link #modern()}, {@link #intermediate()} or {@link #compatible()} is chosen by name. All offer authenticated
+ * encryption with forward secrecy only. TLS 1.0 and 1.1 are forbidden by RFC 8996; CBC suites have had a padding oracle in nearly every
+ * implementation; static RSA lets whoever steals the key read recorded traffic. AES-128 comes before AES-256, which is slower and no
+ * safer against anything that threatens TLS today. The server's order decides, so that what is negotiated does not depend on a client's
+ * mistakes. Groups and signature schemes are the engine's own, which the JDK's updates keep current. A session may be resumed for one
+ * hour: long enough that a wallet which polls saves its full handshakes, short enough that a stolen ticket soon is worthless.
+ *
+ * <p>{@link #explain()} gives the reason for each entry of a policy.
  *
  * <h2>Security</h2>
  *
- * <p>What an engine does not have is an error ({@link UnsupportedTlsPolicyException}), never left out in silence. JVM-wide properties
- * ({@code jdk.tls.disabledAlgorithms} and the like) are neither read nor changed; what they disable stays disabled.
+ * <p>A policy with something unsafe cannot be written: {@link TlsVersion}, {@link CipherSuite}, {@link NamedGroup} and {@link SignatureScheme}
+ * have no constants for it. What an engine does not have is an error ({@link UnsupportedTlsPolicyException}), never left out in silence.
+ * JVM-wide properties ({@code jdk.tls.disabledAlgorithms} and the like) are neither read nor changed; what they disable stays disabled.
+ * Compression does not exist in the JDK's TLS. Renegotiation is no setting of a JDK engine: whoever drives the engine refuses it, as
+ * {@code SecureRpcServer} does.
  *
  * <h2>Threads</h2>
  *
  * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * TlsPolicy.builder()
+ *         .versions(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+ *         .opensslCipherString("ECDHE+AESGCM:ECDHE+CHACHA20")
+ *         .sessionLifetime(Duration.ofMinutes(10))
+ *         .build()
+ * }</pre>
  */
 public final class TlsPolicy {
-    private final List<TlsVersion> versions;
-    private final List<CipherSuite> cipherSuites;
+    private final PolicySettings settings;
 
-    private TlsPolicy(List<TlsVersion> versions) {
-        this.versions = versions;
-        this.cipherSuites = Arrays.stream(CipherSuite.values())
-                .filter(suite ->
-                        versions.contains(suite.version()) && !suite.name().startsWith("TLS_DHE_"))
-                .toList();
+    private TlsPolicy(PolicySettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -55,7 +60,7 @@ public final class TlsPolicy {
      * @return the policy
      */
     public static TlsPolicy modern() {
-        return new TlsPolicy(List.of(TlsVersion.TLS_1_3));
+        return new TlsPolicy(PolicySettings.preset(false, TlsVersion.TLS_1_3));
     }
 
     /**
@@ -66,72 +71,128 @@ public final class TlsPolicy {
      * @return the policy
      */
     public static TlsPolicy intermediate() {
-        return new TlsPolicy(List.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2));
+        return new TlsPolicy(PolicySettings.preset(false, TlsVersion.TLS_1_3, TlsVersion.TLS_1_2));
     }
 
     /**
-     * The versions offered, the preferred one first.
+     * As {@link #intermediate()}, and TLS 1.2 with finite-field DHE, an RSA identity, and AES-GCM or ChaCha20-Poly1305, tried last.
      *
-     * @return at least one
+     * <p>Lets in, besides, clients with TLS 1.2 and AES-GCM that lack elliptic curves, as OpenSSL 1.0.1 of some Linux distributions did until
+     * the end of 2013, or that join AES-GCM with RSA in this way only, as Windows 7 to 8.1 do (Internet Explorer 11, .NET, PowerShell). It
+     * does not let in clients without TLS 1.2, or whose TLS 1.2 has CBC or static RSA alone (Java 7, Safari before 9): nothing safe could be
+     * agreed with them. An EC identity serves none of the added suites.
+     *
+     * <p>The primes are those of RFC 7919, never made at home. An exchange with 2048 bits costs the server about five times the CPU of one
+     * with X25519, and a hostile client may ask for it: that is why the other presets leave it out.
+     *
+     * @return the policy
+     */
+    public static TlsPolicy compatible() {
+        return new TlsPolicy(PolicySettings.preset(true, TlsVersion.TLS_1_3, TlsVersion.TLS_1_2));
+    }
+
+    /**
+     * Starts from {@link #intermediate()}.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return intermediate().toBuilder();
+    }
+
+    /**
+     * Starts from this policy, each setting of which may be replaced once.
+     *
+     * @return a builder
+     */
+    public Builder toBuilder() {
+        return new Builder(settings);
+    }
+
+    /**
+     * The versions offered.
+     *
+     * @return at least one, the highest first
      */
     public List<TlsVersion> versions() {
-        return versions;
+        return settings.versions();
     }
 
     /**
-     * The cipher suites offered, the preferred one first.
+     * The cipher suites offered, those of TLS 1.3 first.
      *
-     * @return at least one for each of {@link #versions()}
+     * @return at least one for each version, the preferred one first
      */
     public List<CipherSuite> cipherSuites() {
-        return cipherSuites;
+        return settings.cipherSuites();
     }
 
     /**
-     * How long a session may be resumed: 1 hour, in place of the JDK's 24. A resumed session carries the identity proven at the
-     * first handshake; an hour keeps the savings for a client that comes back, and bounds the life of a stolen ticket.
+     * The groups for the key exchange.
      *
-     * @return whole seconds
+     * @return the preferred one first; empty for the engine's own choice
+     */
+    public Optional<List<NamedGroup>> groups() {
+        return settings.groups();
+    }
+
+    /**
+     * The schemes the server signs with, and accepts of clients that show a certificate.
+     *
+     * @return the preferred one first; empty for the engine's own choice
+     */
+    public Optional<List<SignatureScheme>> signatureSchemes() {
+        return settings.signatureSchemes();
+    }
+
+    /**
+     * How long a session may be resumed without a full handshake; the life of a stolen ticket.
+     *
+     * @return whole seconds, one hour unless set
      */
     public Duration sessionLifetime() {
-        return Duration.ofHours(1);
+        return settings.sessionLifetime();
     }
 
     /**
-     * Makes a server's engine follow this policy: server mode, versions, suites, the server's order, and whether a client
-     * certificate is asked for. Everything is set anew, nothing the engine had before remains.
+     * Whether the server's order of cipher suites decides, or the client's.
+     *
+     * @return true unless {@link Builder#clientPreference()} was called
+     */
+    public boolean serverPreference() {
+        return settings.serverPreference();
+    }
+
+    /**
+     * Makes a server's engine follow this policy: server mode, versions, suites, groups, signature schemes, whose order decides, and whether
+     * a client certificate is asked for. Everything is set anew, nothing the engine had before remains. The life of a session
+     * belongs to the context, see {@link ServerTls}.
      *
      * @param engine a new engine, before its handshake
      * @param clientAuthentication whether clients are asked for a certificate
-     * @throws UnsupportedTlsPolicyException when the engine lacks a version or suite
+     * @throws UnsupportedTlsPolicyException when the engine lacks something of the policy, naming all of it
      * @throws IllegalStateException when the engine does not keep what was set
      */
     public void applyTo(SSLEngine engine, ClientAuthentication clientAuthentication) {
         requireNonNull(engine, "engine");
         requireNonNull(clientAuthentication, "clientAuthentication");
-        refuse(missing(engine.getSupportedProtocols(), engine.getSupportedCipherSuites()));
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocolNames());
-        parameters.setCipherSuites(suiteNames());
-        parameters.setUseCipherSuitesOrder(true);
-        boolean need = clientAuthentication instanceof ClientAuthentication.Require;
-        boolean want = clientAuthentication instanceof ClientAuthentication.Request;
-        // Each setter clears the other, so the one that is true goes last.
-        if (need) {
-            parameters.setNeedClientAuth(true);
-        } else {
-            parameters.setWantClientAuth(want);
-        }
-        engine.setSSLParameters(parameters);
-        // An engine that quietly forgets to ask for certificates would be an open door: read back.
-        if (engine.getNeedClientAuth() != need
-                || engine.getWantClientAuth() != want
-                || engine.getUseClientMode()
-                || !Set.of(engine.getEnabledProtocols()).equals(Set.of(protocolNames()))
-                || !Set.of(engine.getEnabledCipherSuites()).equals(Set.of(suiteNames()))) {
-            throw new IllegalStateException("tls engine: does not keep its settings (expected: " + this + ")");
-        }
+        new EngineSettings(this).applyTo(engine, clientAuthentication);
+    }
+
+    /**
+     * What a full handshake of the running JDK's own engine, with this policy, would come to.
+     *
+     * <p>Nothing is sent. Groups and schemes that the policy leaves to the engine are those of the running JDK, so another JDK may
+     * answer otherwise. A resumed session is not negotiated, and not foretold. Of engines that are not the JDK's nothing is said.
+     *
+     * @param offer what the client says
+     * @param identities what the server has
+     * @return what is agreed, or why nothing is
+     */
+    public Negotiation negotiate(ClientOffer offer, ServerIdentities identities) {
+        requireNonNull(offer, "offer");
+        requireNonNull(identities, "identities");
+        return new Negotiator(this, offer, identities).negotiate();
     }
 
     /**
@@ -141,59 +202,217 @@ public final class TlsPolicy {
      */
     public List<String> unsupported() {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            // Empty managers: what the engine can do does not depend on them, and no default key store is read.
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            SSLParameters supported = context.getSupportedSSLParameters();
-            return missing(supported.getProtocols(), supported.getCipherSuites()).stream()
-                    .map(name -> "tls policy: the JDK's engine lacks " + name)
-                    .toList();
+            return new EngineSettings(this)
+                    .missing().stream()
+                            .map(lack -> "tls policy: the JDK's engine lacks " + lack)
+                            .toList();
         } catch (GeneralSecurityException e) {
             return List.of("tls policy: the JDK has no usable TLS: " + e.getMessage());
         }
     }
 
-    private static void refuse(List<String> missing) {
+    /**
+     * Makes sure that the running JDK's own engine has all of this policy.
+     *
+     * @throws UnsupportedTlsPolicyException naming everything it lacks
+     */
+    public void requireSupported() {
+        List<String> missing;
+        try {
+            missing = new EngineSettings(this).missing();
+        } catch (GeneralSecurityException e) {
+            missing = List.of("usable TLS: " + e.getMessage());
+        }
         if (!missing.isEmpty()) {
             throw new UnsupportedTlsPolicyException(missing);
         }
     }
 
-    private List<String> missing(String[] supportedProtocols, String[] supportedSuites) {
-        List<String> missing = new ArrayList<>(List.of(protocolNames()));
-        missing.addAll(List.of(suiteNames()));
-        missing.removeAll(List.of(supportedProtocols));
-        missing.removeAll(List.of(supportedSuites));
-        return missing;
+    /**
+     * Why each entry is there.
+     *
+     * @return by setting: versions, cipher suites, groups, signature schemes, session lifetime, preference
+     */
+    public List<Entry> explain() {
+        return PolicyExplanation.of(this);
     }
 
-    private String[] protocolNames() {
-        return versions.stream().map(TlsVersion::jsseName).toArray(String[]::new);
+    /**
+     * The policy in words, for people: each setting, and under it its entries with the reason for each.
+     *
+     * @return several lines
+     */
+    public String describe() {
+        return PolicyExplanation.describe(this);
     }
 
-    private String[] suiteNames() {
-        return cipherSuites.stream().map(CipherSuite::ianaName).toArray(String[]::new);
+    /**
+     * The policy in the words of nginx and OpenSSL, as lines for an nginx {@code server} block.
+     *
+     * @return one directive a line
+     */
+    public String opensslTerms() {
+        return OpensslTerms.of(this);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TlsPolicy policy
-                && versions.equals(policy.versions)
-                && cipherSuites.equals(policy.cipherSuites);
+        return other instanceof TlsPolicy policy && settings.equals(policy.settings);
     }
 
     @Override
     public int hashCode() {
-        return 31 * versions.hashCode() + cipherSuites.hashCode();
+        return settings.hashCode();
     }
 
-    /** {@return the versions and suites, such as {@code TlsPolicy[TLS 1.3: TLS_AES_128_GCM_SHA256, …]}} */
+    /** {@return every setting that is not the engine's own, such as {@code TlsPolicy[TLS 1.3: TLS_AES_128_GCM_SHA256; …]}} */
     @Override
     public String toString() {
-        return "TlsPolicy["
-                + versions.stream().map(TlsVersion::toString).collect(Collectors.joining(", "))
-                + ": "
-                + cipherSuites.stream().map(CipherSuite::ianaName).collect(Collectors.joining(", "))
-                + "]";
+        return PolicyExplanation.line(this);
+    }
+
+    /**
+     * One entry of a policy and why it is there.
+     *
+     * @param setting such as {@code cipher suites}
+     * @param value such as {@code TLS_AES_128_GCM_SHA256}
+     * @param reason one sentence
+     */
+    public record Entry(String setting, String value, String reason) {
+        /**
+         * Refuses {@code null}.
+         *
+         * @param setting such as {@code cipher suites}
+         * @param value such as {@code TLS_AES_128_GCM_SHA256}
+         * @param reason one sentence
+         */
+        public Entry {
+            requireNonNull(setting, "setting");
+            requireNonNull(value, "value");
+            requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Collects settings, each of which may be set once; whatever does not fit together is named at once by {@link #build()}.
+     *
+     * <p>What is not set comes from the policy the builder started from; of its cipher suites those of the versions that are offered.
+     */
+    public static final class Builder {
+        private final PolicyDraft draft;
+
+        private Builder(PolicySettings base) {
+            draft = new PolicyDraft(base);
+        }
+
+        /**
+         * The versions to offer.
+         *
+         * @param offered at least one, in any order
+         * @return this builder
+         */
+        public Builder versions(TlsVersion... offered) {
+            draft.versions(offered);
+            return this;
+        }
+
+        /**
+         * The cipher suites to offer.
+         *
+         * @param offered at least one for each version, the preferred one first
+         * @return this builder
+         */
+        public Builder cipherSuites(CipherSuite... offered) {
+            draft.cipherSuites(offered);
+            return this;
+        }
+
+        /**
+         * The cipher suites to offer, by their names; the same setting as {@link #cipherSuites}.
+         *
+         * @param names of the IANA registry or of OpenSSL, the preferred one first
+         * @return this builder
+         * @throws IllegalArgumentException naming each that is unknown or unsafe, and why
+         */
+        public Builder cipherSuiteNames(String... names) {
+            draft.cipherSuiteNames(names);
+            return this;
+        }
+
+        /**
+         * The cipher suites of TLS 1.2, as an OpenSSL cipher string: what nginx takes as {@code ssl_ciphers}. As there, the suites of
+         * TLS 1.3 are not touched by it.
+         *
+         * @param cipherString such as {@code ECDHE+AESGCM:ECDHE+CHACHA20}
+         * @return this builder
+         * @throws IllegalArgumentException naming each word that is unknown and each selected suite that is unsafe, and why
+         */
+        public Builder opensslCipherString(String cipherString) {
+            draft.opensslCipherString(cipherString);
+            return this;
+        }
+
+        /**
+         * The groups for the key exchange; the engine's own if not set.
+         *
+         * @param offered the preferred one first
+         * @return this builder
+         */
+        public Builder groups(NamedGroup... offered) {
+            draft.groups(offered);
+            return this;
+        }
+
+        /**
+         * The schemes to sign with; the engine's own if not set.
+         *
+         * @param offered the preferred one first
+         * @return this builder
+         */
+        public Builder signatureSchemes(SignatureScheme... offered) {
+            draft.signatureSchemes(offered);
+            return this;
+        }
+
+        /**
+         * How long a session may be resumed.
+         *
+         * @param lifetime whole seconds, from 1 second to 24 hours
+         * @return this builder
+         */
+        public Builder sessionLifetime(Duration lifetime) {
+            draft.sessionLifetime(lifetime);
+            return this;
+        }
+
+        /**
+         * Lets the client's order of cipher suites decide: useful where phones without AES in hardware should get ChaCha20-Poly1305.
+         *
+         * @return this builder
+         */
+        public Builder clientPreference() {
+            draft.serverPreference(false);
+            return this;
+        }
+
+        /**
+         * Lets the server's order of cipher suites decide, as every preset does.
+         *
+         * @return this builder
+         */
+        public Builder serverPreference() {
+            draft.serverPreference(true);
+            return this;
+        }
+
+        /**
+         * Checks that the settings fit together.
+         *
+         * @return the policy
+         * @throws IllegalStateException naming every problem, one line each
+         */
+        public TlsPolicy build() {
+            return new TlsPolicy(draft.settings());
+        }
     }
 }

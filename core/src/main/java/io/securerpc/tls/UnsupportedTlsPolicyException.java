@@ -16,18 +16,18 @@ public final class UnsupportedTlsPolicyException extends SecureRpcException {
     /**
      * Names everything that is missing at once.
      *
-     * @param missing the names of versions and suites the engine does not have
+     * @param missing the names of versions and suites the engine does not have, and what it cannot set
      */
     public UnsupportedTlsPolicyException(List<String> missing) {
         super("tls policy: engine lacks " + String.join(", ", requireNonNull(missing, "missing"))
-                + " (expected: every version and suite of the policy)");
+                + " (expected: everything the policy asks for)");
         this.missing = List.copyOf(missing);
     }
 
     /**
      * What the engine does not have.
      *
-     * @return JSSE names of versions and suites
+     * @return JSSE names of versions and suites, and words for anything else
      */
     public List<String> missing() {
         return missing;

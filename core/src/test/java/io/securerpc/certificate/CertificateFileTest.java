@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CertificateFileTest {
+    private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
+
     private static final TestCertificate AUTHORITY =
             TestCertificate.named("authority").ca(true).selfSigned();
     private static final TestCertificate USER =
@@ -54,7 +56,10 @@ class CertificateFileTest {
     @Test
     void namesWhatItFoundInsteadOfPem() throws Exception {
         assertFound("empty file", new byte[0]);
-        assertFound("DER, not PEM", USER.certificate().getEncoded());
+        assertFileFound(
+                "a certificate in DER, not PEM",
+                EXPECTED + "; 'openssl x509 -inform DER -in FILE' converts it to PEM",
+                Files.write(folder.resolve("file.der"), USER.certificate().getEncoded()));
         assertFound("no PEM block", bytes("hello"));
         assertFound("only PRIVATE KEY", bytes(USER.keyPem()));
     }
@@ -118,10 +123,13 @@ class CertificateFileTest {
     }
 
     private static void assertFileFound(String found, Path file) {
+        assertFileFound(found, EXPECTED, file);
+    }
+
+    private static void assertFileFound(String found, String expected, Path file) {
         assertThatThrownBy(() -> CertificateFile.load(file))
                 .isInstanceOf(CertificateFileException.class)
-                .hasMessage("certificate file '" + file + "': " + found
-                        + " (expected: PEM with at least one CERTIFICATE block)");
+                .hasMessage("certificate file '" + file + "': " + found + " (expected: " + expected + ")");
     }
 
     private Path write(String text) throws IOException {

@@ -18,7 +18,7 @@ class IdentityFilesTest {
     private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-12-31T00:00:00Z");
     private static final TestCertificate ROOT =
-            TestCertificate.named("root").ca(true).selfSigned();
+            TestCertificate.named("root").ca(true).notBefore(FROM).selfSigned();
     private static final TestCertificate LEAF = TestCertificate.named("node.example.com")
             .notBefore(FROM)
             .notAfter(UNTIL)

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PassphraseTest {
     private static final Path KEY = Path.of("server.key.pem");
@@ -58,6 +62,37 @@ class PassphraseTest {
         assertRefused(Files.write(file, "é".getBytes(StandardCharsets.ISO_8859_1)), "not UTF-8");
     }
 
+    @Test
+    void environmentVariableIsReadEachTimeAndNotKept() {
+        Map<String, String> environment = new HashMap<>(Map.of("KEY_PASS", "one"));
+        Passphrase passphrase = Passphrase.ofEnvironment("KEY_PASS", environment::get);
+        assertThat(reveal(passphrase)).isEqualTo("one");
+        environment.put("KEY_PASS", " two ");
+        assertThat(reveal(passphrase)).isEqualTo(" two ");
+        assertThat(passphrase).hasToString("****");
+    }
+
+    @Test
+    void environmentVariableThatIsMissingOrEmptyIsNamed() {
+        Map<String, String> environment = Map.of("EMPTY", "");
+        assertThatThrownBy(() -> reveal(Passphrase.ofEnvironment("EMPTY", environment::get)))
+                .isInstanceOf(PassphraseException.class)
+                .hasMessage("passphrase for private key file 'server.key.pem': environment variable 'EMPTY' is empty"
+                        + " (expected: the passphrase in that variable)");
+        assertThatThrownBy(() -> reveal(Passphrase.ofEnvironment("SECURE_RPC_NO_SUCH_VARIABLE")))
+                .isInstanceOf(PassphraseException.class)
+                .hasMessage("passphrase for private key file 'server.key.pem': environment variable"
+                        + " 'SECURE_RPC_NO_SUCH_VARIABLE' is not set (expected: the passphrase in that variable)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A=B", "A\0B"})
+    void environmentVariableHasANameThatCanBe(String name) {
+        assertThatThrownBy(() -> Passphrase.ofEnvironment(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("environment variable: '" + name.replace('\0', '?') + "' (expected: a name without '=')");
+    }
+
     private static void assertRefused(Path file, String found) {
         Passphrase passphrase = Passphrase.ofFile(file);
         assertThatThrownBy(() -> reveal(passphrase))
@@ -69,6 +104,6 @@ class PassphraseTest {
     private static @Nullable String reveal(Passphrase passphrase) {
         return passphrase
                 .in(FileContents.read(passphrase.file().stream().toList()))
-                .reveal(KEY);
+                .reveal(LockedFile.key(KEY));
     }
 }

@@ -172,8 +172,8 @@ class PrivateKeyFormsTest {
     void refusesSchemesItDoesNotKnowByName() {
         assertUnsupported(
                 new AlgorithmIdentifier(
-                        PKCSObjectIdentifiers.pbeWithMD5AndDES_CBC, new PKCS12PBEParams(new byte[8], 2048)),
-                "encryption scheme 1.2.840.113549.1.5.3");
+                        PKCSObjectIdentifiers.pbeWithMD2AndDES_CBC, new PKCS12PBEParams(new byte[8], 2048)),
+                "encryption scheme 1.2.840.113549.1.5.1");
         assertUnsupported(
                 new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, new ASN1Integer(1)),
                 "encryption parameters that are not ASN.1 of their type");

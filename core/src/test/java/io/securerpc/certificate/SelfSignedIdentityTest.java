@@ -46,7 +46,7 @@ class SelfSignedIdentityTest {
         assertThat(leaf.getBasicConstraints()).isEqualTo(-1);
         assertThat(leaf.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(leaf.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.19", "2.5.29.15");
-        assertThat(ChainOrder.describe(leaf.getPublicKey())).isEqualTo("EC 256 bits");
+        assertThat(KeyText.of(leaf.getPublicKey())).isEqualTo("EC P-256");
         assertThat(leaf.getSerialNumber().bitLength()).isEqualTo(127);
         assertThat(leaf.getNotBefore().toInstant()).isEqualTo(NOW.minus(Duration.ofHours(1)));
         assertThat(Duration.between(
@@ -79,6 +79,18 @@ class SelfSignedIdentityTest {
         assertThat(fingerprint(make(LATER), LATER)).isNotEqualTo(first);
         assertThat(Files.readString(key())).isNotEqualTo(firstKey);
         assertThat(names()).containsExactly("server.cert.pem", "server.key.pem", "server.lock");
+    }
+
+    @Test
+    void isMadeAnewWhenOtherNamesAreAskedFor() {
+        Fingerprint first = fingerprint(make(CLOCK), CLOCK);
+        List<String> reordered = List.of("::1", "0:0:0:0:0:0:0:1", "127.0.0.1", "localhost");
+        assertThat(fingerprint(SelfSignedIdentity.loadOrCreate(folder(), reordered, CLOCK), CLOCK))
+                .isEqualTo(first);
+        List<String> others = List.of("localhost", "192.0.2.7");
+        IdentityFiles files = SelfSignedIdentity.loadOrCreate(folder(), others, CLOCK);
+        assertThat(files.load(CLOCK).names()).containsExactlyInAnyOrder("localhost", "192.0.2.7");
+        assertThat(fingerprint(files, CLOCK)).isNotEqualTo(first);
     }
 
     @Test
@@ -142,7 +154,7 @@ class SelfSignedIdentityTest {
 
     /** Stops the real writing after so many steps; returns what it was about to install. */
     private Fingerprint crashAfter(int steps) {
-        IssuedIdentity issued = new CertificateRequest(NAMES).issue(NOW);
+        IssuedCertificate issued = SelfSignedIdentity.request(NAMES).issue(KeyKind.EC_P256, NOW);
         AtomicInteger left = new AtomicInteger(steps);
         KeptPair pair = new KeptPair(folder(), () -> {
             if (left.decrementAndGet() == 0) {

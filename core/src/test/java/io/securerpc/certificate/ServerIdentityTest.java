@@ -39,11 +39,11 @@ class ServerIdentityTest {
         TestCertificate one = builder.selfSigned();
         TestCertificate other = builder.selfSigned();
         assertThat(ServerIdentity.of(one.chain(), one.key()).leaf()).isEqualTo(one.certificate());
-        String type = ChainOrder.describe(one.certificate().getPublicKey());
+        String type = KeyText.of(one.certificate().getPublicKey());
         assertThatThrownBy(() -> ServerIdentity.of(one.chain(), other.key()))
                 .isInstanceOf(KeyMismatchException.class)
                 .hasMessage("server identity: no certificate for the private key; the first is 'CN=x' with " + type
-                        + ", the private key is " + ChainOrder.describe(other.key())
+                        + ", the private key is " + KeyText.of(other.key())
                         + " (expected: the certificate and the private key of one identity)");
     }
 
@@ -52,7 +52,7 @@ class ServerIdentityTest {
         TestCertificate rsa = TestCertificate.named("x").rsa(2048).selfSigned();
         assertThatThrownBy(() -> ServerIdentity.of(rsa.chain(), LEAF.key()))
                 .isInstanceOf(KeyMismatchException.class)
-                .hasMessageContaining("'CN=x' with RSA 2048 bits, the private key is EC 256 bits");
+                .hasMessageContaining("'CN=x' with RSA 2048 bits, the private key is EC P-256");
     }
 
     @Test

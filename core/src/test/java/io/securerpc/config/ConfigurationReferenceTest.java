@@ -43,6 +43,9 @@ class ConfigurationReferenceTest {
         Map<String, String> keys = new TreeMap<>();
         Schema.RPC_FILE.keys().forEach(key -> keys.put(key.qualified(), key.fallbackToml()));
         Schema.RPC_FILE.inapplicable().keySet().forEach(name -> keys.put(name, "not used"));
+        Schema.IDENTITY
+                .keys()
+                .forEach(key -> keys.put(IdentityKeys.IDENTITIES.qualified() + "." + key.name(), key.fallbackToml()));
         Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
         return keys;
     }

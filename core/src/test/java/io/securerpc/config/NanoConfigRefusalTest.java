@@ -90,7 +90,7 @@ class NanoConfigRefusalTest {
                 arguments("[secure_rpc]\norigins = [1]", "secure_rpc.origins: [1] (expected: a list of strings)"),
                 arguments(
                         "[secure_rpc]\ntls_policy = \"old\"",
-                        "secure_rpc.tls_policy: \"old\" (expected: \"intermediate\" or \"modern\")"),
+                        "secure_rpc.tls_policy: \"old\" (expected: \"intermediate\" or \"modern\" or \"compatible\")"),
                 arguments(
                         "[secure_rpc]\nidle_timeout = 60",
                         "secure_rpc.idle_timeout: 60 (expected: a duration from \"100ms\" to \"24h\")"),
@@ -109,13 +109,13 @@ class NanoConfigRefusalTest {
         return Stream.of(
                 arguments(
                         "[secure]\nenable = true\nserver_key_path = \"k.pem\"",
-                        "secure.server_cert_path: missing (expected: a PEM file, since TLS is enabled)"),
+                        "secure.server_cert_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)"),
                 arguments(
                         "[secure]\nenable = true\nserver_cert_path = \"\"\nserver_key_path = \"k.pem\"",
-                        "secure.server_cert_path: empty (expected: a PEM file, since TLS is enabled)"),
+                        "secure.server_cert_path: empty (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)"),
                 arguments(
                         "[secure]\nenable = true\nserver_cert_path = \"c.pem\"",
-                        "secure.server_key_path: missing (expected: a PEM file, since TLS is enabled)"),
+                        "secure.server_key_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)"),
                 arguments(
                         TLS + "[secure_rpc]\nclient_authentication = \"request\"",
                         "secure_rpc.client_authentication: request (expected: only beside secure.client_certs_path)"),
@@ -166,8 +166,8 @@ class NanoConfigRefusalTest {
                 .containsExactly(
                         "config-rpc.toml: prot: unknown key (expected: port)",
                         "config-rpc.toml: port: true (expected: a whole number from 0 to 65535)",
-                        "config-rpc.toml: secure.server_cert_path: missing (expected: a PEM file, since TLS is enabled)",
-                        "config-rpc.toml: secure.server_key_path: missing (expected: a PEM file, since TLS is enabled)");
+                        "config-rpc.toml: secure.server_cert_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)",
+                        "config-rpc.toml: secure.server_key_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)");
         assertThat(refusal).hasMessage(String.join("; ", refusal.problems()));
     }
 
@@ -191,7 +191,8 @@ class NanoConfigRefusalTest {
     void refusesTlsFileWithoutCertificate() throws IOException {
         write("config-tls.toml", "enable_https = true\nserver_key_path = \"k.pem\"\n");
         assertThat(refusal(""))
-                .isEqualTo("config-tls.toml: server_cert_path: missing (expected: a PEM file, since TLS is enabled)");
+                .isEqualTo(
+                        "config-tls.toml: server_cert_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)");
     }
 
     @ParameterizedTest

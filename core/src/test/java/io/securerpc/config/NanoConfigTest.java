@@ -193,6 +193,7 @@ class NanoConfigTest {
                 client_authentication = "request"
                 allow_empty_client_certs = true
                 client_certs_grace = "5s"
+                origin_null = true
                 origin_credentials = true
                 json_required = true
                 dangerously_expose = true
@@ -217,6 +218,7 @@ class NanoConfigTest {
         assertThat(tls(settings).clientAuthentication().trust().orElseThrow().grace())
                 .isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.origins().allowsCredentials()).isTrue();
+        assertThat(settings.origins().allowsNull()).isTrue();
         assertThat(settings.jsonRequired()).isTrue();
         assertThat(settings.dangerouslyExposed()).isTrue();
         assertThat(admits(settings, "node.example.com")).isTrue();

@@ -84,7 +84,8 @@ final class EnginePair {
 
         private void fail(SSLException e) {
             if (failure.isEmpty()) {
-                failure = e.getMessage();
+                // Newer JDKs put the name of the alert in front.
+                failure = e.getMessage().replaceFirst("^\\([a-z_]+\\) ", "");
             }
         }
 

@@ -6,7 +6,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLSession;
 
 /** An engine of a platform that has TLS 1.2 and one suite of TLS 1.3, and that nobody must start to use. */
-final class PoorEngine extends SSLEngine {
+class PoorEngine extends SSLEngine {
     @Override
     public String[] getSupportedProtocols() {
         return new String[] {"TLSv1.2"};

@@ -7,18 +7,24 @@ import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ForgetfulEngine.Forgets;
 import io.securerpc.trust.ClientTrust;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class TlsPolicyTest {
     private static final TestCertificate SERVER =
@@ -58,6 +64,30 @@ class TlsPolicyTest {
                         "ECDHE-RSA-AES256-GCM-SHA384",
                         "ECDHE-ECDSA-CHACHA20-POLY1305",
                         "ECDHE-RSA-CHACHA20-POLY1305");
+    }
+
+    @Test
+    void compatibleIsIntermediateAndThenFiniteFields() {
+        List<CipherSuite> finiteFields = List.of(
+                CipherSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,
+                CipherSuite.TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+                CipherSuite.TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
+
+        assertThat(TlsPolicy.compatible().versions())
+                .isEqualTo(TlsPolicy.intermediate().versions());
+        assertThat(TlsPolicy.compatible().cipherSuites())
+                .isEqualTo(Stream.concat(TlsPolicy.intermediate().cipherSuites().stream(), finiteFields.stream())
+                        .toList());
+    }
+
+    @Test
+    void leavesGroupsAndSchemesToTheEngineAndDecidesItself() {
+        for (TlsPolicy preset : List.of(TlsPolicy.modern(), TlsPolicy.intermediate(), TlsPolicy.compatible())) {
+            assertThat(preset.groups()).isEmpty();
+            assertThat(preset.signatureSchemes()).isEmpty();
+            assertThat(preset.serverPreference()).isTrue();
+            assertThat(preset.sessionLifetime()).isEqualTo(Duration.ofHours(1));
+        }
     }
 
     @Test
@@ -114,7 +144,28 @@ class TlsPolicyTest {
         assertThatThrownBy(() -> TlsPolicy.modern().applyTo(poor, ClientAuthentication.none()))
                 .isInstanceOf(UnsupportedTlsPolicyException.class)
                 .hasMessage("tls policy: engine lacks TLSv1.3, TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256"
-                        + " (expected: every version and suite of the policy)");
+                        + " (expected: everything the policy asks for)");
+    }
+
+    @Test
+    void acceptsAForeignEngineThatKeepsEverything() {
+        SSLEngine foreign = new ForgetfulEngine(Forgets.NOTHING);
+
+        TlsPolicy.intermediate().applyTo(foreign, ClientAuthentication.require(FOLDER));
+
+        assertThat(foreign.getNeedClientAuth()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NOTHING")
+    void refusesAnEngineThatForgetsWhatWasSet(Forgets forgotten) {
+        ClientAuthentication authentication = forgotten == Forgets.WISH_FOR_CERTIFICATES
+                ? ClientAuthentication.request(FOLDER)
+                : ClientAuthentication.require(FOLDER);
+
+        assertThatThrownBy(() -> TlsPolicy.intermediate().applyTo(new ForgetfulEngine(forgotten), authentication))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("tls engine: does not keep its settings (expected: " + TlsPolicy.intermediate() + ")");
     }
 
     @Test

@@ -14,15 +14,22 @@ import picocli.CommandLine.Spec;
  * The runnable jar's command line: run the demo node, and the small tools an operator needs.
  *
  * <p>Answers go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed with one line {@code
- * error: …}, 2 wrong usage.
+ * error: …}, or problems found where looking for them was the task, one line {@code problem: …} each, 2 wrong usage.
  */
 @Command(
         name = "secure-rpc-node",
         description = "A demo node behind secure-rpc, and tools for its operator.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        subcommands = {DemoCommand.class, ServeCommand.class, HashCommand.class, WatchCommand.class},
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            HashCommand.class,
+            WatchCommand.class,
+            CertificateCommand.class,
+            TlsCommand.class
+        },
+        footer = {"", "Exit codes: 0 done, 1 failed or problems found, 2 wrong usage."})
 public final class SecureRpcNode implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli before call()

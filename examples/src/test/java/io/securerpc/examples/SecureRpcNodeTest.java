@@ -2,9 +2,15 @@ package io.securerpc.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SecureRpcNodeTest {
     @Test
@@ -15,6 +21,29 @@ class SecureRpcNodeTest {
         assertThat(terminal.out()).isEqualTo(Terminal.run("--help").out());
     }
 
+    /** The list of commands in the README is complete, and names nothing else. */
+    @Test
+    void everyCommandIsInTheReadme() throws IOException {
+        Path readme = Path.of(System.getProperty("basedir", ".")).resolve("../README.md");
+        List<String> documented = Files.readAllLines(readme).stream()
+                .dropWhile(line -> !line.equals("| command | what it does |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("| `"))
+                .map(line -> line.substring("| `".length(), line.indexOf('`', "| `".length())))
+                .map(line -> line.replaceAll(" (--|[A-Z]).*", ""))
+                .toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(commands(SecureRpcNode.commandLine(), ""));
+    }
+
+    private static List<String> commands(CommandLine line, String before) {
+        return line.getSubcommands().entrySet().stream()
+                .flatMap(command -> command.getValue().getSubcommands().isEmpty()
+                        ? Stream.of(before + command.getKey())
+                        : commands(command.getValue(), before + command.getKey() + " ").stream())
+                .toList();
+    }
+
     @Test
     void printsItsVersion() {
         Terminal terminal = Terminal.run("--version");
@@ -23,9 +52,20 @@ class SecureRpcNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "hash", "watch"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "serve",
+                "hash",
+                "watch",
+                "tls",
+                "tls show",
+                "certificate",
+                "certificate show",
+                "certificate self-signed"
+            })
     void everyCommandExplainsItself(String command) {
-        Terminal terminal = Terminal.run(command, "--help");
+        Terminal terminal = Terminal.run((command + " --help").split(" "));
         assertThat(terminal.exit()).isZero();
         assertThat(terminal.out()).startsWith("Usage: secure-rpc-node " + command);
         assertThat(terminal.err()).isEmpty();

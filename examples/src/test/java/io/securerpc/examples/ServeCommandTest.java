@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,24 @@ class ServeCommandTest {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line).startsWith("error: ").contains("k.pem").doesNotContain("hunter2"));
+    }
+
+    @Test
+    void aPolicyThatThisJdkCannotServeStopsTheStartAndSaysWhy() throws IOException {
+        TestCertificate server = TestCertificate.named("localhost").selfSigned();
+        server.writeCertificate(folder.resolve("c.pem"));
+        Files.setPosixFilePermissions(
+                server.writeKey(folder.resolve("k.pem")), PosixFilePermissions.fromString("rw-------"));
+        Path config = write("port = 0\nenable_control = true\n[secure]\nenable = true\nserver_cert_path = \"c.pem\"\n"
+                + "server_key_path = \"k.pem\"\n[secure_rpc]\ntls_groups = [\"x25519\"]\n");
+
+        Assumptions.assumeThat(Runtime.version().feature())
+                .as("a JDK that cannot set groups")
+                .isLessThan(20);
+        assertFailure(
+                config,
+                "tls policy: engine lacks a way to set named groups (needs JDK 20 or later, this is JDK "
+                        + Runtime.version() + ") (expected: everything the policy asks for)");
     }
 
     @Test

@@ -98,10 +98,7 @@ final class ServerAssembly {
         if (!(listener instanceof Listener.Tls tls)) {
             return new Loaded(listener, Optional.empty(), Optional.empty(), Optional.empty());
         }
-        List<String> unsupported = tls.policy().unsupported();
-        if (!unsupported.isEmpty()) {
-            throw new IllegalStateException("TLS policy: " + String.join("; ", unsupported));
-        }
+        tls.policy().requireSupported();
         tls.dhParameters().ifPresent(this::reportDhParameters);
         ListenerIdentities served = identities.open(tls);
         Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));

@@ -27,11 +27,13 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a {@link TestCertificate} shall contain; begin with {@link TestCertificate#named(String)}. */
 public final class TestCertificateBuilder {
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final String PSS = "RSASSA-PSS";
 
     private X500Name subject;
     private String algorithm = "EC";
@@ -50,6 +54,8 @@ public final class TestCertificateBuilder {
     private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
     private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
     private @Nullable KeyPair keys;
+    private @Nullable String signature;
+    private @Nullable Integer keyUsage;
 
     TestCertificateBuilder(String commonName) {
         subject = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
@@ -59,6 +65,14 @@ public final class TestCertificateBuilder {
     @CanIgnoreReturnValue
     public TestCertificateBuilder rsa(int bits) {
         this.algorithm = "RSA";
+        this.bits = bits;
+        return this;
+    }
+
+    /** Uses an RSA key of that many bits that is for RSA-PSS signatures only. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder rsaPss(int bits) {
+        this.algorithm = PSS;
         this.bits = bits;
         return this;
     }
@@ -131,6 +145,20 @@ public final class TestCertificateBuilder {
         return this;
     }
 
+    /** Limits the key's usage, by the bits of {@link KeyUsage}. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder keyUsage(int bits) {
+        this.keyUsage = bits;
+        return this;
+    }
+
+    /** Has it signed with an algorithm of that name, which must fit the issuer's key. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder signedWith(String algorithm) {
+        this.signature = requireNonNull(algorithm, "algorithm");
+        return this;
+    }
+
     /** Signs the certificate with its own key. */
     public TestCertificate selfSigned() {
         KeyPair pair = keyPair();
@@ -159,7 +187,7 @@ public final class TestCertificateBuilder {
                     subject,
                     pair.getPublic());
             addExtensions(builder, pair.getPublic(), issuerPublic);
-            var signer = new JcaContentSignerBuilder(signature(issuerKey)).build(issuerKey);
+            var signer = (signature == null ? signer(issuerKey) : new JcaContentSignerBuilder(signature)).build(issuerKey);
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new TestCertificate(certificate, pair.getPrivate(), issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
@@ -179,6 +207,9 @@ public final class TestCertificateBuilder {
                     subject.getRDNs().length == 0,
                     new GeneralNames(names.toArray(GeneralName[]::new)));
         }
+        if (keyUsage != null) {
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage));
+        }
         if (!purposes.isEmpty()) {
             builder.addExtension(
                     Extension.extendedKeyUsage,
@@ -194,7 +225,7 @@ public final class TestCertificateBuilder {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             switch (algorithm) {
-                case "RSA" -> generator.initialize(bits);
+                case "RSA", PSS -> generator.initialize(bits);
                 case "EC" -> generator.initialize(new ECGenParameterSpec(curve));
                 default -> {} // Ed25519 has one size
             }
@@ -204,11 +235,13 @@ public final class TestCertificateBuilder {
         }
     }
 
-    private static String signature(PrivateKey key) {
+    private static JcaContentSignerBuilder signer(PrivateKey key) {
         return switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> "Ed25519";
+            case "RSA" -> new JcaContentSignerBuilder("SHA256withRSA");
+            // By Bouncy Castle: the JDK has no one name for hash and padding.
+            case PSS -> new JcaContentSignerBuilder("SHA256withRSAandMGF1").setProvider(new BouncyCastleProvider());
+            case "EC" -> new JcaContentSignerBuilder("SHA256withECDSA");
+            default -> new JcaContentSignerBuilder("Ed25519");
         };
     }
 

@@ -49,7 +49,23 @@ public final class Tools {
         if (installed(tool)) {
             return;
         }
-        String message = tool + " is not installed (expected on the PATH; on Debian: apt-get install " + tool + ")";
+        missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + tool + ")");
+    }
+
+    /**
+     * Goes on only where a command succeeds, for parts of a tool that may be left out where it was built.
+     *
+     * @param part what the command tells the presence of
+     * @param command succeeds if the part is there
+     */
+    public static void requireSuccess(String part, String... command) {
+        requireNonNull(part, "part");
+        if (run(Duration.ofMinutes(1), command).exit() != 0) {
+            missing(part + " is not installed (expected: " + String.join(" ", command) + " succeeds)");
+        }
+    }
+
+    private static void missing(String message) {
         if ("true".equals(System.getenv("CI"))) {
             Assertions.fail(message);
         }

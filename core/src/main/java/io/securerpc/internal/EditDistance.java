@@ -1,13 +1,24 @@
-package io.securerpc.config;
+package io.securerpc.internal;
+
+import static java.util.Objects.requireNonNull;
 
 /** How many single characters must be inserted, dropped or replaced to make one word of another (Levenshtein). */
-final class EditDistance {
-    /** Keys are short; a hostile one must not cost more than a look. */
+public final class EditDistance {
+    /** Names are short; a hostile one must not cost more than a look. */
     private static final int MAX_LENGTH = 64;
 
     private EditDistance() {}
 
-    static int between(String from, String to) {
+    /**
+     * Counts the changes between two words.
+     *
+     * @param from what somebody wrote; only its first 64 characters count
+     * @param to the name it may have meant
+     * @return 0 when they are equal
+     */
+    public static int between(String from, String to) {
+        requireNonNull(from, "from");
+        requireNonNull(to, "to");
         String source = from.length() > MAX_LENGTH ? from.substring(0, MAX_LENGTH) : from;
         int[] previous = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

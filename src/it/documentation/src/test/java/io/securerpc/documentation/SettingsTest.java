@@ -1,0 +1,151 @@
+package io.securerpc.documentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.caller.Grants;
+import io.securerpc.certificate.IdentityFiles;
+import io.securerpc.certificate.Passphrase;
+import io.securerpc.jetty.SecureRpcServer;
+import io.securerpc.limit.Limits;
+import io.securerpc.listener.Listener;
+import io.securerpc.origin.HostPolicy;
+import io.securerpc.origin.OriginPolicy;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientTrust;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whatever can be set in code can be set in the configuration file, or there is a reason why not. */
+class SettingsTest {
+    private static final List<Class<?>> SETTABLE = List.of(
+            SecureRpcServer.Builder.class,
+            Limits.Builder.class,
+            Grants.Builder.class,
+            Listener.class,
+            Listener.Tls.class,
+            TlsPolicy.class,
+            TlsPolicy.Builder.class,
+            IdentityFiles.class,
+            Passphrase.class,
+            ClientAuthentication.class,
+            ClientTrust.class,
+            HostPolicy.class,
+            OriginPolicy.class);
+
+    /** After the colon: the keys that reach it, or in brackets why none has to. */
+    private static final String REACHED_BY = """
+            SecureRpcServer.Builder.service: (the node's own methods)
+            SecureRpcServer.Builder.eventListener: (the node's own code)
+            SecureRpcServer.Builder.settings: (takes what a file says)
+            SecureRpcServer.Builder.addListener: address port secure.enable
+            SecureRpcServer.Builder.hosts: secure_rpc.hosts
+            SecureRpcServer.Builder.origins: secure_rpc.origins
+            SecureRpcServer.Builder.grants: secure_rpc.grants enable_control
+            SecureRpcServer.Builder.limits: (by each of its settings)
+            SecureRpcServer.Builder.jsonRequired: secure_rpc.json_required
+            SecureRpcServer.Builder.verboseLogging: secure.verbose_logging
+            SecureRpcServer.Builder.dangerouslyExpose: secure_rpc.dangerously_expose
+            Limits.Builder.maxRequestBytes: max_request_size
+            Limits.Builder.maxResponseBytes: secure_rpc.max_response_bytes
+            Limits.Builder.maxJsonDepth: max_json_depth
+            Limits.Builder.maxBatchLength: secure_rpc.max_batch_length
+            Limits.Builder.maxConnections: secure_rpc.max_connections
+            Limits.Builder.maxSubscriptions: secure_rpc.max_subscriptions
+            Limits.Builder.maxQueuedBytes: secure_rpc.max_queued_bytes
+            Limits.Builder.idleTimeout: secure_rpc.idle_timeout
+            Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
+            Grants.Builder.grant: secure_rpc.grants
+            Listener.tls: secure.enable
+            Listener.plain: secure.enable
+            Listener.Tls.withIdentity: secure_rpc.identities
+            Listener.Tls.withDhParameters: secure.server_dh_path
+            Listener.Tls.withOlderCertificatesAllowed: secure_rpc.allow_older_certificate
+            TlsPolicy.modern: secure_rpc.tls_policy
+            TlsPolicy.intermediate: secure_rpc.tls_policy
+            TlsPolicy.compatible: secure_rpc.tls_policy
+            TlsPolicy.Builder.versions: secure_rpc.tls_versions
+            TlsPolicy.Builder.cipherSuites: secure_rpc.tls_cipher_suites
+            TlsPolicy.Builder.cipherSuiteNames: secure_rpc.tls_cipher_suites
+            TlsPolicy.Builder.opensslCipherString: secure_rpc.tls_ciphers
+            TlsPolicy.Builder.groups: secure_rpc.tls_groups
+            TlsPolicy.Builder.signatureSchemes: secure_rpc.tls_signature_schemes
+            TlsPolicy.Builder.sessionLifetime: secure_rpc.tls_session_lifetime
+            TlsPolicy.Builder.clientPreference: secure_rpc.tls_client_preference
+            TlsPolicy.Builder.serverPreference: secure_rpc.tls_client_preference
+            IdentityFiles.pem: secure.server_cert_path secure.server_key_path secure_rpc.identities.certificate secure_rpc.identities.key
+            IdentityFiles.keyStore: secure_rpc.server_key_store secure_rpc.identities.key_store
+            IdentityFiles.withAlias: secure_rpc.server_key_store_alias secure_rpc.identities.alias
+            Passphrase.none: secure.server_key_passphrase
+            Passphrase.of: secure.server_key_passphrase secure_rpc.identities.passphrase
+            Passphrase.ofFile: secure_rpc.server_key_passphrase_file secure_rpc.identities.passphrase_file
+            Passphrase.ofEnvironment: secure_rpc.server_key_passphrase_environment secure_rpc.identities.passphrase_environment
+            ClientAuthentication.none: secure.client_certs_path
+            ClientAuthentication.request: secure_rpc.client_authentication
+            ClientAuthentication.require: secure_rpc.client_authentication
+            ClientTrust.installed: secure.client_certs_path
+            ClientTrust.withEmptyAllowed: secure_rpc.allow_empty_client_certs
+            ClientTrust.withGrace: secure_rpc.client_certs_grace
+            HostPolicy.ownNames: secure_rpc.hosts
+            HostPolicy.allow: secure_rpc.hosts
+            HostPolicy.any: secure_rpc.hosts
+            OriginPolicy.sameOrigin: secure_rpc.origins
+            OriginPolicy.allow: secure_rpc.origins
+            OriginPolicy.any: secure_rpc.origins
+            OriginPolicy.withNullOrigin: secure_rpc.origin_null
+            OriginPolicy.withCredentials: secure_rpc.origin_credentials
+            """;
+
+    @Test
+    void everySettingOfTheCodeHasAKeyOrAReason() {
+        List<String> settings =
+                SETTABLE.stream().flatMap(SettingsTest::settings).sorted().toList();
+
+        assertThat(settings).containsExactlyElementsOf(reachedBy().keySet());
+    }
+
+    @Test
+    void everyKeyThatReachesASettingIsDocumented() {
+        String page = Sources.read("src/site/markdown/configuration.md");
+
+        reachedBy()
+                .forEach((setting, keys) -> assertThat(keys.split(" "))
+                        .as(setting)
+                        .allMatch(key -> keys.startsWith("(")
+                                || Pattern.compile("(?m)^\\| `" + Pattern.quote(key) + "` \\|")
+                                        .matcher(page)
+                                        .find()));
+    }
+
+    private static Map<String, String> reachedBy() {
+        return REACHED_BY
+                .lines()
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(
+                        row -> row[0],
+                        row -> row[1],
+                        (first, second) -> {
+                            throw new AssertionError("twice: " + first + ", " + second);
+                        },
+                        TreeMap::new));
+    }
+
+    /** Methods that make a changed one of their own kind, or one of the kind from nothing. */
+    private static Stream<String> settings(Class<?> type) {
+        String prefix = type.getCanonicalName().substring(type.getPackageName().length() + 1);
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                .filter(method -> type.isAssignableFrom(method.getReturnType()))
+                .map(Method::getName)
+                .distinct()
+                .map(name -> prefix + "." + name);
+    }
+}
