@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A TLS 1.2 client that sends no {@code signature_algorithms}, or SHA-1 first, gets a SHA-1 signature from JDK 17 otherwise
  * (RFC 9155 forbids it); JDK 25 has it disabled by itself. What {@code jdk.tls.disabledAlgorithms} forbids stays forbidden besides.
+ *
+ * <p>JSSE has one list for handshakes and certificates: a client is told as well that certificates signed with these are not wanted, and
+ * some then may send none.
  */
 final class StrongSignatures implements AlgorithmConstraints {
     static final StrongSignatures INSTANCE = new StrongSignatures();

@@ -47,6 +47,16 @@ class TestCertificateTest {
     }
 
     @Test
+    void signsWithAKeyThatIsForRsaPssOnly() {
+        TestCertificate made = TestCertificate.named("pss").rsaPss(2048).selfSigned();
+
+        assertThat(made.certificate().getPublicKey().getAlgorithm()).isEqualTo("RSASSA-PSS");
+        assertThat(made.certificate().getSigAlgName()).isEqualTo("RSASSA-PSS");
+        assertThatCode(() -> made.certificate().verify(made.certificate().getPublicKey()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void writesWhatOpensslReads(@TempDir Path directory) {
         Tools.require("openssl");
         TestCertificate made = TestCertificate.named("rpc.user.1").ca(true).selfSigned();
