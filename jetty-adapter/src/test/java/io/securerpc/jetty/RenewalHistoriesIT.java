@@ -57,10 +57,11 @@ class RenewalHistoriesIT {
                 Pair good = history.run(folders.get(listener));
                 current.set(listener, good);
                 String description = "seed %d, history %d, %s: %s".formatted(SEED, i, folders.get(listener), history);
-                assertThat(servedInTheEnd(handshakes, good))
+                int served = servedInTheEnd(handshakes, good);
+                assertThat(handshakes.failures()).as(description).isEmpty();
+                assertThat(served)
                         .as(description + "; " + node.server().identityStatus().get(listener))
                         .isEqualTo(good.generation());
-                assertThat(handshakes.failures()).as(description).isEmpty();
             }
             report(handshakes, Duration.ofNanos(System.nanoTime() - begin));
         }
