@@ -9,7 +9,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a certificate file; whatever is read from them can also be hashed, named and written. */
@@ -32,7 +31,6 @@ class CertificateFileFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void certificatesOrARefusal(byte[] file) {
         ParserLaws.hold(file, ParserLaws.QUICK, Set.of(CertificateFileException.class), () -> read(file));

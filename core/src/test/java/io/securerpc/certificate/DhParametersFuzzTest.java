@@ -13,7 +13,6 @@ import org.bouncycastle.asn1.pkcs.DHParameter;
 import org.bouncycastle.asn1.x9.DomainParameters;
 import org.bouncycastle.crypto.agreement.DHStandardGroups;
 import org.bouncycastle.crypto.params.DHParameters;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a file of Diffie-Hellman parameters: a group of a bounded size, weak or not, or a refusal. */
@@ -38,7 +37,6 @@ class DhParametersFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void aGroupOrARefusal(byte[] content) {
         Path path = file.holding(content);

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as one file with chain and key: an identity whose key is proven, or a refusal. */
@@ -42,7 +41,6 @@ class IdentityFilesFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void anIdentityOrARefusal(byte[] content) {
         Path path = file.holding(content);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.spec.PBEParameterSpec;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a PKCS#12 or JKS key store: an identity whose key is proven, or a refusal. */
@@ -48,7 +47,6 @@ class KeyStoreFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void anIdentityOrARefusal(byte[] content) {
         Path path = file.holding(content);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a passphrase file: its first line, or a refusal that shows nothing of it. */
@@ -22,7 +21,6 @@ class PassphraseFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void theFirstLineOrARefusal(byte[] content) {
         Path path = file.holding(content);

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any bytes as a private key file, with a passphrase at hand: a key of the JDK, or a refusal. */
@@ -31,7 +30,6 @@ class PrivateKeyFileFuzzTest {
     }
 
     @MethodSource("seeds")
-    @Timeout(60)
     @FuzzTest
     void aKeyOrARefusal(byte[] file) {
         ParserLaws.hold(
