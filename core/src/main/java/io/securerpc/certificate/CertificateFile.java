@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +86,7 @@ public final class CertificateFile {
     private static X509Certificate certificate(Path file, PemObject block, int number) {
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            X509Certificate certificate = BoundedAsn1.certificate(block.getContent(), in);
             if (in.available() > 0 && !block.getType().startsWith("TRUSTED")) {
                 throw new CertificateException(in.available() + " bytes after the certificate");
             }

@@ -5,7 +5,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +103,7 @@ final class Pkcs12Store {
             if (certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
                 byte[] der =
                         ASN1OctetString.getInstance(certificate.getCertValue()).getOctets();
-                certificates.add((X509Certificate)
-                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der)));
+                certificates.add(BoundedAsn1.certificate(der, new ByteArrayInputStream(der)));
             }
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)
                 || bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {
