@@ -1,5 +1,9 @@
 package io.securerpc.certificate;
 
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -31,6 +35,16 @@ final class BoundedAsn1 {
     static ASN1Sequence sequence(byte[] bytes) {
         new BoundedAsn1(bytes).requireShallow();
         return ASN1Sequence.getInstance(bytes);
+    }
+
+    /** The first certificate in some bytes, read by the JDK, which recurses just the same. */
+    static X509Certificate certificate(byte[] bytes, ByteArrayInputStream in) throws CertificateException {
+        try {
+            new BoundedAsn1(bytes).requireShallow();
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException(e.getMessage(), e);
+        }
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
 
     /** Where a constructed value ends at the latest, and whether its own length says so. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
     static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
-    private static final int INDEFINITE = 0x80;
 
     private CertificateFile() {}
 
@@ -89,7 +87,7 @@ public final class CertificateFile {
     private static X509Certificate certificate(Path file, PemObject block, int number) {
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
-            X509Certificate certificate = read(in);
+            X509Certificate certificate = BoundedAsn1.certificate(block.getContent(), in);
             if (in.available() > 0 && !block.getType().startsWith("TRUSTED")) {
                 throw new CertificateException(in.available() + " bytes after the certificate");
             }
@@ -102,16 +100,5 @@ public final class CertificateFile {
             throw new CertificateFileException(
                     file, "block number " + number + " is not a certificate: " + e.getMessage(), EXPECTED, e);
         }
-    }
-
-    /** One certificate, without the recursion over indefinite lengths by which the JDK overflows its stack. */
-    static X509Certificate read(ByteArrayInputStream in) throws CertificateException {
-        in.mark(0);
-        boolean endless = in.skip(1) == 1 && in.read() == INDEFINITE;
-        in.reset();
-        if (endless) {
-            throw new CertificateException("BER of indefinite length, not DER");
-        }
-        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
 }

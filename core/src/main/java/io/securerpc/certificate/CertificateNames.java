@@ -50,14 +50,22 @@ final class CertificateNames {
                 names.add(String.valueOf(alternative.get(1)));
             }
         }
-        if (!alternatives) {
+        return alternatives ? names : commonNames(certificate);
+    }
+
+    private static List<String> commonNames(X509Certificate certificate) {
+        try {
+            List<String> names = new ArrayList<>();
             X500Name subject =
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
             for (RDN rdn : subject.getRDNs(BCStyle.CN)) {
                 names.add(IETFUtils.valueToString(rdn.getFirst().getValue()));
             }
+            return names;
+        } catch (RuntimeException e) { // the JDK takes subjects that Bouncy Castle does not
+            throw new CertificateChainException(
+                    null, "subject name that cannot be read", "a well-formed certificate", e);
         }
-        return names;
     }
 
     private static void add(Set<String> names, String name) {

@@ -55,6 +55,8 @@ final class JksStore {
             throw new KeyStoreFileException(file, "broken: " + e.getMessage(), StoredIdentity.EXPECTED, e);
         } catch (JdkKey.Refused e) {
             throw new KeyStoreFileException(file, e.found(), e.expected(), e);
+        } catch (StackOverflowError e) { // the JDK reads certificates in the store by recursion, without a bound
+            throw new KeyStoreFileException(file, "nested without end", StoredIdentity.EXPECTED, e);
         } catch (SecureRpcException e) {
             throw e;
         } catch (GeneralSecurityException | RuntimeException e) {

@@ -103,7 +103,7 @@ final class Pkcs12Store {
             if (certificate.getCertId().equals(PKCSObjectIdentifiers.x509Certificate)) {
                 byte[] der =
                         ASN1OctetString.getInstance(certificate.getCertValue()).getOctets();
-                certificates.add(CertificateFile.read(new ByteArrayInputStream(der)));
+                certificates.add(BoundedAsn1.certificate(der, new ByteArrayInputStream(der)));
             }
         } else if (bag.getBagId().equals(PKCSObjectIdentifiers.keyBag)
                 || bag.getBagId().equals(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag)) {

@@ -19,7 +19,8 @@ class IdentityFilesFuzzTest {
             PassphraseException.class,
             KeyMismatchException.class,
             CertificateChainException.class,
-            CertificateValidityException.class);
+            CertificateValidityException.class,
+            UnsuitableKeyException.class);
 
     private final FuzzedFile file = new FuzzedFile();
     private final Instant now = Instant.now();
