@@ -187,7 +187,8 @@ public final class TestCertificateBuilder {
                     subject,
                     pair.getPublic());
             addExtensions(builder, pair.getPublic(), issuerPublic);
-            var signer = (signature == null ? signer(issuerKey) : new JcaContentSignerBuilder(signature)).build(issuerKey);
+            var signer =
+                    (signature == null ? signer(issuerKey) : new JcaContentSignerBuilder(signature)).build(issuerKey);
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new TestCertificate(certificate, pair.getPrivate(), issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
