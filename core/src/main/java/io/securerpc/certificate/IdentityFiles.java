@@ -152,6 +152,15 @@ public final class IdentityFiles {
     }
 
     /**
+     * What tells this identity from others in a log.
+     *
+     * @return the path of the certificate file or key store, with the alias where one was named
+     */
+    public String name() {
+        return source.name();
+    }
+
+    /**
      * Every file that is read, for watching.
      *
      * @return certificate, key or key store, and passphrase file, each once

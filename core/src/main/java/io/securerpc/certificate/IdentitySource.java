@@ -11,6 +11,11 @@ interface IdentitySource {
     /** The file that messages about the chain name. */
     Path certificateFile();
 
+    /** What tells this identity from others in a log. */
+    default String name() {
+        return certificateFile().toString();
+    }
+
     /** The files whose readers can take the identity over, under the names messages have for them. */
     List<LockedFile> secrets();
 

@@ -22,6 +22,11 @@ record KeyStoreSource(
     }
 
     @Override
+    public String name() {
+        return alias == null ? store.toString() : store + "#" + alias;
+    }
+
+    @Override
     public List<LockedFile> secrets() {
         return List.of(LockedFile.store(store));
     }

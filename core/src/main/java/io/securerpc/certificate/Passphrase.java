@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Security</h2>
  *
  * Never printed, never compared: {@link #toString()} is {@code ****} and two passphrases are equal only if they are one
- * object. A passphrase from a file or from the environment is read each time a key is loaded and not kept.
+ * object. A passphrase from a file or from the environment is read each time a key is loaded and not kept here;
+ * whoever follows the files of an identity keeps what they held at the last look, the passphrase file included.
  *
  * <h2>Threads</h2>
  *

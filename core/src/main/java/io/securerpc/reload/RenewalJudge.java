@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Whether one identity may replace another; see {@link IdentitySource}. */
+/** Whether one identity may replace another; see {@link IdentityRenewal}. */
 final class RenewalJudge {
     /** Longer than any program takes between two parts of one file, short enough for an operator who means it. */
     static final Duration HALF_WRITTEN = Duration.ofSeconds(10);

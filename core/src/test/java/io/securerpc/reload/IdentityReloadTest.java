@@ -210,15 +210,18 @@ class IdentityReloadTest {
 
     @Test
     void namesTheCertificateFileAndWatchesAllFiles() {
-        IdentitySource source = IdentitySource.of(
+        IdentityRenewal source = IdentityRenewal.of(
                 IdentityFiles.pem(Path.of("c.pem"), Path.of("k.pem"), Passphrase.ofFile(Path.of("p"))));
         assertThat(source.subject()).isEqualTo("identity 'c.pem'");
         assertThat(source.files()).containsExactly(Path.of("c.pem"), Path.of("k.pem"), Path.of("p"));
+        IdentityFiles store = IdentityFiles.keyStore(Path.of("s.p12"), Passphrase.none());
+        assertThat(IdentityRenewal.of(store).subject()).isEqualTo("identity 's.p12'");
+        assertThat(IdentityRenewal.of(store.withAlias("rsa")).subject()).isEqualTo("identity 's.p12#rsa'");
     }
 
     private Live<ServerIdentity> open(Path certificateFile, Path keyFile) {
         Live<ServerIdentity> opened = Live.open(
-                IdentitySource.of(IdentityFiles.pem(certificateFile, keyFile, Passphrase.none())), time, time);
+                IdentityRenewal.of(IdentityFiles.pem(certificateFile, keyFile, Passphrase.none())), time, time);
         opened.addListener(news);
         return opened;
     }

@@ -3,7 +3,7 @@ package io.securerpc.jetty;
 import io.securerpc.certificate.ServerIdentities;
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.listener.Listener;
-import io.securerpc.reload.IdentitySource;
+import io.securerpc.reload.IdentityRenewal;
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
 import java.time.InstantSource;
@@ -23,7 +23,7 @@ final class ListenerIdentities implements LiveListener<ServerIdentity> {
     /** Loads them all, or throws what the first bad one throws. */
     static ListenerIdentities open(Listener.Tls listener, InstantSource clock) {
         List<Live<ServerIdentity>> lives = listener.identities().stream()
-                .map(IdentitySource::of)
+                .map(IdentityRenewal::of)
                 .map(source -> listener.olderCertificatesAllowed() ? source.withOlderCertificatesAllowed() : source)
                 .map(source -> Live.open(source, clock))
                 .toList();

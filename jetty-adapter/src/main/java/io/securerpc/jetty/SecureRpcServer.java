@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * taken port stops the start with the file and the reason, and nothing is bound. Listening beyond loopback without TLS,
  * or with more than public methods within reach of anonymous callers, is refused when it is built. Certificates and keys
  * follow their files while the server runs, for new handshakes, within 2 s; what is not better is not taken, see {@link
- * io.securerpc.reload.IdentitySource}. A certificate that ends is served on, loudly, because nothing better is there.
+ * io.securerpc.reload.IdentityRenewal}. A certificate that ends is served on, loudly, because nothing better is there.
  *
  * <p><b>Threads.</b> Immutable; {@link #start()} may be called from any thread, and again after the first was closed.
  *

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Server identities for a {@link Live}, and the rules by which one replaces another.
+ * How a server identity follows its files in a {@link Live}, and the rules by which one replaces another.
  *
  * <h2>Security</h2>
  *
@@ -28,11 +28,11 @@ import java.util.List;
  *
  * <p>Immutable.
  */
-public final class IdentitySource implements LiveSource<ServerIdentity> {
+public final class IdentityRenewal implements LiveSource<ServerIdentity> {
     private final IdentityFiles files;
     private final RenewalJudge judge;
 
-    private IdentitySource(IdentityFiles files, RenewalJudge judge) {
+    private IdentityRenewal(IdentityFiles files, RenewalJudge judge) {
         this.files = files;
         this.judge = judge;
     }
@@ -43,8 +43,8 @@ public final class IdentitySource implements LiveSource<ServerIdentity> {
      * @param files where it is read from
      * @return the source
      */
-    public static IdentitySource of(IdentityFiles files) {
-        return new IdentitySource(requireNonNull(files, "files"), new RenewalJudge(false));
+    public static IdentityRenewal of(IdentityFiles files) {
+        return new IdentityRenewal(requireNonNull(files, "files"), new RenewalJudge(false));
     }
 
     /**
@@ -52,13 +52,13 @@ public final class IdentitySource implements LiveSource<ServerIdentity> {
      *
      * @return the changed copy
      */
-    public IdentitySource withOlderCertificatesAllowed() {
-        return new IdentitySource(files, new RenewalJudge(true));
+    public IdentityRenewal withOlderCertificatesAllowed() {
+        return new IdentityRenewal(files, new RenewalJudge(true));
     }
 
     @Override
     public String subject() {
-        return "identity '" + files.paths().get(0) + "'";
+        return "identity '" + files.name() + "'";
     }
 
     @Override
