@@ -32,7 +32,6 @@ public final class CertificateFile {
     private static final String EXPECTED = "PEM with at least one CERTIFICATE block";
     static final Set<String> TYPES = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
-
     private CertificateFile() {}
 
     /**

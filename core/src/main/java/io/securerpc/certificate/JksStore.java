@@ -61,8 +61,6 @@ final class JksStore {
             throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new KeyStoreFileException(file, "broken: " + e.getMessage(), StoredIdentity.EXPECTED, e);
-        } catch (StackOverflowError e) { // the JDK reads certificates of nested indefinite lengths by recursion
-            throw new KeyStoreFileException(file, "broken: nested too deeply", StoredIdentity.EXPECTED, e);
         }
     }
 

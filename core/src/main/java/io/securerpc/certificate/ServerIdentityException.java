@@ -24,7 +24,8 @@ public abstract sealed class ServerIdentityException extends SecureRpcException
     private final String expected;
 
     ServerIdentityException(@Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
-        super(subject(certificateFile) + ": " + PeerText.oneLine(found, FOUND_LENGTH) + " (expected: " + expected + ")");
+        super(subject(certificateFile) + ": " + PeerText.oneLine(found, FOUND_LENGTH) + " (expected: " + expected
+                + ")");
         this.certificateFile = certificateFile == null ? null : certificateFile.toString();
         this.found = PeerText.oneLine(found, FOUND_LENGTH);
         this.expected = expected;

@@ -39,8 +39,7 @@ class CertificateFileFuzzTest {
     private static void read(byte[] file) {
         for (X509Certificate certificate : CertificateFile.parse(FILE, file)) {
             assertThat(Fingerprint.of(certificate).toString()).isNotEmpty();
-            ParserLaws.hold(
-                    file, ParserLaws.QUICK, Set.of(CertificateChainException.class), () -> names(certificate));
+            ParserLaws.hold(file, ParserLaws.QUICK, Set.of(CertificateChainException.class), () -> names(certificate));
             assertThat(CertificateFile.parse(
                             FILE, HostileFiles.bytes(HostileFiles.pem("CERTIFICATE", der(certificate)))))
                     .containsExactly(certificate);
@@ -51,8 +50,7 @@ class CertificateFileFuzzTest {
 
     private static void names(X509Certificate certificate) {
         CertificateNames.of(certificate).forEach(name -> assertThat(name).doesNotContain("*", "\0"));
-        CertificateNames.wildcards(certificate)
-                .forEach(name -> assertThat(name).startsWith("*."));
+        CertificateNames.wildcards(certificate).forEach(name -> assertThat(name).startsWith("*."));
     }
 
     private static byte[] der(X509Certificate certificate) {

@@ -25,7 +25,8 @@ class KeyStoreFuzzTest {
             PassphraseException.class,
             KeyMismatchException.class,
             CertificateChainException.class,
-            CertificateValidityException.class);
+            CertificateValidityException.class,
+            UnsuitableKeyException.class);
     private static final char[] SECRET = ParserLaws.SECRET.toCharArray();
 
     private final FuzzedFile file = new FuzzedFile();
