@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of certificates, keys or parameters that cannot be used: which file, what it held, what it should hold. */
 public abstract sealed class PemFileException extends SecureRpcException
-        permits CertificateFileException, PrivateKeyException, PassphraseException, DhParametersException {
+        permits CertificateFileException, PrivateKeyException, PassphraseException, DhParametersException,
+                RevocationListException {
     private static final long serialVersionUID = 1L;
 
     /** The path as text, because exceptions are serializable and paths are not. */
