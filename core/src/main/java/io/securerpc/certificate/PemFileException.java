@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of certificates, keys or parameters that cannot be used: which file, what it held, what it should hold. */
 public abstract sealed class PemFileException extends SecureRpcException
-        permits CertificateFileException, PrivateKeyException, PassphraseException, DhParametersException,
+        permits CertificateFileException,
+                PrivateKeyException,
+                PassphraseException,
+                DhParametersException,
                 RevocationListException {
     private static final long serialVersionUID = 1L;
 

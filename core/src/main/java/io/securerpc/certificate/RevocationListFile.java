@@ -92,7 +92,8 @@ public final class RevocationListFile {
         if (flaw != null) {
             throw new RevocationListException(
                     file,
-                    "list number " + number + ", of '" + list.getIssuerX500Principal().getName() + "': " + flaw,
+                    "list number " + number + ", of '"
+                            + list.getIssuerX500Principal().getName() + "': " + flaw,
                     EXPECTED,
                     null);
         }

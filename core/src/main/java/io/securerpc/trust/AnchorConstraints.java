@@ -65,7 +65,8 @@ final class AnchorConstraints {
         }
         byte[] alternatives = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
         if (alternatives != null) {
-            for (GeneralName name : GeneralNames.getInstance(content(alternatives)).getNames()) {
+            for (GeneralName name :
+                    GeneralNames.getInstance(content(alternatives)).getNames()) {
                 validator.checkPermitted(name);
                 validator.checkExcluded(name);
             }

@@ -51,7 +51,8 @@ final class AuthoritySnapshot {
             flaw(anchor).ifPresent(found -> {
                 throw new ClientAuthorityException(
                         authority.name(),
-                        "'" + authority.anchors() + "': '" + Texts.subject(anchor.getSubjectX500Principal()) + "': " + found,
+                        "'" + authority.anchors() + "': '" + Texts.subject(anchor.getSubjectX500Principal()) + "': "
+                                + found,
                         "certificates of an authority that may sign certificates");
             });
         }

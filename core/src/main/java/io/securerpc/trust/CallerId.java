@@ -20,8 +20,7 @@ final class CallerId {
     private CallerId() {}
 
     static String of(X509Certificate certificate, Fingerprint fingerprint) {
-        return PREFIX
-                + commonName(certificate).filter(CallerId::usable).orElseGet(() -> byFingerprint(fingerprint));
+        return PREFIX + commonName(certificate).filter(CallerId::usable).orElseGet(() -> byFingerprint(fingerprint));
     }
 
     static String byFingerprint(Fingerprint fingerprint) {

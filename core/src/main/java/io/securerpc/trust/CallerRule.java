@@ -28,7 +28,8 @@ public final class CallerRule {
     private static final int DNS = 2;
     private static final int URI = 6;
     private static final int MAX_NAME = 2048; // SPIFFE ID, section 2.3; far more than any other name needs
-    // SPIFFE ID, section 2.1 and 2.2: segments of letters, digits, dots, dashes and underscores, none empty, "." or "..".
+    // SPIFFE ID, section 2.1 and 2.2: segments of letters, digits, dots, dashes and underscores, none empty, "." or
+    // "..".
     private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
     private static final Pattern SPIFFE_PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[a-zA-Z0-9._-]+)+");
     private static final int KEY_CERT_SIGN = 5;
@@ -57,9 +58,11 @@ public final class CallerRule {
      * @return the rule
      */
     public static CallerRule dnsName() {
-        return new CallerRule("DNS name", certificate -> alternatives(certificate, DNS).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList());
+        return new CallerRule(
+                "DNS name",
+                certificate -> alternatives(certificate, DNS).stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     /**
@@ -108,7 +111,8 @@ public final class CallerRule {
      * @return the rule
      */
     public static CallerRule fingerprint() {
-        return new CallerRule("fingerprint", certificate -> List.of(CallerId.byFingerprint(Fingerprint.of(certificate))));
+        return new CallerRule(
+                "fingerprint", certificate -> List.of(CallerId.byFingerprint(Fingerprint.of(certificate))));
     }
 
     /** The name, or empty when there is none, there are several, or it cannot be read. */
@@ -143,12 +147,10 @@ public final class CallerRule {
     /** X.509-SVID, section 4: a leaf is no authority and may sign neither certificates nor revocation lists. */
     private static boolean isAuthority(X509Certificate certificate) {
         boolean[] usage = certificate.getKeyUsage();
-        return certificate.getBasicConstraints() >= 0
-                || (usage != null && (usage[KEY_CERT_SIGN] || usage[CRL_SIGN]));
+        return certificate.getBasicConstraints() >= 0 || (usage != null && (usage[KEY_CERT_SIGN] || usage[CRL_SIGN]));
     }
 
-    private static List<String> alternatives(X509Certificate certificate, int type)
-            throws CertificateParsingException {
+    private static List<String> alternatives(X509Certificate certificate, int type) throws CertificateParsingException {
         Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
         return alternatives == null
                 ? List.of()

@@ -22,14 +22,21 @@ final class PathFitness {
     static Optional<Invalid> defect(List<X509Certificate> path, X509Certificate anchor, Instant now)
             throws CertificateParsingException {
         // PKIX takes an anchor's word for ever.
-        if (now.isAfter(anchor.getNotAfter().toInstant()) || now.isBefore(anchor.getNotBefore().toInstant())) {
-            return invalid(Reason.NO_PATH, anchor, "authority is valid from " + anchor.getNotBefore().toInstant() + " to "
-                    + anchor.getNotAfter().toInstant() + " only");
+        if (now.isAfter(anchor.getNotAfter().toInstant())
+                || now.isBefore(anchor.getNotBefore().toInstant())) {
+            return invalid(
+                    Reason.NO_PATH,
+                    anchor,
+                    "authority is valid from " + anchor.getNotBefore().toInstant() + " to "
+                            + anchor.getNotAfter().toInstant() + " only");
         }
         int intermediates = path.size() - 1;
         if (intermediates > anchor.getBasicConstraints()) {
-            return invalid(Reason.NO_PATH, anchor, "authority allows " + anchor.getBasicConstraints()
-                    + " certificates between itself and a client, not " + intermediates);
+            return invalid(
+                    Reason.NO_PATH,
+                    anchor,
+                    "authority allows " + anchor.getBasicConstraints()
+                            + " certificates between itself and a client, not " + intermediates);
         }
         for (int i = 0; i < path.size(); i++) {
             Optional<Invalid> defect = i == 0 ? strength(path.get(i)) : authority(path.get(i));
@@ -51,15 +58,16 @@ final class PathFitness {
     }
 
     private static Optional<Invalid> strength(X509Certificate certificate) {
-        if (WEAK_SIGNATURE.matcher(certificate.getSigAlgName().toLowerCase(Locale.ROOT)).matches()) {
+        if (WEAK_SIGNATURE
+                .matcher(certificate.getSigAlgName().toLowerCase(Locale.ROOT))
+                .matches()) {
             return invalid(Reason.WEAK_KEY, certificate, "signed with " + certificate.getSigAlgName());
         }
-        return Fitness.weakKey(certificate.getPublicKey())
-                .flatMap(text -> invalid(Reason.WEAK_KEY, certificate, text));
+        return Fitness.weakKey(certificate.getPublicKey()).flatMap(text -> invalid(Reason.WEAK_KEY, certificate, text));
     }
 
     private static Optional<Invalid> invalid(Reason reason, X509Certificate certificate, String text) {
-        return Optional.of(new Invalid(
-                reason, "'" + Texts.subject(certificate.getSubjectX500Principal()) + "': " + text));
+        return Optional.of(
+                new Invalid(reason, "'" + Texts.subject(certificate.getSubjectX500Principal()) + "': " + text));
     }
 }

@@ -37,9 +37,8 @@ final class PathValidation {
 
     PathValidation(List<X509Certificate> anchors, RevocationCheck revocation, int maxIntermediates) {
         this.anchors = List.copyOf(anchors);
-        this.trustAnchors = anchors.stream()
-                .map(anchor -> new TrustAnchor(anchor, null))
-                .collect(Collectors.toUnmodifiableSet());
+        this.trustAnchors =
+                anchors.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toUnmodifiableSet());
         this.revocation = revocation;
         this.maxIntermediates = maxIntermediates;
     }
@@ -62,7 +61,8 @@ final class PathValidation {
         }
         PKIXCertPathBuilderResult built;
         try {
-            built = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters(chain, now));
+            built = (PKIXCertPathBuilderResult)
+                    CertPathBuilder.getInstance("PKIX").build(parameters(chain, now));
         } catch (CertPathBuilderException e) {
             return new Invalid(explain(chain, now), explanation(chain, now));
         }
@@ -136,7 +136,7 @@ final class PathValidation {
     }
 
     private boolean hasAnchorFor(X509Certificate certificate) {
-        return anchors.stream().anyMatch(anchor -> anchor.getSubjectX500Principal()
-                .equals(certificate.getIssuerX500Principal()));
+        return anchors.stream()
+                .anyMatch(anchor -> anchor.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()));
     }
 }

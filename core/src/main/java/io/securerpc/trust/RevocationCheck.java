@@ -66,8 +66,8 @@ final class RevocationCheck {
 
     private PKIXRevocationChecker checker(CertPathValidator validator) {
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-        EnumSet<PKIXRevocationChecker.Option> options = EnumSet.of(
-                PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK);
+        EnumSet<PKIXRevocationChecker.Option> options =
+                EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK);
         if (mode == Revocation.OPTIONAL) {
             options.add(PKIXRevocationChecker.Option.SOFT_FAIL);
         }

@@ -21,8 +21,8 @@ final class Texts {
 
     /** Subject and fingerprint, so that an operator can find the client it is about. */
     static String certificate(X509Certificate certificate, Fingerprint fingerprint) {
-        return "client certificate \""
-                + subject(certificate.getSubjectX500Principal()) + "\" (SHA-256 " + fingerprint + ")";
+        return "client certificate \"" + subject(certificate.getSubjectX500Principal()) + "\" (SHA-256 " + fingerprint
+                + ")";
     }
 
     static String subject(X500Principal name) {
