@@ -26,6 +26,7 @@ final class AuthoritySnapshot {
 
     private final ClientAuthority authority;
     private final PathValidation validation;
+    private final KnownPaths known = new KnownPaths();
 
     private AuthoritySnapshot(ClientAuthority authority, PathValidation validation) {
         this.authority = authority;
@@ -77,8 +78,25 @@ final class AuthoritySnapshot {
         return Fitness.weakKey(anchor.getPublicKey());
     }
 
+    /** What the authority is called. */
+    String name() {
+        return authority.name();
+    }
+
     /** Throws only where the check itself fails. */
     TrustDecision judge(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
+        Trusted before = known.at(chain, now);
+        if (before != null) {
+            return before;
+        }
+        TrustDecision decision = judgeAnew(chain, now);
+        if (decision instanceof Trusted trusted) {
+            known.add(chain, now, trusted);
+        }
+        return decision;
+    }
+
+    private TrustDecision judgeAnew(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
         X509Certificate client = chain.get(0);
         Fingerprint fingerprint = Fingerprint.of(client);
         PathVerdict verdict = validation.validate(chain, now);

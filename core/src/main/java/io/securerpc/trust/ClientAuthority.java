@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -188,6 +189,22 @@ public final class ClientAuthority {
      */
     public int maxIntermediates() {
         return maxIntermediates;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClientAuthority authority
+                && name.equals(authority.name)
+                && anchors.equals(authority.anchors)
+                && callerRule.equals(authority.callerRule)
+                && revocation == authority.revocation
+                && revocationLists.equals(authority.revocationLists)
+                && maxIntermediates == authority.maxIntermediates;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, anchors, callerRule, revocation, revocationLists, maxIntermediates);
     }
 
     /** {@return the name, the files and the rules} */

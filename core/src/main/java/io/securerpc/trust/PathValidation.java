@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks for a path from a client's certificate to an anchor, as RFC 5280, section 6, says, by the JDK's PKIX; what that leaves to the
@@ -82,8 +83,10 @@ final class PathValidation {
             return revoked.get();
         }
         path.add(anchor);
-        Instant until = path.stream()
-                .map(certificate -> certificate.getNotAfter().toInstant())
+        Instant until = Stream.concat(
+                        path.stream()
+                                .map(certificate -> certificate.getNotAfter().toInstant()),
+                        revocation.until(path).stream())
                 .min(Instant::compareTo)
                 .orElseThrow();
         return new Valid(List.copyOf(path), until);

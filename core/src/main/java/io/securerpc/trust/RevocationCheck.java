@@ -64,6 +64,22 @@ final class RevocationCheck {
                 .map(certificate -> unknown(certificate, now));
     }
 
+    /** Until when the lists that speak of this path do so, the newest of each issuer. */
+    Optional<Instant> until(List<X509Certificate> path) {
+        return path.stream()
+                .map(X509Certificate::getIssuerX500Principal)
+                .distinct()
+                .flatMap(issuer -> nextUpdate(issuer).stream())
+                .min(Instant::compareTo);
+    }
+
+    private Optional<Instant> nextUpdate(X500Principal issuer) {
+        return lists.stream()
+                .filter(list -> list.getIssuerX500Principal().equals(issuer))
+                .map(list -> list.getNextUpdate().toInstant())
+                .max(Instant::compareTo);
+    }
+
     private PKIXRevocationChecker checker(CertPathValidator validator) {
         PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
         EnumSet<PKIXRevocationChecker.Option> options =
@@ -80,21 +96,16 @@ final class RevocationCheck {
     }
 
     private Invalid unknown(X509Certificate certificate, Instant now) {
-        List<X509CRL> ofIssuer = lists.stream()
-                .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
-                .toList();
+        Optional<Instant> last = nextUpdate(certificate.getIssuerX500Principal());
         String issuer = "'" + Texts.subject(certificate.getIssuerX500Principal()) + "'";
-        if (ofIssuer.isEmpty()) {
+        if (last.isEmpty()) {
             return invalid(Reason.REVOCATION_UNKNOWN, certificate, "no revocation list of its issuer " + issuer);
         }
-        Optional<Instant> expired = ofIssuer.stream()
-                .map(list -> list.getNextUpdate().toInstant())
-                .max(Instant::compareTo)
-                .filter(now::isAfter);
         return invalid(
                 Reason.REVOCATION_UNKNOWN,
                 certificate,
-                expired.map(last -> "the revocation list of its issuer " + issuer + " expired at " + last)
+                last.filter(now::isAfter)
+                        .map(end -> "the revocation list of its issuer " + issuer + " expired at " + end)
                         .orElse("the revocation list of its issuer " + issuer
                                 + " cannot be used: not signed by it, or not about this certificate"));
     }

@@ -78,6 +78,8 @@ public sealed interface TrustDecision {
         WEAK_KEY,
         /** The trust directory, or the one file this certificate was installed in, cannot be read at the moment. */
         DIRECTORY_UNAVAILABLE,
+        /** The files of the authority that might vouch for it cannot be read at the moment. */
+        AUTHORITY_UNAVAILABLE,
         /** No valid path leads from it to an authority that may vouch for clients. */
         NO_PATH,
         /** It, or an authority between it and the anchor, has been revoked. */
