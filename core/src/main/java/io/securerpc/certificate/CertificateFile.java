@@ -43,7 +43,21 @@ public final class CertificateFile {
      */
     public static List<X509Certificate> load(Path file) {
         requireNonNull(file, "file");
-        return parse(file, bytes(file, FileContents.read(List.of(file))));
+        return load(file, FileContents.read(List.of(file)));
+    }
+
+    /**
+     * The same from files that were read already.
+     *
+     * @param file one of them
+     * @param contents of the files
+     * @return at least one certificate
+     * @throws CertificateFileException if the file could not be read, is not PEM, holds a broken block or no certificate
+     */
+    public static List<X509Certificate> load(Path file, FileContents contents) {
+        requireNonNull(file, "file");
+        requireNonNull(contents, "contents");
+        return parse(file, bytes(file, contents));
     }
 
     /**

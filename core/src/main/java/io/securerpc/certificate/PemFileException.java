@@ -13,7 +13,8 @@ public abstract sealed class PemFileException extends SecureRpcException
                 PrivateKeyException,
                 KeyStoreFileException,
                 PassphraseException,
-                DhParametersException {
+                DhParametersException,
+                RevocationListException {
     private static final long serialVersionUID = 1L;
 
     /** Names in a file may be a mebibyte long, or hold line breaks that would forge lines of a log. */

@@ -2,6 +2,8 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1String;
@@ -18,12 +20,11 @@ final class CallerId {
     private CallerId() {}
 
     static String of(X509Certificate certificate, Fingerprint fingerprint) {
-        return PREFIX
-                + commonName(certificate)
-                        .map(CallerId::fold)
-                        .filter(CallerId::usable)
-                        .orElseGet(() -> BY_FINGERPRINT
-                                + fingerprint.toString().replace(":", "").toLowerCase(Locale.ROOT));
+        return PREFIX + commonName(certificate).filter(CallerId::usable).orElseGet(() -> byFingerprint(fingerprint));
+    }
+
+    static String byFingerprint(Fingerprint fingerprint) {
+        return BY_FINGERPRINT + fingerprint.toString().replace(":", "").toLowerCase(Locale.ROOT);
     }
 
     /** Two ids with one key are one caller: names are compared as the subject hash compares them. */
@@ -35,17 +36,23 @@ final class CallerId {
 
     /** The last one is the most specific: names are written from the root of the directory downwards. */
     private static Optional<String> commonName(X509Certificate certificate) {
-        Optional<String> last = Optional.empty();
+        List<String> names = commonNames(certificate);
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(names.size() - 1));
+    }
+
+    /** All common names, their white space folded, in the order of the subject. */
+    static List<String> commonNames(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
         X500Name subject =
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         for (RDN rdn : subject.getRDNs()) {
             for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
                 if (attribute.getType().equals(BCStyle.CN) && attribute.getValue() instanceof ASN1String text) {
-                    last = Optional.of(text.getString());
+                    names.add(fold(text.getString()));
                 }
             }
         }
-        return last;
+        return names;
     }
 
     /** White space as the subject hash sees it. */
@@ -54,10 +61,14 @@ final class CallerId {
                 .replaceAll("[ \\t\\n\\x0B\\f\\r]+", " ");
     }
 
-    /** A name that cannot be read in a log, or that looks like an id by fingerprint, is no name. */
+    /** A name that looks like an id by fingerprint is no name. */
     private static boolean usable(String name) {
+        return readable(name) && !name.toLowerCase(Locale.ROOT).startsWith(BY_FINGERPRINT);
+    }
+
+    /** A name that cannot be read in a log is no name. */
+    static boolean readable(String name) {
         return !name.isEmpty()
-                && !name.toLowerCase(Locale.ROOT).startsWith(BY_FINGERPRINT)
                 && name.codePoints()
                         .noneMatch(c -> Character.isISOControl(c)
                                 || Character.getType(c) == Character.FORMAT

@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which client certificates are trusted: a setting, without I/O until {@link #open}.
@@ -14,7 +19,7 @@ import java.time.InstantSource;
  * <p>It is the directory OpenSSL and Nano know: each file (or link) is named by the subject hash of the one PEM certificate in it, as
  * {@code openssl x509 -subject_hash} prints it, a dot and a number from 0 without a gap. Links are followed. Whatever else lies there
  * lets nobody in, and is reported with the name it should have ({@link TrustSnapshot#entries}). To revoke a client, remove its file; revocation
- * lists ({@code hash.rN}) are reported as not used.
+ * lists ({@code hash.rN}) are for authorities and are reported as not used.
  *
  * <p>What is gone for a moment is gone: to replace a file or link without cutting its user, write the new one beside it and rename it
  * over the old.
@@ -22,6 +27,11 @@ import java.time.InstantSource;
  * <p>Files are refused that hold several certificates (which user would the file be?), an expired certificate, one whose
  * extended key usage is there without {@code clientAuth}, or a key below RSA 2048 or EC 256. Two different certificates with the same common
  * name (case and white space aside) would be one caller: at start that is an error, later the newcomer is refused.
+ *
+ * <h2>Authorities</h2>
+ *
+ * <p>A {@link ClientAuthority} is another, explicit choice: whoever has a certificate of it is trusted, as the caller {@code ca:<name>|…}. Both can be
+ * used together.
  *
  * <h2>Defaults</h2>
  *
@@ -40,12 +50,15 @@ import java.time.InstantSource;
 public final class ClientTrust {
     private static final Duration GRACE = Duration.ofSeconds(60);
 
-    private final Path directory;
+    private final @Nullable Path directory;
+    private final List<ClientAuthority> authorities;
     private final boolean emptyAllowed;
     private final Duration grace;
 
-    private ClientTrust(Path directory, boolean emptyAllowed, Duration grace) {
+    private ClientTrust(
+            @Nullable Path directory, List<ClientAuthority> authorities, boolean emptyAllowed, Duration grace) {
         this.directory = directory;
+        this.authorities = authorities;
         this.emptyAllowed = emptyAllowed;
         this.grace = grace;
     }
@@ -57,7 +70,42 @@ public final class ClientTrust {
      * @return the setting
      */
     public static ClientTrust installed(Path directory) {
-        return new ClientTrust(requireNonNull(directory, "directory"), false, GRACE);
+        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE);
+    }
+
+    /**
+     * Whoever has a certificate of one of these authorities.
+     *
+     * @param first an authority
+     * @param more others
+     * @return the setting
+     * @throws IllegalArgumentException if two have the same name
+     */
+    public static ClientTrust authorities(ClientAuthority first, ClientAuthority... more) {
+        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE).withAuthority(first);
+        for (ClientAuthority authority : requireNonNull(more, "more")) {
+            trust = trust.withAuthority(authority);
+        }
+        return trust;
+    }
+
+    /**
+     * The same, and whoever has a certificate of this authority besides. Who is installed and has one too is the caller {@code certificate:…}; to
+     * remove the installed certificate does then not revoke the other.
+     *
+     * @param authority one more
+     * @return a changed copy
+     * @throws IllegalArgumentException if there is one of that name
+     */
+    public ClientTrust withAuthority(ClientAuthority authority) {
+        requireNonNull(authority, "authority");
+        if (authorities.stream().anyMatch(other -> other.name().equals(authority.name()))) {
+            throw new IllegalArgumentException(
+                    "client authority: '" + authority.name() + "' twice (expected: a name for each)");
+        }
+        List<ClientAuthority> all = new ArrayList<>(authorities);
+        all.add(authority);
+        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace);
     }
 
     /**
@@ -66,7 +114,7 @@ public final class ClientTrust {
      * @return a changed copy
      */
     public ClientTrust withEmptyAllowed() {
-        return new ClientTrust(directory, true, grace);
+        return new ClientTrust(directory, authorities, true, grace);
     }
 
     /**
@@ -80,16 +128,25 @@ public final class ClientTrust {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        return new ClientTrust(directory, emptyAllowed, grace);
+        return new ClientTrust(directory, authorities, emptyAllowed, grace);
     }
 
     /**
      * Where the certificates are installed.
      *
-     * @return as it was given
+     * @return as it was given; empty where only authorities are trusted
      */
-    public Path directory() {
-        return directory;
+    public Optional<Path> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    /**
+     * Who else may vouch for clients.
+     *
+     * @return in the order in which they are asked; may be none
+     */
+    public List<ClientAuthority> authorities() {
+        return authorities;
     }
 
     /**
@@ -115,6 +172,8 @@ public final class ClientTrust {
      *
      * @param clock tells the time certificates are judged at
      * @return trust that follows the directory once {@link LiveTrust#start} is called
+     * @throws ClientAuthorityException when an authority's certificates may not sign certificates
+     * @throws io.securerpc.SecureRpcException when a file of an authority cannot be used
      * @throws TrustDirectoryException when the directory is missing, no directory, unreadable, or empty; when nothing in it is trusted;
      *     or when two certificates mean the same caller
      */
@@ -125,21 +184,25 @@ public final class ClientTrust {
     @Override
     public boolean equals(Object other) {
         return other instanceof ClientTrust trust
-                && directory.equals(trust.directory)
+                && Objects.equals(directory, trust.directory)
+                && authorities.equals(trust.authorities)
                 && emptyAllowed == trust.emptyAllowed
                 && grace.equals(trust.grace);
     }
 
     @Override
     public int hashCode() {
-        return directory.hashCode() + 31 * grace.hashCode() + Boolean.hashCode(emptyAllowed);
+        return Objects.hash(directory, authorities, emptyAllowed, grace);
     }
 
-    /** {@return the directory and the settings that are not the default} */
+    /** {@return the directory, the authorities, and the settings that are not the default} */
     @Override
     public String toString() {
-        return "installed in " + Texts.path(directory)
-                + (emptyAllowed ? ", may be empty" : "")
-                + (grace.equals(GRACE) ? "" : ", grace " + grace);
+        List<String> parts = new ArrayList<>();
+        directory()
+                .ifPresent(
+                        path -> parts.add("installed in " + Texts.path(path) + (emptyAllowed ? ", may be empty" : "")));
+        authorities.forEach(authority -> parts.add(authority.toString()));
+        return String.join("; ", parts) + (grace.equals(GRACE) ? "" : ", grace " + grace);
     }
 }

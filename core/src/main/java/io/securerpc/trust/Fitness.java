@@ -26,7 +26,7 @@ final class Fitness {
         Optional<String> purpose = purpose(certificate);
         return purpose.isPresent()
                 ? purpose.map(text -> new Defect(Reason.WRONG_PURPOSE, text))
-                : key(certificate.getPublicKey()).map(text -> new Defect(Reason.WEAK_KEY, text));
+                : weakKey(certificate.getPublicKey()).map(text -> new Defect(Reason.WEAK_KEY, text));
     }
 
     private static Optional<String> purpose(X509Certificate certificate) throws CertificateParsingException {
@@ -42,7 +42,7 @@ final class Fitness {
         return Optional.empty();
     }
 
-    private static Optional<String> key(PublicKey key) {
+    static Optional<String> weakKey(PublicKey key) {
         if (key instanceof RSAKey rsa) {
             int bits = rsa.getModulus().bitLength();
             return bits < LEAST_RSA_BITS ? tooShort("RSA", bits, LEAST_RSA_BITS) : Optional.empty();

@@ -2,21 +2,19 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trust directory as it is now: a snapshot that follows the files.
+ * Client trust as it is now: a snapshot that follows the files of the trust directory and of the authorities.
  *
  * <h2>Security</h2>
  *
@@ -34,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * often, or, where that takes long, as seldom as keeps it at 5 % of one core. A file that is rewritten in place in a folder of tens of thousands may so
  * be noticed some seconds later; a file added to or removed from it is not.
  *
+ * <p>The files of an authority are compared every 0.5 s. While one of them is missing or cannot be used, the authority admits nobody, and whom
+ * it admitted is cut after the grace time; whom a new revocation list names is cut at once.
+ *
  * <h2>Threads</h2>
  *
  * <p>Any thread may call any method. Listeners run on the watcher's thread, or on the one that calls {@link #refresh}.
@@ -47,21 +48,23 @@ public final class LiveTrust implements AutoCloseable {
     private final List<Runnable> tickListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> changeListeners = new CopyOnWriteArrayList<>();
     private final Object looking = new Object();
-    private volatile TrustFolder folder;
+    private final List<TrustSource> sources;
     private volatile TrustSnapshot snapshot;
 
-    private LiveTrust(
-            ClientTrust trust, InstantSource clock, LongSupplier nanoTime, TrustFolder folder, TrustSnapshot snapshot) {
+    private LiveTrust(ClientTrust trust, InstantSource clock, LongSupplier nanoTime, List<TrustSource> sources) {
         this.watcher = new TrustWatcher(this, nanoTime);
         this.trust = trust;
         this.clock = clock;
-        this.folder = folder;
-        this.snapshot = snapshot;
+        this.sources = List.copyOf(sources);
+        this.snapshot = new TrustSnapshot(states());
     }
 
     static LiveTrust open(ClientTrust trust, InstantSource clock, LongSupplier nanoTime) {
-        TrustFolder folder = OpeningChecks.read(trust.directory());
-        return new LiveTrust(trust, clock, nanoTime, folder, OpeningChecks.snapshot(trust, folder, clock.instant()));
+        List<TrustSource> sources = new ArrayList<>();
+        trust.directory()
+                .ifPresent(directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant())));
+        trust.authorities().forEach(authority -> sources.add(FollowedAuthority.open(authority, trust.grace())));
+        return new LiveTrust(trust, clock, nanoTime, sources);
     }
 
     /**
@@ -152,9 +155,9 @@ public final class LiveTrust implements AutoCloseable {
         watcher.start();
     }
 
-    /** Looks at the whole directory now, and calls the listeners, all on this thread. Does not throw. */
+    /** Looks at everything now, and calls the listeners, all on this thread. Does not throw. */
     public void refresh() {
-        look();
+        look(true);
         tick();
     }
 
@@ -164,46 +167,30 @@ public final class LiveTrust implements AutoCloseable {
         watcher.close();
     }
 
-    /** Whether the cheap look says that the dear one is needed. */
-    boolean mayHaveChanged() {
-        TrustSnapshot current = snapshot;
-        return current.unavailable().isPresent() || current.hasTornFiles() || folder.foldersChanged();
-    }
-
-    void look() {
+    /**
+     * Looks at every source, or only at those of which a cheap look says that they may have changed. Does not throw: what has been
+     * seen must count, whatever goes wrong afterwards.
+     */
+    void look(boolean everywhere) {
         synchronized (looking) {
-            TrustSnapshot before = snapshot;
-            TrustSnapshot after = lookAfter(before);
-            snapshot = after;
-            try {
-                TrustChanges.between(trust.directory(), before, after).ifPresent(this::changed);
-            } catch (Throwable e) {
-                LOG.error("client trust: a change could not be reported", e);
+            List<String> changes = new ArrayList<>();
+            for (TrustSource source : sources) {
+                guarded(() -> {
+                    if (everywhere || source.mayHaveChanged()) {
+                        source.look(clock).ifPresent(changes::add);
+                    }
+                });
             }
+            List<TrustState> states = states();
+            if (!states.equals(snapshot.states())) {
+                snapshot = new TrustSnapshot(states);
+            }
+            changes.forEach(this::changed);
         }
     }
 
-    private TrustSnapshot lookAfter(TrustSnapshot before) {
-        Instant now = null;
-        try {
-            now = clock.instant();
-            TrustFolder seen = folder.look(trust.directory());
-            TrustSnapshot after = new SnapshotBuilder(seen, before, now).build();
-            folder = seen;
-            return after;
-        } catch (Throwable e) {
-            return unavailable(before, now, e);
-        }
-    }
-
-    private TrustSnapshot unavailable(TrustSnapshot before, @Nullable Instant now, Throwable failure) {
-        String found = OpeningChecks.found(trust.directory(), failure);
-        boolean expected = failure instanceof IOException;
-        if (!expected && !before.unavailable().equals(Optional.of(found))) {
-            LOG.error("client trust: looking at {} failed", Texts.path(trust.directory()), failure);
-        }
-        // Without a time there is no grace time.
-        return before.unavailable(now == null ? Instant.EPOCH : now, found);
+    private List<TrustState> states() {
+        return sources.stream().map(TrustSource::state).toList();
     }
 
     private void changed(String line) {
@@ -223,7 +210,7 @@ public final class LiveTrust implements AutoCloseable {
         try {
             listener.run();
         } catch (Throwable e) {
-            LOG.error("client trust: a listener failed", e);
+            LOG.error("client trust: a look or a listener failed", e);
         }
     }
 }

@@ -25,24 +25,24 @@ final class OpeningChecks {
         }
     }
 
-    static TrustSnapshot snapshot(ClientTrust trust, TrustFolder folder, Instant now) {
-        SnapshotBuilder builder =
-                new SnapshotBuilder(folder, TrustSnapshot.nobody(trust.directory(), trust.grace()), now);
-        TrustSnapshot snapshot = builder.build();
+    static InstalledSnapshot snapshot(ClientTrust trust, Path directory, TrustFolder folder, Instant now) {
+        SnapshotBuilder builder = new SnapshotBuilder(folder, InstalledSnapshot.nobody(directory, trust.grace()), now);
+        InstalledSnapshot snapshot = builder.build();
         for (SnapshotBuilder.Conflict conflict : builder.conflicts()) {
             throw new TrustDirectoryException(
-                    trust.directory(),
+                    directory,
                     "'" + Texts.name(conflict.first()) + "' and '" + Texts.name(conflict.second())
                             + "' are different certificates of one caller",
                     "one certificate for each common name, case and white space aside");
         }
         if (snapshot.size() == 0) {
-            refuseNobody(trust, snapshot, folder);
+            refuseNobody(trust, directory, snapshot, folder);
         }
         return snapshot;
     }
 
-    private static void refuseNobody(ClientTrust trust, TrustSnapshot snapshot, TrustFolder folder) {
+    private static void refuseNobody(
+            ClientTrust trust, Path directory, InstalledSnapshot snapshot, TrustFolder folder) {
         // What was meant to let somebody in and does not is an error even where nobody is allowed.
         List<TrustEntry> meant = snapshot.entries().stream()
                 .filter(entry -> EntryName.of(entry.file()).isPresent() || folder.holdsCertificate(entry.file()))
@@ -60,7 +60,7 @@ final class OpeningChecks {
                                         + entry.rejection().orElse("trusted"))
                                 .collect(Collectors.joining("; "))
                         + (named.size() > NAMED ? "; and " + (named.size() - NAMED) + " more" : "");
-        throw new TrustDirectoryException(trust.directory(), found, EXPECTED);
+        throw new TrustDirectoryException(directory, found, EXPECTED);
     }
 
     /** What a failed look found, in a few words. */

@@ -3,10 +3,10 @@ package io.securerpc.trust;
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.FileContent.Bad;
 import io.securerpc.trust.FileContent.One;
+import io.securerpc.trust.InstalledSnapshot.Refused;
+import io.securerpc.trust.InstalledSnapshot.Torn;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustFolder.ScannedFile;
-import io.securerpc.trust.TrustSnapshot.Refused;
-import io.securerpc.trust.TrustSnapshot.Torn;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** Decides which files of a folder are trusted: the rules of the trust directory, without any I/O. */
 final class SnapshotBuilder {
     private final SortedMap<Path, ScannedFile> files;
-    private final TrustSnapshot previous;
+    private final InstalledSnapshot previous;
     private final Instant now;
 
     private final Map<String, Integer> firstFree = new HashMap<>();
@@ -35,13 +35,13 @@ final class SnapshotBuilder {
     private final Map<String, Claim> claimed = new HashMap<>();
     private final List<Conflict> conflicts = new ArrayList<>();
 
-    SnapshotBuilder(TrustFolder folder, TrustSnapshot previous, Instant now) {
+    SnapshotBuilder(TrustFolder folder, InstalledSnapshot previous, Instant now) {
         this.files = folder.files();
         this.previous = previous;
         this.now = now;
     }
 
-    TrustSnapshot build() {
+    InstalledSnapshot build() {
         countHashedNames();
         List<ScannedFile> candidates = new ArrayList<>();
         for (ScannedFile file : files.values()) {
@@ -51,7 +51,7 @@ final class SnapshotBuilder {
         candidates.stream().filter(this::wasTrusted).forEach(this::admit);
         candidates.stream().filter(file -> !wasTrusted(file)).forEach(this::admit);
         noteTornFiles();
-        return previous.next(new TrustSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
+        return previous.next(new InstalledSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
     }
 
     /** Pairs of different certificates that mean the same caller; the later file of each pair is rejected. */

@@ -4,6 +4,8 @@ import io.securerpc.certificate.Fingerprint;
 import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /** The words in which trust speaks of files and certificates; whatever others chose is escaped. */
 final class Texts {
@@ -19,8 +21,16 @@ final class Texts {
 
     /** Subject and fingerprint, so that an operator can find the client it is about. */
     static String certificate(X509Certificate certificate, Fingerprint fingerprint) {
-        return "client certificate \""
-                + PeerText.escape(certificate.getSubjectX500Principal().getName()) + "\" (SHA-256 " + fingerprint + ")";
+        return "client certificate \"" + subject(certificate.getSubjectX500Principal()) + "\" (SHA-256 " + fingerprint
+                + ")";
+    }
+
+    static String subject(X500Principal name) {
+        return PeerText.escape(name.getName());
+    }
+
+    static String oneLine(@Nullable String text) {
+        return PeerText.oneLine(String.valueOf(text), 300);
     }
 
     static String cause(Throwable cause) {

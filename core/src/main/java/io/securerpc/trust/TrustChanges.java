@@ -15,7 +15,7 @@ final class TrustChanges {
     private TrustChanges() {}
 
     /** One line, or empty when nobody's trust and no entry changed. */
-    static Optional<String> between(Path directory, TrustSnapshot before, TrustSnapshot after) {
+    static Optional<String> between(Path directory, InstalledSnapshot before, InstalledSnapshot after) {
         if (before.unavailable().equals(after.unavailable())
                 && before.state()
                         .trusted()
@@ -49,7 +49,7 @@ final class TrustChanges {
         return Optional.of("trust directory " + Texts.path(directory) + ": " + String.join("; ", parts));
     }
 
-    private static List<String> minus(TrustSnapshot more, TrustSnapshot less) {
+    private static List<String> minus(InstalledSnapshot more, InstalledSnapshot less) {
         return more.state().trusted().values().stream()
                 .filter(certificate -> !less.trusts(certificate.fingerprint()))
                 .map(certificate -> PeerText.escape(certificate.callerId()))

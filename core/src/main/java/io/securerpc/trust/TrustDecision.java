@@ -78,6 +78,16 @@ public sealed interface TrustDecision {
         WEAK_KEY,
         /** The trust directory, or the one file this certificate was installed in, cannot be read at the moment. */
         DIRECTORY_UNAVAILABLE,
+        /** The files of the authority that might vouch for it cannot be read at the moment. */
+        AUTHORITY_UNAVAILABLE,
+        /** No valid path leads from it to an authority that may vouch for clients. */
+        NO_PATH,
+        /** It, or an authority between it and the anchor, has been revoked. */
+        REVOKED,
+        /** Whether it was revoked cannot be said: a list is missing, has expired, or cannot be used. */
+        REVOCATION_UNKNOWN,
+        /** A valid path, but nothing in the certificate that names a caller as the rule asks. */
+        NO_CALLER,
         /** The check itself failed. */
         CHECK_FAILED
     }

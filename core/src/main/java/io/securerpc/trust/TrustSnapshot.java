@@ -2,31 +2,25 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
-import io.securerpc.certificate.Fingerprint;
-import io.securerpc.certificate.SubjectHash;
 import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
-import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One immutable state of trust: which certificates were installed when the directory was last looked at.
+ * One immutable state of trust: what was installed, and which authorities could vouch, when their files were last looked at.
  *
  * <h2>Security</h2>
  *
- * <p>A client is trusted if the certificate it presents is, byte for byte, one that is installed. Nothing else in the presented chain is
- * looked at, no signature is followed, and an installed certificate is never an authority: what its holder signs is not trusted. That
- * the client holds the key is proven by TLS before.
+ * <p>A client is trusted if the trust directory has exactly its certificate, or else if an authority vouches for it. A certificate in the directory is
+ * never an authority: what its holder signs is not trusted. That the client holds the key is proven by TLS before.
  *
  * <p>Neither method throws: whatever goes wrong while checking is {@link Reason#CHECK_FAILED}.
  *
@@ -35,45 +29,18 @@ import org.slf4j.LoggerFactory;
  * <p>Immutable.
  */
 public final class TrustSnapshot {
-    /** Enough for whoever writes a file in place, too short to be of use to whoever was removed. */
-    static final Duration TORN_PATIENCE = Duration.ofSeconds(1);
-
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
-    private final Path directory;
-    private final Duration grace;
-    private final State state;
-    private final @Nullable Unavailable unavailable;
+    private final List<TrustState> states;
 
-    private TrustSnapshot(Path directory, Duration grace, State state, @Nullable Unavailable unavailable) {
-        this.directory = directory;
-        this.grace = grace;
-        this.state = state;
-        this.unavailable = unavailable;
-    }
-
-    /** Trusts nobody. */
-    static TrustSnapshot nobody(Path directory, Duration grace) {
-        return new TrustSnapshot(
-                directory, grace, new State(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()), null);
-    }
-
-    /** The state after a look that listed the directory. */
-    TrustSnapshot next(State next) {
-        return new TrustSnapshot(directory, grace, next, null);
-    }
-
-    /** The state after a look that failed: nobody is admitted, open connections have the grace time. */
-    TrustSnapshot unavailable(Instant now, String found) {
-        // A clock that was set back must not prolong the grace time by more than the time itself.
-        Instant since = unavailable == null || now.isBefore(unavailable.since()) ? now : unavailable.since();
-        return new TrustSnapshot(directory, grace, state, new Unavailable(since, found));
+    TrustSnapshot(List<TrustState> states) {
+        this.states = List.copyOf(states);
     }
 
     /**
      * Judges a client at a handshake, full or resumed.
      *
-     * @param chain what the client presented, its own certificate first; the others are not looked at
+     * @param chain what the client presented, its own certificate first
      * @param now the time to judge at
      * @return trusted or not, with the reason
      */
@@ -84,10 +51,10 @@ public final class TrustSnapshot {
     }
 
     /**
-     * Judges a client whose connection is open. It differs from {@link #judge} only while the directory cannot be read (the connection
+     * Judges a client whose connection is open. It differs from {@link #judge} only while a source of trust cannot be read (the connection
      * lives for the grace time) or the client's file is torn (it lives for 1 s).
      *
-     * @param chain what the client presented, its own certificate first; the others are not looked at
+     * @param chain what the client presented, its own certificate first
      * @param now the time to judge at
      * @return trusted or not, with the reason
      */
@@ -98,40 +65,76 @@ public final class TrustSnapshot {
     }
 
     /**
-     * Every file of the directory that means something, by name: trusted, or rejected with the reason. A certificate's own file beside
+     * Every file of the trust directory that means something, by name: trusted, or rejected with the reason. A certificate's own file beside
      * the link that installs it is left out.
      *
      * @return one entry for each file
      */
     public List<TrustEntry> entries() {
-        return state.entries();
+        return states.stream().flatMap(state -> state.entries().stream()).toList();
     }
 
     /**
-     * Why the directory cannot be read at the moment.
+     * Why the directory, or an authority, cannot be read at the moment.
      *
      * @return one line, or empty when the last look succeeded
      */
     public Optional<String> unavailable() {
-        return Optional.ofNullable(unavailable).map(Unavailable::found);
+        return states.stream()
+                .flatMap(state -> state.unavailable().stream())
+                .reduce((one, other) -> one + "; " + other);
     }
 
     /**
-     * How many different certificates are trusted, validity aside.
+     * How many different certificates are installed and trusted, validity aside.
      *
      * @return 0 or more
      */
     public int size() {
-        return state.trusted().size();
+        return states.stream().mapToInt(TrustState::size).sum();
+    }
+
+    /** The same, where nothing was looked at for too long to be believed. */
+    TrustSnapshot unavailable(Instant now, String found) {
+        return new TrustSnapshot(states.stream()
+                .map(state -> state.unavailable().isPresent() ? state : state.unavailable(now, found))
+                .toList());
+    }
+
+    List<TrustState> states() {
+        return states;
     }
 
     private TrustDecision judge(List<X509Certificate> chain, Instant now, boolean open) {
         try {
-            X509Certificate leaf = chain.get(0);
-            return judge(leaf, Fingerprint.of(leaf), now, open);
+            Distrusted refusal = null;
+            for (TrustState state : states) {
+                TrustDecision decision = judge(state, chain, now, open);
+                if (decision instanceof Trusted) {
+                    return decision;
+                }
+                refusal = refusal == null ? (Distrusted) decision : both(refusal, (Distrusted) decision);
+            }
+            return requireNonNull(refusal, "a source of trust");
         } catch (Throwable e) {
             return failed(e);
         }
+    }
+
+    /** One source that cannot be asked must not keep another from being asked. */
+    private static TrustDecision judge(TrustState state, List<X509Certificate> chain, Instant now, boolean open) {
+        try {
+            return state.judge(chain, now, open);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    /** "Not here" says least, so the other's reason stands. */
+    private static Distrusted both(Distrusted first, Distrusted second) {
+        boolean uninformative = first.reason() == Reason.NOT_INSTALLED || first.reason() == Reason.NO_PATH;
+        return new Distrusted(
+                uninformative ? second.reason() : first.reason(), first.detail() + "; " + second.detail());
     }
 
     /** The answer when the check itself failed; logged, because it is a defect of ours or of the JDK's. */
@@ -142,107 +145,8 @@ public final class TrustSnapshot {
                 "client certificate not checked: " + cause.getClass().getName() + " (see the log)");
     }
 
-    private TrustDecision judge(X509Certificate leaf, Fingerprint fingerprint, Instant now, boolean open)
-            throws CertificateEncodingException {
-        if (unavailable != null && !(open && within(unavailable.since(), grace, now))) {
-            return new Distrusted(
-                    Reason.DIRECTORY_UNAVAILABLE,
-                    Texts.certificate(leaf, fingerprint) + " refused: trust directory " + Texts.path(directory) + ": "
-                            + unavailable.found());
-        }
-        InstalledCertificate installed = state.trusted().get(fingerprint);
-        Torn torn = state.torn().get(fingerprint);
-        if (installed == null && torn != null) {
-            if (!open || !within(torn.since(), TORN_PATIENCE, now)) {
-                return new Distrusted(
-                        Reason.DIRECTORY_UNAVAILABLE,
-                        Texts.certificate(leaf, fingerprint) + " refused: its file " + Texts.path(torn.file())
-                                + " cannot be read any more (write it anew, or remove it)");
-            }
-            installed = torn.certificate();
-        }
-        if (installed == null || !installed.hasBytes(leaf.getEncoded())) {
-            return notInstalled(leaf, fingerprint);
-        }
-        Optional<Fitness.Defect> defect = installed.defect(now);
-        return defect.isPresent()
-                ? new Distrusted(
-                        defect.get().reason(),
-                        Texts.certificate(leaf, fingerprint) + " refused: "
-                                + defect.get().text())
-                : new Trusted(installed.callerId(), fingerprint, installed.notAfter());
+    @Override
+    public String toString() {
+        return states.stream().map(TrustState::toString).collect(Collectors.joining(", ", "TrustSnapshot[", "]"));
     }
-
-    private static boolean within(Instant since, Duration time, Instant now) {
-        return !now.isBefore(since) && now.isBefore(since.plus(time));
-    }
-
-    private Distrusted notInstalled(X509Certificate leaf, Fingerprint fingerprint) {
-        String client = Texts.certificate(leaf, fingerprint);
-        Refused known = state.refused().get(fingerprint);
-        if (known != null) {
-            return new Distrusted(known.reason(), client + " refused: its file is not used: " + known.text());
-        }
-        String hash;
-        try {
-            hash = SubjectHash.of(leaf).toString();
-        } catch (RuntimeException e) {
-            // A name OpenSSL refuses as well: it cannot be installed under any hash.
-            return new Distrusted(
-                    Reason.NOT_INSTALLED, client + " refused: its subject has no hash: " + Texts.cause(e));
-        }
-        Path file = directory.resolve(hash + "." + state.firstFree().getOrDefault(hash, 0));
-        return new Distrusted(
-                Reason.NOT_INSTALLED,
-                client + " refused: subject hash " + hash
-                        + ", not installed (to allow exactly this client: copy its certificate to " + Texts.path(file)
-                        + ")");
-    }
-
-    boolean trusts(Fingerprint fingerprint) {
-        return state.trusted().containsKey(fingerprint);
-    }
-
-    @Nullable
-    InstalledCertificate installedAt(Path file) {
-        return state.installedAt().get(file);
-    }
-
-    Optional<Instant> tornSince(Fingerprint fingerprint) {
-        return Optional.ofNullable(state.torn().get(fingerprint)).map(Torn::since);
-    }
-
-    boolean hasTornFiles() {
-        return !state.torn().isEmpty();
-    }
-
-    State state() {
-        return state;
-    }
-
-    /** What one look found. */
-    record State(
-            Map<Fingerprint, InstalledCertificate> trusted,
-            Map<Fingerprint, Refused> refused,
-            Map<Fingerprint, Torn> torn,
-            Map<Path, InstalledCertificate> installedAt,
-            Map<String, Integer> firstFree,
-            List<TrustEntry> entries) {
-        State {
-            trusted = Map.copyOf(trusted);
-            refused = Map.copyOf(refused);
-            torn = Map.copyOf(torn);
-            installedAt = Map.copyOf(installedAt);
-            firstFree = Map.copyOf(firstFree);
-            entries = List.copyOf(entries);
-        }
-    }
-
-    /** A certificate that lies in the directory and is not trusted. */
-    record Refused(Reason reason, String text) {}
-
-    /** A certificate that was trusted, and whose file cannot be read since. */
-    record Torn(InstalledCertificate certificate, Path file, Instant since) {}
-
-    private record Unavailable(Instant since, String found) {}
 }

@@ -54,8 +54,9 @@ final class TrustWatcher implements Runnable, AutoCloseable {
             // Nothing may end this thread: a snapshot that nobody corrects would trust removed clients.
             try {
                 long begin = nanoTime.getAsLong();
-                if (begin - nextSweep >= 0 || trust.mayHaveChanged()) {
-                    trust.look();
+                boolean sweep = begin - nextSweep >= 0;
+                trust.look(sweep);
+                if (sweep) {
                     long end = nanoTime.getAsLong();
                     nextSweep = end + Math.max(0, REST_FACTOR * (end - begin) - INTERVAL_NANOS);
                 }

@@ -245,7 +245,7 @@ class NanoConfigTest {
     }
 
     private static Optional<Path> clientFolder(ServerSettings settings) {
-        return tls(settings).clientAuthentication().trust().map(trust -> trust.directory());
+        return tls(settings).clientAuthentication().trust().flatMap(trust -> trust.directory());
     }
 
     private List<String> notes(ServerSettings settings) {

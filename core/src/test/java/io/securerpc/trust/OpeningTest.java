@@ -29,7 +29,7 @@ class OpeningTest {
     private void assertRefused(ClientTrust trust, String found) {
         assertThatThrownBy(() -> trust.open(folder.clock))
                 .isInstanceOf(TrustDirectoryException.class)
-                .hasMessage("trust directory " + trust.directory() + ": " + found + EXPECTED);
+                .hasMessage("trust directory " + trust.directory().orElseThrow() + ": " + found + EXPECTED);
     }
 
     @Test

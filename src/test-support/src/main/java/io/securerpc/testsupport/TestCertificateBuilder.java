@@ -49,6 +49,9 @@ public final class TestCertificateBuilder {
     private int bits;
     private String curve = "secp256r1";
     private boolean authority;
+    private @Nullable Integer pathLength;
+    private final List<Extension> more = new ArrayList<>();
+    private @Nullable String signature;
     private List<GeneralName> names = List.of();
     private List<KeyPurposeId> purposes = List.of();
     private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
@@ -110,6 +113,28 @@ public final class TestCertificateBuilder {
     @CanIgnoreReturnValue
     public TestCertificateBuilder ca(boolean authority) {
         this.authority = authority;
+        return this;
+    }
+
+    /** Marks it as an authority under which at most so many others may stand. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder pathLength(int length) {
+        this.authority = true;
+        this.pathLength = length;
+        return this;
+    }
+
+    /** Adds any extension, by its OID and the DER of its value. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder extension(String oid, boolean critical, byte[] der) {
+        more.add(new Extension(new ASN1ObjectIdentifier(oid), critical, requireNonNull(der, "der")));
+        return this;
+    }
+
+    /** Has it signed by another algorithm than the issuer's usual one, such as {@code SHA1withRSA}. */
+    @CanIgnoreReturnValue
+    public TestCertificateBuilder signature(String algorithm) {
+        this.signature = requireNonNull(algorithm, "algorithm");
         return this;
     }
 
@@ -201,7 +226,13 @@ public final class TestCertificateBuilder {
         var extensions = new JcaX509ExtensionUtils();
         builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(own));
         builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+        builder.addExtension(
+                Extension.basicConstraints,
+                true,
+                pathLength == null ? new BasicConstraints(authority) : new BasicConstraints(pathLength));
+        for (Extension extension : more) {
+            builder.addExtension(extension);
+        }
         if (!names.isEmpty()) {
             builder.addExtension(
                     Extension.subjectAlternativeName,
@@ -236,7 +267,7 @@ public final class TestCertificateBuilder {
         }
     }
 
-    private static JcaContentSignerBuilder signer(PrivateKey key) {
+    static JcaContentSignerBuilder signer(PrivateKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> new JcaContentSignerBuilder("SHA256withRSA");
             // By Bouncy Castle: the JDK has no one name for hash and padding.

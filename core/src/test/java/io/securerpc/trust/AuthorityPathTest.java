@@ -1,0 +1,417 @@
+package io.securerpc.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.certificate.FileContents;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.TestCertificateBuilder;
+import io.securerpc.testsupport.TestRevocationList;
+import io.securerpc.trust.ClientAuthority.Revocation;
+import io.securerpc.trust.TrustDecision.Distrusted;
+import io.securerpc.trust.TrustDecision.Reason;
+import io.securerpc.trust.TrustDecision.Trusted;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Chains that lead to an authority, and all the ways in which they seem to. */
+class AuthorityPathTest {
+    private static final Instant NOW = Instant.now();
+    private static final TestCertificate ROOT =
+            TestCertificate.named("root").ca(true).selfSigned();
+    private static final TestCertificate MIDDLE =
+            TestCertificate.named("middle").ca(true).issuedBy(ROOT);
+    private static final TestCertificate ALICE = TestCertificate.named("alice").issuedBy(MIDDLE);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void trustsWhoeverTheAuthorityVouchesFor() throws Exception {
+        assertThat(judge(unlisted(ROOT), ALICE.chain())).isInstanceOf(Trusted.class);
+        assertThat(((Trusted) judge(unlisted(ROOT), ALICE.chain())).callerId()).isEqualTo("ca:corp|alice");
+    }
+
+    @Test
+    void needsNoRootFromTheClient() throws Exception {
+        assertThat(judge(unlisted(ROOT), List.of(ALICE.certificate(), MIDDLE.certificate())))
+                .isInstanceOf(Trusted.class);
+    }
+
+    @Test
+    void refusesChainWithoutTheIntermediate() throws Exception {
+        assertRefused(
+                judge(unlisted(ROOT), List.of(ALICE.certificate())),
+                Reason.NO_PATH,
+                "issued by 'CN=middle', which is no authority here");
+    }
+
+    @Test
+    void refusesAttackersOwnRoot() throws Exception {
+        TestCertificate ownRoot = TestCertificate.named("root").ca(true).selfSigned();
+        TestCertificate mallory = TestCertificate.named("alice").issuedBy(ownRoot);
+
+        assertRefused(
+                judge(unlisted(ROOT), mallory.chain()),
+                Reason.NO_PATH,
+                "no valid path to an authority: 'CN=alice': Path does not chain with any of the trust anchors");
+    }
+
+    @Test
+    void refusesWhatAUserMinted() throws Exception {
+        TestCertificate minted = TestCertificate.named("bob").issuedBy(ALICE);
+
+        assertRefused(
+                judge(unlisted(ROOT), minted.chain()),
+                Reason.NO_PATH,
+                "no valid path to an authority: 'CN=alice': basic constraints check failed: this is not a CA certificate");
+    }
+
+    @Test
+    void refusesAuthorityAsClient() throws Exception {
+        assertRefused(
+                judge(unlisted(ROOT), MIDDLE.chain()),
+                Reason.WRONG_PURPOSE,
+                "an authority's certificate (expected: a client's)");
+        assertRefused(
+                judge(unlisted(ROOT), ROOT.chain()),
+                Reason.WRONG_PURPOSE,
+                "an authority's certificate (expected: a client's)");
+    }
+
+    @Test
+    void keepsPathLengthOfAnIntermediate() throws Exception {
+        TestCertificate narrow = TestCertificate.named("narrow").pathLength(0).issuedBy(ROOT);
+        TestCertificate below = TestCertificate.named("below").ca(true).issuedBy(narrow);
+
+        assertThat(judge(
+                        unlisted(ROOT),
+                        TestCertificate.named("carol").issuedBy(narrow).chain()))
+                .isInstanceOf(Trusted.class);
+        assertRefused(
+                judge(
+                        unlisted(ROOT),
+                        TestCertificate.named("carol").issuedBy(below).chain()),
+                Reason.NO_PATH,
+                "no valid path to an authority: 'CN=below': basic constraints check failed: pathLenConstraint violated"
+                        + " - this cert must be the last cert in the certification path");
+    }
+
+    @Test
+    void keepsPathLengthOfTheAnchor() throws Exception {
+        TestCertificate root = TestCertificate.named("flat").pathLength(0).selfSigned();
+        TestCertificate middle = TestCertificate.named("middle").ca(true).issuedBy(root);
+
+        assertThat(judge(
+                        unlisted(root),
+                        TestCertificate.named("carol").issuedBy(root).chain()))
+                .isInstanceOf(Trusted.class);
+        assertRefused(
+                judge(
+                        unlisted(root),
+                        TestCertificate.named("carol").issuedBy(middle).chain()),
+                Reason.NO_PATH,
+                "'CN=flat': authority allows 0 certificates between itself and a client, not 1");
+    }
+
+    @Test
+    void boundsTheChain() throws Exception {
+        ClientAuthority direct = unlisted(ROOT).withMaxIntermediates(0);
+
+        assertThat(judge(direct, TestCertificate.named("dora").issuedBy(ROOT).chain()))
+                .isInstanceOf(Trusted.class);
+        assertRefused(judge(direct, ALICE.chain()), Reason.NO_PATH, "chain of 3 certificates (expected: at most 2)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsNameConstraintsOfAnchorAndIntermediate(boolean anchor) throws Exception {
+        byte[] constraints = der(new NameConstraints(
+                new GeneralSubtree[] {new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.org"))}, null));
+        TestCertificateBuilder constrained =
+                TestCertificate.named("constrained").ca(true).extension("2.5.29.30", true, constraints);
+        TestCertificate issuer = anchor ? constrained.selfSigned() : constrained.issuedBy(ROOT);
+        ClientAuthority authority = unlisted(anchor ? issuer : ROOT).withCallerRule(CallerRule.dnsName());
+
+        TrustDecision inside = judge(
+                authority,
+                TestCertificate.named("inside")
+                        .san("a.example.org")
+                        .issuedBy(issuer)
+                        .chain());
+        TrustDecision outside = judge(
+                authority,
+                TestCertificate.named("outside")
+                        .san("a.example.com")
+                        .issuedBy(issuer)
+                        .chain());
+
+        assertThat(inside).isInstanceOf(Trusted.class);
+        assertThat(((Trusted) inside).callerId()).isEqualTo("ca:corp|a.example.org");
+        assertRefused(
+                outside,
+                Reason.NO_PATH,
+                anchor
+                        ? "'CN=outside': outside the names its authority may vouch for"
+                        : "no valid path to an authority: 'CN=outside': name constraints check failed");
+    }
+
+    @Test
+    void refusesUnknownCriticalExtensions() throws Exception {
+        TestCertificate odd = TestCertificate.named("odd")
+                .extension("1.2.3.4.5", true, der(DERNull.INSTANCE))
+                .issuedBy(ROOT);
+
+        Distrusted refused = (Distrusted) judge(unlisted(ROOT), odd.chain());
+
+        assertThat(refused.reason()).isEqualTo(Reason.NO_PATH);
+        assertThat(refused.detail()).contains("'CN=odd': unrecognized critical extension(s)");
+    }
+
+    @Test
+    void refusesPurposesOtherThanClient() throws Exception {
+        TestCertificate serverOnly = TestCertificate.named("server")
+                .extendedKeyUsage("1.3.6.1.5.5.7.3.1")
+                .issuedBy(ROOT);
+        TestCertificate serverAuthority = TestCertificate.named("server authority")
+                .ca(true)
+                .extendedKeyUsage("1.3.6.1.5.5.7.3.1")
+                .issuedBy(ROOT);
+
+        assertRefused(
+                judge(unlisted(ROOT), serverOnly.chain()),
+                Reason.WRONG_PURPOSE,
+                "extended key usage without clientAuth (expected: clientAuth, or no extended key usage)");
+        assertRefused(
+                judge(
+                        unlisted(ROOT),
+                        TestCertificate.named("eve").issuedBy(serverAuthority).chain()),
+                Reason.WRONG_PURPOSE,
+                "'CN=server authority': authority's extended key usage without clientAuth");
+    }
+
+    @Test
+    void refusesIntermediateThatMayNotSignCertificates() throws Exception {
+        TestCertificate mute = TestCertificate.named("mute")
+                .ca(true)
+                .extension("2.5.29.15", true, der(new KeyUsage(KeyUsage.digitalSignature)))
+                .issuedBy(ROOT);
+
+        assertThat(((Distrusted) judge(
+                                unlisted(ROOT),
+                                TestCertificate.named("frank").issuedBy(mute).chain()))
+                        .detail())
+                .contains("'CN=mute': CA key usage check failed: keyCertSign bit is not set");
+    }
+
+    @Test
+    void refusesExpiredMembersOfThePath() throws Exception {
+        Instant yesterday = NOW.minus(Duration.ofHours(2));
+        TestCertificate expired =
+                TestCertificate.named("grace").notAfter(yesterday).issuedBy(ROOT);
+        TestCertificate old =
+                TestCertificate.named("old").ca(true).notAfter(yesterday).issuedBy(ROOT);
+        TestCertificate oldRoot =
+                TestCertificate.named("old root").ca(true).notAfter(yesterday).selfSigned();
+
+        assertThat(((Distrusted) judge(unlisted(ROOT), expired.chain())).reason())
+                .isEqualTo(Reason.EXPIRED);
+        assertThat(((Distrusted) judge(
+                                unlisted(ROOT),
+                                TestCertificate.named("heidi").issuedBy(old).chain()))
+                        .detail())
+                .contains("'CN=old': validity check failed");
+        assertThat(((Distrusted) judge(
+                                unlisted(oldRoot),
+                                TestCertificate.named("ivan").issuedBy(oldRoot).chain()))
+                        .detail())
+                .contains("'CN=old root': authority is valid from ");
+    }
+
+    @Test
+    void staysTrustedOnlyAsLongAsTheWholePath() throws Exception {
+        Instant soon = NOW.plus(Duration.ofHours(1)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        TestCertificate brief =
+                TestCertificate.named("brief").ca(true).notAfter(soon).issuedBy(ROOT);
+
+        Trusted trusted = (Trusted) judge(
+                unlisted(ROOT), TestCertificate.named("judy").issuedBy(brief).chain());
+
+        assertThat(trusted.notAfter()).isEqualTo(soon);
+    }
+
+    @Test
+    void findsThePathThroughACrossCertificate() throws Exception {
+        TestCertificate otherRoot = TestCertificate.named("other root").ca(true).selfSigned();
+        TestCertificate crossed =
+                TestCertificate.named("middle").ca(true).keyOf(MIDDLE).issuedBy(otherRoot);
+
+        TrustDecision decision = judge(
+                unlisted(otherRoot),
+                List.of(ALICE.certificate(), MIDDLE.certificate(), crossed.certificate(), ROOT.certificate()));
+
+        assertThat(decision).isInstanceOf(Trusted.class);
+    }
+
+    @Test
+    void refusesWeakKeysAndSignatures() throws Exception {
+        TestCertificate weakMiddle =
+                TestCertificate.named("weak middle").rsa(1024).ca(true).issuedBy(ROOT);
+        TestCertificate rsaRoot =
+                TestCertificate.named("rsa root").rsa(2048).ca(true).selfSigned();
+        TestCertificate sha1 =
+                TestCertificate.named("sha1").signature("SHA1withRSA").issuedBy(rsaRoot);
+
+        assertThat(((Distrusted) judge(
+                                unlisted(ROOT),
+                                TestCertificate.named("kim")
+                                        .issuedBy(weakMiddle)
+                                        .chain()))
+                        .reason())
+                .isEqualTo(Reason.WEAK_KEY);
+        assertRefused(judge(unlisted(rsaRoot), sha1.chain()), Reason.WEAK_KEY, "'CN=sha1': signed with SHA1withRSA");
+    }
+
+    @Test
+    void requiresAListOfEveryIssuerByDefault() throws Exception {
+        TestCertificate leo = TestCertificate.named("leo").issuedBy(MIDDLE);
+
+        assertRefused(
+                judge(authority(ROOT), leo.chain()),
+                Reason.REVOCATION_UNKNOWN,
+                "'CN=middle': no revocation list of its issuer 'CN=root'");
+        assertRefused(
+                judge(listed(TestRevocationList.of(ROOT)), leo.chain()),
+                Reason.REVOCATION_UNKNOWN,
+                "'CN=leo': no revocation list of its issuer 'CN=middle'");
+        assertThat(judge(listed(TestRevocationList.of(ROOT), TestRevocationList.of(MIDDLE)), leo.chain()))
+                .isInstanceOf(Trusted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesWhomAListNames(boolean required) throws Exception {
+        TestCertificate mike = TestCertificate.named("mike").issuedBy(MIDDLE);
+        ClientAuthority leafRevoked = listed(
+                TestRevocationList.of(ROOT), TestRevocationList.of(MIDDLE).revoking(mike));
+        ClientAuthority middleRevoked =
+                listed(TestRevocationList.of(ROOT).revoking(MIDDLE), TestRevocationList.of(MIDDLE));
+
+        assertRefused(
+                judge(mode(leafRevoked, required), mike.chain()),
+                Reason.REVOKED,
+                "'CN=mike': revoked by its issuer's list");
+        assertThat(judge(mode(leafRevoked, required), ALICE.chain())).isInstanceOf(Trusted.class);
+        assertRefused(
+                judge(mode(middleRevoked, required), mike.chain()),
+                Reason.REVOKED,
+                "'CN=middle': revoked by its issuer's list");
+    }
+
+    @Test
+    void passesOverIssuersWithoutListOnlyWhereListsAreOptional() throws Exception {
+        assertThat(judge(mode(authority(ROOT), false), ALICE.chain())).isInstanceOf(Trusted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesByAnExpiredList(boolean required) throws Exception {
+        Instant ended = NOW.minus(Duration.ofHours(1));
+        ClientAuthority authority = listed(
+                TestRevocationList.of(ROOT),
+                TestRevocationList.of(MIDDLE).valid(ended.minus(Duration.ofDays(1)), ended));
+
+        assertThat(((Distrusted) judge(mode(authority, required), ALICE.chain())))
+                .satisfies(refused -> assertThat(refused.reason()).isEqualTo(Reason.REVOCATION_UNKNOWN))
+                .satisfies(refused -> assertThat(refused.detail())
+                        .contains("'CN=alice': the revocation list of its issuer 'CN=middle' expired at "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesByAListThatAnotherKeySigned(boolean required) throws Exception {
+        TestCertificate forger = TestCertificate.named("middle").ca(true).selfSigned();
+        ClientAuthority authority = listed(
+                TestRevocationList.of(ROOT), TestRevocationList.of(MIDDLE).signedBy(forger));
+
+        assertRefused(
+                judge(mode(authority, required), ALICE.chain()),
+                Reason.REVOCATION_UNKNOWN,
+                "'CN=alice': the revocation list of its issuer 'CN=middle' cannot be used: not signed by it, or not"
+                        + " about this certificate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesByAListThatIsNotAboutClients(boolean required) throws Exception {
+        byte[] onlyAuthorities =
+                der(new IssuingDistributionPoint((DistributionPointName) null, false, true, null, false, false));
+        ClientAuthority authority = listed(
+                TestRevocationList.of(ROOT),
+                TestRevocationList.of(MIDDLE).extension("2.5.29.28", true, onlyAuthorities));
+
+        assertThat(((Distrusted) judge(mode(authority, required), ALICE.chain())).reason())
+                .isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    @Test
+    void refusesByAListWithAnUnknownCriticalExtension() throws Exception {
+        ClientAuthority authority = listed(
+                TestRevocationList.of(ROOT),
+                TestRevocationList.of(MIDDLE).extension("1.2.3.4.5", true, der(DERNull.INSTANCE)));
+
+        assertThat(((Distrusted) judge(authority, ALICE.chain())).reason()).isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    private ClientAuthority authority(TestCertificate root) throws Exception {
+        Path file = Files.createTempFile(folder, "authority", ".pem");
+        return ClientAuthority.of("corp", root.writeCertificate(file));
+    }
+
+    private ClientAuthority unlisted(TestCertificate root) throws Exception {
+        return authority(root).withRevocation(Revocation.NONE);
+    }
+
+    private ClientAuthority listed(TestRevocationList... lists) throws Exception {
+        ClientAuthority authority = authority(ROOT);
+        for (TestRevocationList list : lists) {
+            authority = authority.withRevocationLists(list.write(Files.createTempFile(folder, "list", ".pem")));
+        }
+        return authority;
+    }
+
+    private static ClientAuthority mode(ClientAuthority authority, boolean required) {
+        return authority.withRevocation(required ? Revocation.REQUIRED : Revocation.OPTIONAL);
+    }
+
+    private static TrustDecision judge(ClientAuthority authority, List<X509Certificate> chain) throws Exception {
+        return AuthoritySnapshot.load(authority, FileContents.read(AuthoritySnapshot.files(authority)))
+                .judge(chain, NOW);
+    }
+
+    private static void assertRefused(TrustDecision decision, Reason reason, String ending) {
+        assertThat(decision).isInstanceOf(Distrusted.class);
+        assertThat(((Distrusted) decision).reason()).isEqualTo(reason);
+        assertThat(((Distrusted) decision).detail()).endsWith(" refused by authority corp: " + ending);
+    }
+
+    private static byte[] der(ASN1Encodable value) throws Exception {
+        return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    }
+}

@@ -1,0 +1,182 @@
+package io.securerpc.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.securerpc.certificate.SubjectHash;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.TestRevocationList;
+import io.securerpc.trust.ClientAuthority.Revocation;
+import io.securerpc.trust.TrustDecision.Distrusted;
+import io.securerpc.trust.TrustDecision.Reason;
+import io.securerpc.trust.TrustDecision.Trusted;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Authorities whose files change while their clients are connected. */
+class LiveAuthorityTest {
+    private static final TestCertificate ROOT =
+            TestCertificate.named("root").ca(true).selfSigned();
+    private static final TestCertificate ALICE = TestCertificate.named("alice").issuedBy(ROOT);
+    private static final TestCertificate BOB = TestCertificate.named("bob").issuedBy(ROOT);
+
+    @TempDir
+    private Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private final List<String> changes = new ArrayList<>();
+    private Path anchors;
+    private Path list;
+    private ClientAuthority authority;
+
+    @BeforeEach
+    void writeFiles() {
+        anchors = ROOT.writeCertificate(folder.resolve("root.pem"));
+        list = TestRevocationList.of(ROOT).write(folder.resolve("root.crl"));
+        authority = ClientAuthority.of("corp", anchors).withRevocationLists(list);
+    }
+
+    @Test
+    void cutsWhomANewListNamesAndNobodyElse() {
+        LiveTrust live = open(ClientTrust.authorities(authority));
+        assertTrusted(live, ALICE, "ca:corp|alice");
+
+        TestRevocationList.of(ROOT).revoking(ALICE).write(list);
+        live.refresh();
+
+        assertThat(reason(live.judgeOpen(ALICE.chain()))).isEqualTo(Reason.REVOKED);
+        assertThat(reason(live.judge(ALICE.chain()))).isEqualTo(Reason.REVOKED);
+        assertTrusted(live, BOB, "ca:corp|bob");
+        assertThat(changes).containsExactly("client authority corp: read anew");
+    }
+
+    @Test
+    void admitsNobodyByATornListAndCutsAfterTheGraceTime() throws Exception {
+        LiveTrust live = open(ClientTrust.authorities(authority).withGrace(Duration.ofSeconds(60)));
+
+        String whole = Files.readString(list);
+        Files.writeString(list, whole.substring(0, whole.length() / 2));
+        live.refresh();
+
+        assertThat(live.judge(ALICE.chain())).isInstanceOfSatisfying(Distrusted.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+            assertThat(refused.detail())
+                    .endsWith("refused by authority corp: revocation list file '" + list
+                            + "': broken PEM block number 1 (expected: PEM with at least one complete X509 CRL)");
+        });
+        assertThat(live.judgeOpen(ALICE.chain())).isInstanceOf(Trusted.class);
+
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(reason(live.judgeOpen(ALICE.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+
+        Files.writeString(list, whole);
+        live.refresh();
+        assertTrusted(live, ALICE, "ca:corp|alice");
+    }
+
+    @Test
+    void admitsNobodyOnceTheAnchorsAreGone() throws Exception {
+        LiveTrust live = open(ClientTrust.authorities(authority).withGrace(Duration.ZERO));
+
+        Files.delete(anchors);
+        live.refresh();
+
+        assertThat(reason(live.judge(ALICE.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+        assertThat(reason(live.judgeOpen(ALICE.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+        assertThat(live.current().unavailable())
+                .contains("certificate file '" + anchors
+                        + "': no such file (expected: PEM with at least one CERTIFICATE block)");
+    }
+
+    @Test
+    void cutsOnceTheListIsOutOfDate() {
+        Instant end = clock.instant().plus(Duration.ofHours(2));
+        TestRevocationList.of(ROOT)
+                .valid(clock.instant().minus(Duration.ofHours(1)), end)
+                .write(list);
+        LiveTrust live = open(ClientTrust.authorities(authority));
+        assertTrusted(live, ALICE, "ca:corp|alice");
+
+        clock.advance(Duration.ofHours(3));
+
+        assertThat(reason(live.judgeOpen(ALICE.chain()))).isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    @Test
+    void asksTheDirectoryFirstAndThenTheAuthority() throws Exception {
+        Path clients = Files.createDirectory(folder.resolve("clients"));
+        ALICE.writeCertificate(clients.resolve(SubjectHash.of(ALICE.certificate()) + ".0"));
+        LiveTrust live = open(ClientTrust.installed(clients).withAuthority(authority));
+        TestCertificate stranger = TestCertificate.named("stranger").selfSigned();
+
+        assertTrusted(live, ALICE, "certificate:alice");
+        assertTrusted(live, BOB, "ca:corp|bob");
+        assertThat(live.judge(stranger.chain())).isInstanceOfSatisfying(Distrusted.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.NO_PATH);
+            assertThat(refused.detail())
+                    .contains(", not installed (to allow exactly this client: copy its certificate to ")
+                    .endsWith("refused by authority corp: issued by 'CN=stranger', which is no authority here");
+        });
+    }
+
+    @Test
+    void keepsTheDirectoryServingWhileAnAuthorityCannot() throws Exception {
+        Path clients = Files.createDirectory(folder.resolve("clients"));
+        ALICE.writeCertificate(clients.resolve(SubjectHash.of(ALICE.certificate()) + ".0"));
+        LiveTrust live = open(ClientTrust.installed(clients).withAuthority(authority));
+
+        Files.delete(list);
+        live.refresh();
+
+        assertTrusted(live, ALICE, "certificate:alice");
+        assertThat(reason(live.judge(BOB.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+    }
+
+    @Test
+    void opensOnlyWithGoodFiles() {
+        TestCertificate user = TestCertificate.named("user").selfSigned();
+        Path notAnAuthority = user.writeCertificate(folder.resolve("user.pem"));
+
+        assertThatThrownBy(() -> open(ClientTrust.authorities(
+                        ClientAuthority.of("corp", notAnAuthority).withRevocation(Revocation.NONE))))
+                .isInstanceOf(ClientAuthorityException.class)
+                .hasMessage("client authority 'corp': '" + notAnAuthority
+                        + "': 'CN=user': no authority by its basic constraints (expected: certificates of an authority"
+                        + " that may sign certificates)");
+        assertThatThrownBy(() -> open(ClientTrust.authorities(
+                        ClientAuthority.of("corp", anchors).withRevocationLists(folder.resolve("absent.crl")))))
+                .hasMessage("revocation list file '" + folder.resolve("absent.crl")
+                        + "': no such file (expected: PEM with at least one complete X509 CRL)");
+    }
+
+    @Test
+    void refusesTwoAuthoritiesOfOneName() {
+        assertThatThrownBy(() -> ClientTrust.authorities(authority, ClientAuthority.of("corp", list)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("client authority: 'corp' twice (expected: a name for each)");
+    }
+
+    private LiveTrust open(ClientTrust trust) {
+        LiveTrust live = trust.open(clock);
+        live.onChange(changes::add);
+        return live;
+    }
+
+    private static void assertTrusted(LiveTrust live, TestCertificate client, String callerId) {
+        assertThat(live.judge(client.chain()))
+                .isInstanceOfSatisfying(
+                        Trusted.class, trusted -> assertThat(trusted.callerId()).isEqualTo(callerId));
+    }
+
+    private static Reason reason(TrustDecision decision) {
+        assertThat(decision).isInstanceOf(Distrusted.class);
+        return ((Distrusted) decision).reason();
+    }
+}
