@@ -62,7 +62,8 @@ public final class LiveTrust implements AutoCloseable {
     static LiveTrust open(ClientTrust trust, InstantSource clock, LongSupplier nanoTime) {
         List<TrustSource> sources = new ArrayList<>();
         trust.directory()
-                .ifPresent(directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant())));
+                .ifPresent(
+                        directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant(), nanoTime)));
         trust.authorities().forEach(authority -> sources.add(FollowedAuthority.open(authority, trust.grace())));
         return new LiveTrust(trust, clock, nanoTime, sources);
     }
@@ -167,19 +168,12 @@ public final class LiveTrust implements AutoCloseable {
         watcher.close();
     }
 
-    /**
-     * Looks at every source, or only at those of which a cheap look says that they may have changed. Does not throw: what has been
-     * seen must count, whatever goes wrong afterwards.
-     */
+    /** Looks at every source, everywhere or for a slice of time. Does not throw: what has been seen must count, whatever goes wrong afterwards. */
     void look(boolean everywhere) {
         synchronized (looking) {
             List<String> changes = new ArrayList<>();
             for (TrustSource source : sources) {
-                guarded(() -> {
-                    if (everywhere || source.mayHaveChanged()) {
-                        source.look(clock).ifPresent(changes::add);
-                    }
-                });
+                guarded(() -> source.look(clock, everywhere).ifPresent(changes::add));
             }
             List<TrustState> states = states();
             if (!states.equals(snapshot.states())) {
