@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Each recovers by itself. Whatever goes wrong while looking counts as an unreadable directory, and so does a look that does not
  * return (a network folder that hangs) for {@value TrustWatcher#STALE_SECONDS} s.
  *
- * <p>The folders are looked at every 0.5 s. All entries are compared (inode, change and modification time, size, where the link leads) as
- * often, or, where that takes long, as seldom as keeps it at 5 % of one core. A file that is rewritten in place in a folder of tens of thousands may so
- * be noticed some seconds later; a file added to or removed from it is not.
+ * <p>The folders are looked at every 0.5 s, and listed when they have changed. All entries are compared (inode, change and modification time, size)
+ * round and round, at 5 % of one core; after a change of a folder at a quarter of one. A file that is rewritten in place among tens of thousands may so
+ * be noticed some seconds later; a file added, removed or renamed over another is not.
  *
  * <p>The files of an authority are compared every 0.5 s. While one of them is missing or cannot be used, the authority admits nobody, and whom
  * it admitted is cut after the grace time; whom a new revocation list names is cut at once.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far a long look has come: for the log, and to end one that takes too long. */
@@ -17,8 +17,8 @@ interface LookProgress {
     void passed(int files) throws IOException;
 
     /** Of the first look: a line every 5 s, and an end to a folder that is too slow to be followed. */
-    static LookProgress logging(Path directory, LongSupplier nanoTime) {
-        return new FirstLook(directory, nanoTime);
+    static LookProgress first(Path directory, LongSupplier nanoTime) {
+        return new FirstLook(directory, nanoTime, LoggerFactory.getLogger("io.securerpc.trust")::info);
     }
 
     /** The look that a start waits for. */
@@ -26,17 +26,18 @@ interface LookProgress {
         /** The largest folder takes half a minute on a slow disk; whoever waits longer should hear why. */
         static final Duration LONGEST = Duration.ofMinutes(5);
 
-        private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
         private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
         private final Path directory;
         private final LongSupplier nanoTime;
         private final long begin;
-        private long lines;
+        private final Consumer<String> lines;
+        private long said;
 
-        private FirstLook(Path directory, LongSupplier nanoTime) {
+        FirstLook(Path directory, LongSupplier nanoTime, Consumer<String> lines) {
             this.directory = directory;
             this.nanoTime = nanoTime;
+            this.lines = lines;
             this.begin = nanoTime.getAsLong();
         }
 
@@ -46,9 +47,9 @@ interface LookProgress {
             if (time > LONGEST.toNanos()) {
                 throw new IOException("only " + files + " files read in " + LONGEST.toMinutes() + " minutes");
             }
-            if (time / INTERVAL_NANOS > lines) {
-                lines = time / INTERVAL_NANOS;
-                LOG.info("client trust: {}: {} files read so far", Texts.path(directory), files);
+            if (time / INTERVAL_NANOS > said) {
+                said = time / INTERVAL_NANOS;
+                lines.accept("trust directory " + Texts.path(directory) + ": " + files + " files read so far");
             }
         }
     }

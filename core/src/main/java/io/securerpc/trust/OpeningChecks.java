@@ -21,7 +21,7 @@ final class OpeningChecks {
     static TrustFolder read(Path directory, LongSupplier nanoTime) {
         try {
             TrustFolder folder = TrustFolder.unread(directory, nanoTime);
-            folder.lookAtAll(LookProgress.logging(directory, nanoTime));
+            folder.lookAtAll(LookProgress.first(directory, nanoTime));
             return folder;
         } catch (IOException | SecurityException e) {
             throw new TrustDirectoryException(directory, found(directory, e), EXPECTED);

@@ -6,7 +6,7 @@ import java.io.IOException;
 final class TooManyFilesException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    TooManyFilesException() {
-        super("more than " + TrustFolder.MOST_FILES + " files (expected: at most as many)");
+    TooManyFilesException(int most) {
+        super("more than " + most + " files, which is most likely not what was meant");
     }
 }

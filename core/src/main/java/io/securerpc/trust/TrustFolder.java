@@ -41,6 +41,7 @@ final class TrustFolder {
 
     private final Path directory;
     private final LongSupplier nanoTime;
+    private final int mostFiles;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
     private Set<Path> names = Set.of();
     private final Set<Path> due = new LinkedHashSet<>();
@@ -49,14 +50,19 @@ final class TrustFolder {
     private @Nullable Path comparedUpTo;
     private int owed;
 
-    private TrustFolder(Path directory, LongSupplier nanoTime) {
+    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles) {
         this.directory = directory;
         this.nanoTime = nanoTime;
+        this.mostFiles = mostFiles;
     }
 
     /** Before the first look. */
     static TrustFolder unread(Path directory, LongSupplier nanoTime) {
-        return new TrustFolder(directory, nanoTime);
+        return unread(directory, nanoTime, MOST_FILES);
+    }
+
+    static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles) {
+        return new TrustFolder(directory, nanoTime, mostFiles);
     }
 
     /**
@@ -154,8 +160,8 @@ final class TrustFolder {
                         || !String.valueOf(entry.getFileName()).startsWith("..")) {
                     found.add(entry);
                 }
-                if (found.size() > MOST_FILES) {
-                    throw new TooManyFilesException();
+                if (found.size() > mostFiles) {
+                    throw new TooManyFilesException(mostFiles);
                 }
             }
         } catch (DirectoryIteratorException e) {
