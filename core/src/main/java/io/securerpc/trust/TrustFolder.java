@@ -43,12 +43,15 @@ final class TrustFolder {
     private final LongSupplier nanoTime;
     private final int mostFiles;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
-    private Set<Path> names = Set.of();
+    private final Set<Path> names = new HashSet<>();
     private final Set<Path> due = new LinkedHashSet<>();
     private final FolderWatch folders = new FolderWatch();
     private final Costs costs = new Costs();
     private @Nullable Path comparedUpTo;
+    /** How many entries must be compared until all have been since a folder changed. */
     private int owed;
+
+    private boolean comparedLater;
 
     private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles) {
         this.directory = directory;
@@ -100,8 +103,15 @@ final class TrustFolder {
         }
         suspects.stream().filter(files::containsKey).forEach(due::add);
         changed |= readDue(URGENT_NANOS, LookProgress.NONE);
-        // Whom this cuts need not wait for what else there may be; the next look goes on.
-        return changed || compare(owed > 0 ? URGENT_NANOS : CALM_NANOS);
+        if (changed && !comparedLater) {
+            // Whom this cuts need not wait for what else there may be. The next look goes on, even in a folder that
+            // keeps changing.
+            comparedLater = true;
+            return true;
+        }
+        comparedLater = false;
+        boolean replaced = compare(owed > 0 ? URGENT_NANOS : CALM_NANOS);
+        return changed || replaced;
     }
 
     /** All files that have been read, by name. */
@@ -135,8 +145,9 @@ final class TrustFolder {
         Set<Path> gone = found.size() == names.size() + fresh.size() ? Set.of() : minus(names, found);
         files.keySet().removeAll(gone);
         due.removeAll(gone);
+        names.removeAll(gone);
+        names.addAll(fresh);
         fresh.stream().sorted().forEach(due::add);
-        names = found;
         folders.keep(directory, files.values());
         return !gone.isEmpty();
     }

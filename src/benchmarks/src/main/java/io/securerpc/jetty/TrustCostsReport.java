@@ -68,7 +68,7 @@ public final class TrustCostsReport {
                 .measurementTime(TimeValue.milliseconds(300))
                 .addProfiler(GCProfiler.class)
                 .jvmArgs("-Xmx1g", "-XX:+UseSerialGC", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
-                .verbosity(VerboseMode.SILENT)
+                .verbosity(VerboseMode.valueOf(System.getProperty("verbose", "SILENT")))
                 .build();
         Collection<RunResult> results = new Runner(options).run();
         return results.iterator().next();
