@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +51,7 @@ public final class DirectoryCosts {
             Thread.sleep(7000 / round);
             long begin = System.nanoTime();
             Files.delete(files[client]);
-            while (live.judge(java.util.List.of(series.certificate(client))) instanceof TrustDecision.Trusted) {
+            while (live.judge(List.of(series.certificate(client))) instanceof TrustDecision.Trusted) {
                 Thread.sleep(5);
             }
             System.out.printf("removal noticed after %d ms%n", Duration.ofNanos(System.nanoTime() - begin).toMillis());
