@@ -56,7 +56,7 @@ public final class TrustCostsReport {
         System.out.printf(
                 Locale.ROOT, "%s: ratio of 100,000 to 10: %.3f, from %.3f to %.3f (limit %.1f)%n",
                 benchmark, median, ratios.get(0), ratios.get(ratios.size() - 1), limit);
-        // The watcher's own, and what asks again once a second, is spread over millions of requests; an object has 16 bytes.
+        // What asks again once a second is spread over millions of requests; an object has 16 bytes.
         return median < limit && (!withoutAllocation || allocated < 1);
     }
 
