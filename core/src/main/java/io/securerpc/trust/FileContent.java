@@ -23,8 +23,26 @@ sealed interface FileContent {
      *
      * @param gone whether there is no file at all: a link to nothing
      * @param perhapsTorn whether the next look may find it whole: a half-written or locked file
+     * @param unread whether reading failed, so that the same file may read well the next time
      */
-    record Bad(String reason, boolean gone, boolean perhapsTorn) implements FileContent {}
+    record Bad(String reason, boolean gone, boolean perhapsTorn, boolean unread) implements FileContent {
+        /** Of a file that nobody has looked into yet. */
+        static final Bad NOT_READ = new Bad("not read yet", true, false, true);
+
+        private static Bad of(String reason) {
+            return new Bad(reason, false, false, false);
+        }
+    }
+
+    /** Whether this says the same as what was found before. */
+    default boolean sameAs(FileContent before) {
+        return this instanceof One one
+                ? before instanceof One other
+                        && one.certificate()
+                                .fingerprint()
+                                .equals(other.certificate().fingerprint())
+                : equals(before);
+    }
 
     /** A certificate takes 1 to 4 KiB; whatever is larger is something else and not worth the memory. */
     int LARGEST = 64 * 1024;
@@ -35,7 +53,7 @@ sealed interface FileContent {
             // Opening a pipe or a device could block for ever.
             if (!Files.isRegularFile(file)) {
                 return Files.exists(file)
-                        ? new Bad("not a regular file (expected: one PEM certificate)", false, false)
+                        ? Bad.of("not a regular file (expected: one PEM certificate)")
                         : missing(file);
             }
             byte[] bytes;
@@ -44,40 +62,40 @@ sealed interface FileContent {
             }
             return parse(file, bytes);
         } catch (NoSuchFileException e) {
-            return new Bad("link to nothing (expected: one PEM certificate)", true, false);
+            return new Bad("link to nothing (expected: one PEM certificate)", true, false, false);
         } catch (IOException | SecurityException e) {
-            return new Bad("unreadable: " + Texts.cause(e) + " (expected: one PEM certificate)", false, true);
+            return new Bad("unreadable: " + Texts.cause(e) + " (expected: one PEM certificate)", false, true, true);
         }
     }
 
     /** {@code exists} says no for "may not look" as well, which is not the same as gone. */
     private static FileContent missing(Path file) throws IOException {
         FileStamp found = FileStamp.of(file);
-        return new Bad("not a regular file: " + Texts.path(found.real()), false, true);
+        return new Bad("not a regular file: " + Texts.path(found.real()), false, true, true);
     }
 
     private static FileContent parse(Path file, byte[] bytes) {
         if (bytes.length > LARGEST) {
-            return new Bad("larger than " + LARGEST + " bytes (expected: one PEM certificate)", false, false);
+            return Bad.of("larger than " + LARGEST + " bytes (expected: one PEM certificate)");
         }
         if (bytes.length > 0 && bytes[0] == 0x30 && certificateFromDer(bytes) != null) {
-            return new Bad("DER (expected: PEM; convert with openssl x509 -inform der)", false, false);
+            return Bad.of("DER (expected: PEM; convert with openssl x509 -inform der)");
         }
         List<X509Certificate> certificates;
         try {
             certificates = CertificateFile.parse(file, bytes);
         } catch (RuntimeException e) {
-            return new Bad("not a PEM certificate: " + Texts.cause(e), false, true);
+            return new Bad("not a PEM certificate: " + Texts.cause(e), false, true, false);
         }
         if (certificates.size() != 1) {
             // OpenSSL trusts the others depending on what it looked up before; a file that means one user must hold
             // one.
-            return new Bad(certificates.size() + " certificates in one file (expected: one)", false, false);
+            return Bad.of(certificates.size() + " certificates in one file (expected: one)");
         }
         try {
             return new One(InstalledCertificate.of(certificates.get(0)));
         } catch (CertificateException | RuntimeException e) {
-            return new Bad("unusable certificate: " + Texts.cause(e), false, false);
+            return Bad.of("unusable certificate: " + Texts.cause(e));
         }
     }
 

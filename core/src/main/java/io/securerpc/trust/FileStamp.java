@@ -33,7 +33,10 @@ record FileStamp(Path real, @Nullable Object key, FileTime changed, FileTime mod
 
     /** Whether an equal stamp, later, means the same content. By the wall clock, because that is what file systems stamp with. */
     boolean settled() {
-        long newest = Math.max(changed.toMillis(), modified.toMillis());
-        return Math.abs(System.currentTimeMillis() - newest) > COARSE_MILLIS;
+        return settled(Math.max(changed.toMillis(), modified.toMillis()));
+    }
+
+    static boolean settled(long newestMillis) {
+        return Math.abs(System.currentTimeMillis() - newestMillis) > COARSE_MILLIS;
     }
 }

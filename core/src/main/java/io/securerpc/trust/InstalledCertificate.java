@@ -14,6 +14,7 @@ final class InstalledCertificate {
     private final Fingerprint fingerprint;
     private final String hash;
     private final String callerId;
+    private final String callerKey;
     private final Instant notBefore;
     private final Instant notAfter;
     private final Optional<Fitness.Defect> defect;
@@ -23,6 +24,8 @@ final class InstalledCertificate {
         this.fingerprint = Fingerprint.of(certificate);
         this.hash = SubjectHash.of(certificate).toString();
         this.callerId = CallerId.of(certificate, fingerprint);
+        String key = CallerId.key(callerId);
+        this.callerKey = key.equals(callerId) ? callerId : key;
         this.notBefore = certificate.getNotBefore().toInstant();
         this.notAfter = certificate.getNotAfter().toInstant();
         this.defect = Fitness.defect(certificate);
@@ -48,6 +51,11 @@ final class InstalledCertificate {
         return callerId;
     }
 
+    /** Equal for two ids that mean one caller. */
+    String callerKey() {
+        return callerKey;
+    }
+
     Instant notAfter() {
         return notAfter;
     }
@@ -67,5 +75,13 @@ final class InstalledCertificate {
         return now.isAfter(notAfter)
                 ? Optional.of(new Fitness.Defect(TrustDecision.Reason.EXPIRED, "expired at " + notAfter))
                 : Optional.empty();
+    }
+
+    /** The next moment at which {@link #defect(Instant)} may say something else. */
+    Instant turnsAfter(Instant now) {
+        if (defect.isPresent() || now.isAfter(notAfter)) {
+            return Instant.MAX;
+        }
+        return now.isBefore(notBefore) ? notBefore : notAfter;
     }
 }

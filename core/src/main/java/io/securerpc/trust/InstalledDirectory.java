@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ final class InstalledDirectory implements TrustSource {
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
     private final Path directory;
-    private volatile TrustFolder folder;
+    private final TrustFolder folder;
     private volatile InstalledSnapshot snapshot;
 
     private InstalledDirectory(Path directory, TrustFolder folder, InstalledSnapshot snapshot) {
@@ -23,8 +24,8 @@ final class InstalledDirectory implements TrustSource {
         this.snapshot = snapshot;
     }
 
-    static InstalledDirectory open(ClientTrust trust, Path directory, Instant now) {
-        TrustFolder folder = OpeningChecks.read(directory);
+    static InstalledDirectory open(ClientTrust trust, Path directory, Instant now, LongSupplier nanoTime) {
+        TrustFolder folder = OpeningChecks.read(directory, nanoTime);
         return new InstalledDirectory(directory, folder, OpeningChecks.snapshot(trust, directory, folder, now));
     }
 
@@ -33,28 +34,30 @@ final class InstalledDirectory implements TrustSource {
         return snapshot;
     }
 
-    @Override
-    public boolean mayHaveChanged() {
-        InstalledSnapshot current = snapshot;
-        return current.unavailable().isPresent() || current.hasTornFiles() || folder.foldersChanged();
+    TrustFolder.Costs costs() {
+        return folder.costs();
     }
 
     @Override
-    public Optional<String> look(InstantSource clock) {
+    public Optional<String> look(InstantSource clock, boolean everywhere) {
         InstalledSnapshot before = snapshot;
-        InstalledSnapshot after = lookAfter(before, clock);
+        InstalledSnapshot after = lookAfter(before, clock, everywhere);
+        if (after == before) {
+            return Optional.empty();
+        }
         snapshot = after;
         return TrustChanges.between(directory, before, after);
     }
 
-    private InstalledSnapshot lookAfter(InstalledSnapshot before, InstantSource clock) {
+    private InstalledSnapshot lookAfter(InstalledSnapshot before, InstantSource clock, boolean everywhere) {
         Instant now = null;
         try {
             now = clock.instant();
-            TrustFolder seen = folder.look(directory);
-            InstalledSnapshot after = new SnapshotBuilder(seen, before, now).build();
-            folder = seen;
-            return after;
+            // A folder that comes back may be another, with other files under the same names.
+            boolean changed = (everywhere || before.unavailable().isPresent())
+                    ? folder.lookAtAll(LookProgress.NONE)
+                    : folder.look(before.tornFiles());
+            return changed || !before.holdsAt(now) ? new SnapshotBuilder(folder, before, now).build() : before;
         } catch (Throwable e) {
             return unavailable(before, now, e);
         }

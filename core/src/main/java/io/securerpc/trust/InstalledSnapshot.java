@@ -39,8 +39,7 @@ final class InstalledSnapshot implements TrustState {
 
     /** Trusts nobody. */
     static InstalledSnapshot nobody(Path directory, Duration grace) {
-        return new InstalledSnapshot(
-                directory, grace, new State(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of()), null);
+        return new InstalledSnapshot(directory, grace, State.NOBODY, null);
     }
 
     /** The state after a look that listed the directory. */
@@ -150,30 +149,36 @@ final class InstalledSnapshot implements TrustState {
         return Optional.ofNullable(state.torn().get(fingerprint)).map(Torn::since);
     }
 
-    boolean hasTornFiles() {
-        return !state.torn().isEmpty();
+    List<Path> tornFiles() {
+        return state.torn().values().stream().map(Torn::file).toList();
+    }
+
+    /** Whether a look that finds the same files leads to the same state: the directory was readable, and no certificate begins or ends to be valid. */
+    boolean holdsAt(Instant now) {
+        return unavailable == null && !now.isBefore(state.since()) && now.isBefore(state.until());
     }
 
     State state() {
         return state;
     }
 
-    /** What one look found. */
+    /**
+     * What one look found. The maps belong to this from then on: copies of 100,000 entries would double what a change costs.
+     *
+     * @param since when this was decided
+     * @param until when a certificate begins or ends to be valid, so that it has to be decided anew
+     */
     record State(
             Map<Fingerprint, InstalledCertificate> trusted,
             Map<Fingerprint, Refused> refused,
             Map<Fingerprint, Torn> torn,
             Map<Path, InstalledCertificate> installedAt,
             Map<String, Integer> firstFree,
-            List<TrustEntry> entries) {
-        State {
-            trusted = Map.copyOf(trusted);
-            refused = Map.copyOf(refused);
-            torn = Map.copyOf(torn);
-            installedAt = Map.copyOf(installedAt);
-            firstFree = Map.copyOf(firstFree);
-            entries = List.copyOf(entries);
-        }
+            List<TrustEntry> entries,
+            Instant since,
+            Instant until) {
+        private static final State NOBODY =
+                new State(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Instant.MAX, Instant.MIN);
     }
 
     /** A certificate that lies in the directory and is not trusted. */

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Each recovers by itself. Whatever goes wrong while looking counts as an unreadable directory, and so does a look that does not
  * return (a network folder that hangs) for {@value TrustWatcher#STALE_SECONDS} s.
  *
- * <p>The folders are looked at every 0.5 s. All entries are compared (inode, change and modification time, size, where the link leads) as
- * often, or, where that takes long, as seldom as keeps it at 5 % of one core. A file that is rewritten in place in a folder of tens of thousands may so
- * be noticed some seconds later; a file added to or removed from it is not.
+ * <p>The folders are looked at every 0.5 s, and listed when they have changed. All entries are compared (inode, change and modification time, size)
+ * round and round, at 5 % of one core; after a change of a folder at a quarter of one. A file that is rewritten in place among tens of thousands may so
+ * be noticed some seconds later; a file added, removed or renamed over another is not.
  *
  * <p>The files of an authority are compared every 0.5 s. While one of them is missing or cannot be used, the authority admits nobody, and whom
  * it admitted is cut after the grace time; whom a new revocation list names is cut at once.
@@ -62,7 +62,8 @@ public final class LiveTrust implements AutoCloseable {
     static LiveTrust open(ClientTrust trust, InstantSource clock, LongSupplier nanoTime) {
         List<TrustSource> sources = new ArrayList<>();
         trust.directory()
-                .ifPresent(directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant())));
+                .ifPresent(
+                        directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant(), nanoTime)));
         trust.authorities().forEach(authority -> sources.add(FollowedAuthority.open(authority, trust.grace())));
         return new LiveTrust(trust, clock, nanoTime, sources);
     }
@@ -167,19 +168,12 @@ public final class LiveTrust implements AutoCloseable {
         watcher.close();
     }
 
-    /**
-     * Looks at every source, or only at those of which a cheap look says that they may have changed. Does not throw: what has been
-     * seen must count, whatever goes wrong afterwards.
-     */
+    /** Looks at every source, everywhere or for a slice of time. Does not throw: what has been seen must count, whatever goes wrong afterwards. */
     void look(boolean everywhere) {
         synchronized (looking) {
             List<String> changes = new ArrayList<>();
             for (TrustSource source : sources) {
-                guarded(() -> {
-                    if (everywhere || source.mayHaveChanged()) {
-                        source.look(clock).ifPresent(changes::add);
-                    }
-                });
+                guarded(() -> source.look(clock, everywhere).ifPresent(changes::add));
             }
             List<TrustState> states = states();
             if (!states.equals(snapshot.states())) {

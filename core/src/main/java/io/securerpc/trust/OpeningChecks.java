@@ -7,6 +7,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Reads a trust directory for the first time, where whatever is wrong with it as a whole stops the start. */
@@ -17,9 +18,11 @@ final class OpeningChecks {
 
     private OpeningChecks() {}
 
-    static TrustFolder read(Path directory) {
+    static TrustFolder read(Path directory, LongSupplier nanoTime) {
         try {
-            return TrustFolder.unread().look(directory);
+            TrustFolder folder = TrustFolder.unread(directory, nanoTime);
+            folder.lookAtAll(LookProgress.first(directory, nanoTime));
+            return folder;
         } catch (IOException | SecurityException e) {
             throw new TrustDirectoryException(directory, found(directory, e), EXPECTED);
         }
@@ -70,6 +73,9 @@ final class OpeningChecks {
         }
         if (failure instanceof NoSuchFileException) {
             return "missing";
+        }
+        if (failure instanceof TooManyFilesException) {
+            return String.valueOf(failure.getMessage());
         }
         if (failure instanceof AccessDeniedException) {
             return "unreadable: access denied";

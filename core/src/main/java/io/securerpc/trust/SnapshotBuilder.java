@@ -10,6 +10,7 @@ import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Decides which files of a folder are trusted: the rules of the trust directory, without any I/O. */
 final class SnapshotBuilder {
@@ -25,33 +25,48 @@ final class SnapshotBuilder {
     private final InstalledSnapshot previous;
     private final Instant now;
 
-    private final Map<String, Integer> firstFree = new HashMap<>();
-    private final SortedMap<Path, String> rejections = new TreeMap<>();
-    private final Map<Fingerprint, InstalledCertificate> trusted = new HashMap<>();
+    private final Map<String, Integer> firstFree;
+    private final Map<Path, String> rejections = new HashMap<>();
+    private final Map<Fingerprint, InstalledCertificate> trusted;
     private final Map<Fingerprint, Refused> refused = new HashMap<>();
     private final Map<Fingerprint, Torn> torn = new HashMap<>();
-    private final Map<Path, InstalledCertificate> installedAt = new HashMap<>();
-    private final Set<Fingerprint> hashed = new HashSet<>();
-    private final Map<String, Claim> claimed = new HashMap<>();
+    private final Map<Path, InstalledCertificate> installedAt;
+    private final Set<Fingerprint> hashed;
+    private final Map<String, Claim> claimed;
     private final List<Conflict> conflicts = new ArrayList<>();
+    private Instant until = Instant.MAX;
 
     SnapshotBuilder(TrustFolder folder, InstalledSnapshot previous, Instant now) {
         this.files = folder.files();
+        // Sized by what there was before, or a change to one file of 100,000 would mostly consist of growing maps.
+        int size = previous.size() * 3 / 2;
+        this.firstFree = new HashMap<>(size);
+        this.trusted = new HashMap<>(size);
+        this.installedAt = new HashMap<>(size);
+        this.hashed = new HashSet<>(size);
+        this.claimed = new HashMap<>(size);
         this.previous = previous;
         this.now = now;
     }
 
     InstalledSnapshot build() {
         countHashedNames();
-        List<ScannedFile> candidates = new ArrayList<>();
+        List<ScannedFile> known = new ArrayList<>(files.size());
+        List<ScannedFile> newcomers = new ArrayList<>();
         for (ScannedFile file : files.values()) {
-            examine(file).ifPresentOrElse(reason -> rejections.put(file.file(), reason), () -> candidates.add(file));
+            Optional<String> rejection = examine(file);
+            if (rejection.isPresent()) {
+                rejections.put(file.file(), rejection.get());
+            } else {
+                (wasTrusted(file) ? known : newcomers).add(file);
+            }
         }
         // Who was trusted before goes first: a newcomer cannot push out a caller by taking its name.
-        candidates.stream().filter(this::wasTrusted).forEach(this::admit);
-        candidates.stream().filter(file -> !wasTrusted(file)).forEach(this::admit);
+        known.forEach(this::admit);
+        newcomers.forEach(this::admit);
         noteTornFiles();
-        return previous.next(new InstalledSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries()));
+        return previous.next(
+                new InstalledSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries(), now, until));
     }
 
     /** Pairs of different certificates that mean the same caller; the later file of each pair is rejected. */
@@ -60,20 +75,25 @@ final class SnapshotBuilder {
     }
 
     private void countHashedNames() {
-        Map<String, Set<Integer>> present = new HashMap<>();
+        Map<String, Set<Integer>> beyondFirst = new HashMap<>();
         for (ScannedFile file : files.values()) {
+            EntryName name = file.name();
             // A link to nothing is a gap, as it is for OpenSSL; a file that is torn at the moment is not.
-            if (!(file.content() instanceof Bad bad && bad.gone())) {
-                EntryName.of(file.file()).ifPresent(name -> {
-                    present.computeIfAbsent(name.hash(), hash -> new HashSet<>())
-                            .add(name.counter());
-                    noteHashed(name, file);
-                });
+            if (name == null || (file.content() instanceof Bad bad && bad.gone())) {
+                continue;
+            }
+            noteHashed(name, file);
+            if (name.counter() == 0) {
+                firstFree.put(name.hash(), 1);
+            } else {
+                beyondFirst
+                        .computeIfAbsent(name.hash(), hash -> new HashSet<>())
+                        .add(name.counter());
             }
         }
-        present.forEach((hash, counters) -> {
-            int free = 0;
-            while (counters.contains(free)) {
+        beyondFirst.forEach((hash, counters) -> {
+            int free = firstFree.getOrDefault(hash, 0);
+            while (free > 0 && counters.contains(free)) {
                 free++;
             }
             firstFree.put(hash, free);
@@ -91,23 +111,23 @@ final class SnapshotBuilder {
     }
 
     private Optional<String> examine(ScannedFile file) {
-        Optional<EntryName> name = EntryName.of(file.file());
-        if (name.isEmpty()) {
+        EntryName name = file.name();
+        if (name == null) {
             return Optional.of(unhashed(file));
         }
         if (file.content() instanceof Bad bad) {
             return Optional.of(bad.reason());
         }
         InstalledCertificate certificate = ((One) file.content()).certificate();
-        if (!name.get().hash().equals(certificate.hash())) {
+        if (!name.hash().equals(certificate.hash())) {
             return refuse(
                     certificate,
                     Reason.NOT_INSTALLED,
-                    "subject hash " + certificate.hash() + " (expected: "
-                            + name.get().hash() + "); install as " + nameFor(certificate));
+                    "subject hash " + certificate.hash() + " (expected: " + name.hash() + "); install as "
+                            + nameFor(certificate));
         }
         int free = firstFree.getOrDefault(certificate.hash(), 0);
-        if (name.get().counter() > free) {
+        if (name.counter() > free) {
             return refuse(
                     certificate,
                     Reason.NOT_INSTALLED,
@@ -115,6 +135,8 @@ final class SnapshotBuilder {
                             + " is missing (expected: numbers from 0 without a gap); install as "
                             + nameFor(certificate));
         }
+        Instant turn = certificate.turnsAfter(now);
+        until = turn.isBefore(until) ? turn : until;
         Optional<Fitness.Defect> defect = certificate.defect(now);
         return defect.isPresent()
                 ? refuse(certificate, defect.get().reason(), defect.get().text())
@@ -153,7 +175,7 @@ final class SnapshotBuilder {
     private void admit(ScannedFile file) {
         InstalledCertificate certificate = ((One) file.content()).certificate();
         Claim mine = new Claim(file.file(), certificate.fingerprint());
-        Claim earlier = claimed.putIfAbsent(CallerId.key(certificate.callerId()), mine);
+        Claim earlier = claimed.putIfAbsent(certificate.callerKey(), mine);
         if (earlier == null || earlier.fingerprint().equals(mine.fingerprint())) {
             trusted.put(certificate.fingerprint(), certificate);
             installedAt.put(file.file(), certificate);
@@ -192,11 +214,11 @@ final class SnapshotBuilder {
                 entries.add(new TrustEntry(file.file(), Optional.ofNullable(rejections.get(file.file()))));
             }
         }
-        return List.copyOf(entries);
+        return Collections.unmodifiableList(entries);
     }
 
     private boolean targetOfLink(ScannedFile file) {
-        return EntryName.of(file.file()).isEmpty()
+        return file.name() == null
                 && file.content() instanceof One one
                 && hashed.contains(one.certificate().fingerprint());
     }

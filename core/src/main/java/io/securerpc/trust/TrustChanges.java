@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What an operator wants to know when one state of trust follows another. */
@@ -36,11 +37,12 @@ final class TrustChanges {
             }
             named("added", minus(after, before), parts);
             named("removed", minus(before, after), parts);
+            Set<TrustEntry> known = Set.copyOf(
+                    before.entries().stream().filter(entry -> !entry.trusted()).toList());
             named(
                     "not used",
                     after.entries().stream()
-                            .filter(entry ->
-                                    !entry.trusted() && !before.entries().contains(entry))
+                            .filter(entry -> !entry.trusted() && !known.contains(entry))
                             .map(entry -> "'" + Texts.name(entry.file()) + "' ("
                                     + entry.rejection().orElse("") + ")")
                             .toList(),

@@ -1,5 +1,6 @@
 package io.securerpc.trust;
 
+import io.securerpc.trust.FileContent.Bad;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -7,107 +8,115 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The files of a trust directory as one look found them; the next look reads only what has changed since. */
+/**
+ * The files of a trust directory as they were found so far; each look reads only what has changed since. Used by one thread at a time.
+ *
+ * <p>What is gone or new is seen by listing names, whenever a folder has changed. What was replaced is seen by comparing stamps, entry by entry and round
+ * and round, a slice at each look, so that no look takes long however many entries there are.
+ */
 final class TrustFolder {
-    /** More folders than this are not looked at one by one; the sweep over all entries sees their changes as well. */
-    private static final int WATCHED_FOLDERS = 64;
+    /** 100,000 clients with a link and a certificate each, and a quarter more; some 400 MB of heap. */
+    static final int MOST_FILES = 250_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
+    /** Beside an interval of 500 ms that is 5 % of a core. */
+    static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
-    private final SortedMap<Path, ScannedFile> files;
-    private final Map<Path, FileStamp> folders;
+    /** While something is known to have changed: a quarter of a core, so that a replaced file is found within 2 s among 100,000. */
+    static final long URGENT_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-    private TrustFolder(SortedMap<Path, ScannedFile> files, Map<Path, FileStamp> folders) {
-        this.files = Collections.unmodifiableSortedMap(files);
-        this.folders = Map.copyOf(folders);
+    private final Path directory;
+    private final LongSupplier nanoTime;
+    private final int mostFiles;
+    private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
+    private final Set<Path> names = new HashSet<>();
+    private final Set<Path> due = new LinkedHashSet<>();
+    private final FolderWatch folders = new FolderWatch();
+    private final Costs costs = new Costs();
+    private @Nullable Path comparedUpTo;
+    /** How many entries must be compared until all have been since a folder changed. */
+    private int owed;
+
+    private boolean comparedLater;
+
+    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles) {
+        this.directory = directory;
+        this.nanoTime = nanoTime;
+        this.mostFiles = mostFiles;
     }
 
     /** Before the first look. */
-    static TrustFolder unread() {
-        return new TrustFolder(new TreeMap<>(), Map.of());
+    static TrustFolder unread(Path directory, LongSupplier nanoTime) {
+        return unread(directory, nanoTime, MOST_FILES);
+    }
+
+    static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles) {
+        return new TrustFolder(directory, nanoTime, mostFiles);
     }
 
     /**
-     * Looks at every file.
+     * Looks at everything, for as long as it takes.
      *
+     * @param progress is told of each file, and may end it
+     * @return whether anything has changed
      * @throws IOException when the directory itself cannot be listed; what is wrong with one file is part of the result
      */
-    TrustFolder look(Path directory) throws IOException {
-        // Stamped before it is listed: a change in between is then seen by the next look.
-        FileStamp stamp = FileStamp.of(directory);
-        if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
+    boolean lookAtAll(LookProgress progress) throws IOException {
+        boolean changed = list();
+        boolean first = files.isEmpty();
+        changed |= readDue(Long.MAX_VALUE, progress);
+        // What has just been read for the first time needs no comparison.
+        owed = first ? 0 : files.size();
+        if (first) {
+            return changed;
         }
-        SortedMap<Path, ScannedFile> found = new TreeMap<>();
-        Map<Path, FileStamp> watched = new TreeMap<>();
-        watched.put(directory, stamp);
-        for (Path file : list(directory)) {
-            ScannedFile scanned = ScannedFile.scan(file, files.get(file));
-            found.put(file, scanned);
-            watchTargetFolder(scanned, stamp, watched);
-        }
-        return new TrustFolder(found, watched);
+        boolean replaced = compare(Long.MAX_VALUE);
+        return changed || replaced;
     }
 
-    private static List<Path> list(Path directory) throws IOException {
-        List<Path> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                // How Kubernetes keeps the files its links lead to: "..data" and "..2026_11_21…".
-                if (!String.valueOf(entry.getFileName()).startsWith("..")) {
-                    names.add(entry);
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+    /**
+     * Looks at the folders, at the given files, and at as many others as a slice of time allows.
+     *
+     * @return whether anything has changed
+     * @throws IOException when the directory itself cannot be listed
+     */
+    boolean look(Collection<Path> suspects) throws IOException {
+        boolean changed = false;
+        if (folders.changed()) {
+            changed = list();
+            // A file that was renamed over another has changed the folder, but no name in it.
+            owed = files.size();
         }
-        return names;
+        suspects.stream().filter(files::containsKey).forEach(due::add);
+        changed |= readDue(URGENT_NANOS, LookProgress.NONE);
+        if (changed && !comparedLater) {
+            // Whom this cuts need not wait for what else there may be. The next look goes on, even in a folder that
+            // keeps changing.
+            comparedLater = true;
+            return true;
+        }
+        comparedLater = false;
+        boolean replaced = compare(owed > 0 ? URGENT_NANOS : CALM_NANOS);
+        return changed || replaced;
     }
 
-    private static void watchTargetFolder(ScannedFile scanned, FileStamp directory, Map<Path, FileStamp> watched) {
-        FileStamp stamp = scanned.stamp();
-        Path target = stamp == null ? null : stamp.real().getParent();
-        if (target == null
-                || target.equals(directory.real())
-                || watched.containsKey(target)
-                || watched.size() >= WATCHED_FOLDERS) {
-            return;
-        }
-        try {
-            watched.put(target, FileStamp.of(target));
-        } catch (IOException | SecurityException e) {
-            // One link's folder must not make the whole directory unreadable; the sweep looks at the link itself.
-            LOG.debug("client trust: folder {} cannot be watched", Texts.path(target), e);
-        }
-    }
-
-    /** A cheap look: whether the directory, or a folder its links lead to, may have changed since. */
-    boolean foldersChanged() {
-        for (Map.Entry<Path, FileStamp> folder : folders.entrySet()) {
-            try {
-                FileStamp now = FileStamp.of(folder.getKey());
-                if (!now.equals(folder.getValue()) || !now.settled()) {
-                    return true;
-                }
-            } catch (IOException | SecurityException e) {
-                return true;
-            }
-        }
-        return folders.isEmpty();
-    }
-
-    /** All files, by name. */
+    /** All files that have been read, by name. */
     SortedMap<Path, ScannedFile> files() {
-        return files;
+        return Collections.unmodifiableSortedMap(files);
     }
 
     boolean holdsCertificate(Path file) {
@@ -115,26 +124,175 @@ final class TrustFolder {
         return scanned != null && scanned.content() instanceof FileContent.One;
     }
 
+    Costs costs() {
+        return costs;
+    }
+
+    /** Whether a folder has changed since it was listed; listed folders that changed just then are asked for twice. */
+    boolean foldersChanged() {
+        return folders.changed();
+    }
+
+    private boolean list() throws IOException {
+        // Stamped before it is listed: a change in between is then seen by the next look.
+        folders.restamp(directory);
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        costs.listings++;
+        Set<Path> found = names();
+        Set<Path> fresh = minus(found, names);
+        Set<Path> gone = found.size() == names.size() + fresh.size() ? Set.of() : minus(names, found);
+        files.keySet().removeAll(gone);
+        due.removeAll(gone);
+        names.removeAll(gone);
+        names.addAll(fresh);
+        fresh.stream().sorted().forEach(due::add);
+        folders.keep(directory, files.values());
+        return !gone.isEmpty();
+    }
+
+    private static Set<Path> minus(Set<Path> more, Set<Path> less) {
+        Set<Path> difference = new LinkedHashSet<>();
+        for (Path name : more) {
+            if (!less.contains(name)) {
+                difference.add(name);
+            }
+        }
+        return difference;
+    }
+
+    private Set<Path> names() throws IOException {
+        Set<Path> found = new HashSet<>(names.size() * 2);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                // How Kubernetes keeps the files its links lead to: "..data" and "..2026_11_21…".
+                if (names.contains(entry)
+                        || !String.valueOf(entry.getFileName()).startsWith("..")) {
+                    found.add(entry);
+                }
+                if (found.size() > mostFiles) {
+                    throw new TooManyFilesException(mostFiles);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private boolean readDue(long limit, LookProgress progress) throws IOException {
+        long begin = nanoTime.getAsLong();
+        boolean changed = false;
+        List<Path> again = new ArrayList<>();
+        for (Iterator<Path> next = due.iterator(); next.hasNext() && nanoTime.getAsLong() - begin < limit; ) {
+            Path file = next.next();
+            next.remove();
+            ScannedFile before = files.get(file);
+            ScannedFile now = scan(before == null ? unread(file) : before, again);
+            files.put(file, now);
+            changed |= now.content() != (before == null ? null : before.content());
+            progress.passed(files.size());
+        }
+        due.addAll(again);
+        return changed;
+    }
+
+    /** Goes on where it ended last time, at most once round. */
+    private boolean compare(long limit) {
+        long begin = nanoTime.getAsLong();
+        boolean changed = false;
+        Iterator<Map.Entry<Path, ScannedFile>> rest = (comparedUpTo == null
+                        ? files
+                        : files.tailMap(comparedUpTo, false))
+                .entrySet()
+                .iterator();
+        for (int count = files.size(); count > 0 && nanoTime.getAsLong() - begin < limit; count--) {
+            if (!rest.hasNext()) {
+                rest = files.entrySet().iterator();
+            }
+            Map.Entry<Path, ScannedFile> entry = rest.next();
+            ScannedFile before = entry.getValue();
+            ScannedFile now = scan(before, due);
+            entry.setValue(now);
+            changed |= now.content() != before.content();
+            comparedUpTo = entry.getKey();
+            owed = Math.max(0, owed - 1);
+        }
+        return changed;
+    }
+
+    private static ScannedFile unread(Path file) {
+        return new ScannedFile(file, EntryName.of(file).orElse(null), null, null, Bad.NOT_READ);
+    }
+
+    private ScannedFile scan(ScannedFile before, Collection<Path> again) {
+        Path file = before.file();
+        costs.comparisons++;
+        EntryStamp stamp;
+        try {
+            stamp = EntryStamp.of(file);
+        } catch (IOException | SecurityException e) {
+            return before.with(null, null, read(before));
+        }
+        if (stamp.equals(before.stamp())) {
+            // Where only a folder on the way has moved, the file is the same.
+            return folders.has(before.folder())
+                    ? before
+                    : before.with(stamp, folders.addTargetOf(directory, file), before.content());
+        }
+        // Whether it was settled is asked before reading: only then does an equal stamp, later, prove equal content.
+        boolean settled = stamp.settled();
+        Path folder = stamp.isLink() ? folders.addTargetOf(directory, file) : null;
+        FileContent content = read(before);
+        if (!settled) {
+            again.add(file);
+        }
+        boolean whole = settled && !(content instanceof Bad bad && bad.unread());
+        return before.with(whole ? stamp : null, folder, content);
+    }
+
+    /** What was read before stays when it is the same, so that nothing is kept twice. */
+    private FileContent read(ScannedFile before) {
+        costs.reads++;
+        FileContent content = FileContent.read(before.file());
+        return content.sameAs(before.content()) ? before.content() : content;
+    }
+
+    /** How often the file system was asked, since the folder was opened. */
+    static final class Costs {
+        private long listings;
+        private long comparisons;
+        private long reads;
+
+        long listings() {
+            return listings;
+        }
+
+        long comparisons() {
+            return comparisons;
+        }
+
+        long reads() {
+            return reads;
+        }
+    }
+
     /**
      * One file.
      *
+     * @param name the hash and number it is named by; null where it is named otherwise
      * @param stamp what the file looked like when it was read; null when it must be read again in any case
+     * @param folder where a link leads in the end; null where the file is no link
      */
-    record ScannedFile(Path file, @Nullable FileStamp stamp, boolean settled, FileContent content) {
-        static ScannedFile scan(Path file, @Nullable ScannedFile before) {
-            FileStamp stamp;
-            try {
-                stamp = FileStamp.of(file);
-            } catch (IOException | SecurityException e) {
-                return new ScannedFile(file, null, false, FileContent.read(file));
-            }
-            if (before != null && before.settled && stamp.equals(before.stamp)) {
-                return before;
-            }
-            // Whether it was settled is asked before reading: only then does an equal stamp, later, prove equal
-            // content.
-            boolean settled = stamp.settled();
-            return new ScannedFile(file, stamp, settled, FileContent.read(file));
+    record ScannedFile(
+            Path file,
+            @Nullable EntryName name,
+            @Nullable EntryStamp stamp,
+            @Nullable Path folder,
+            FileContent content) {
+        private ScannedFile with(@Nullable EntryStamp stamp, @Nullable Path folder, FileContent content) {
+            return new ScannedFile(file, name, stamp, folder, content);
         }
     }
 }

@@ -8,9 +8,11 @@ interface TrustSource {
     /** The state that the last look led to. */
     TrustState state();
 
-    /** Whether a cheap look says that the dear one is needed. */
-    boolean mayHaveChanged();
-
-    /** Looks at all of it; does not throw. Returns one line about what changed, or empty. */
-    Optional<String> look(InstantSource clock);
+    /**
+     * Looks for what has changed; does not throw.
+     *
+     * @param everywhere whether to look at all of it, for as long as it takes; else some of it may be left to later looks
+     * @return one line about what changed, or empty
+     */
+    Optional<String> look(InstantSource clock, boolean everywhere);
 }

@@ -11,13 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /** The thread that looks at a trust directory again and again. */
 final class TrustWatcher implements Runnable, AutoCloseable {
-    /** How long a look may take before the snapshot is no longer believed: the first look at 100,000 files takes less. */
+    /** How long a look may take before the snapshot is no longer believed: it has a slice of time, and only a file system that hangs takes more. */
     static final long STALE_SECONDS = 15;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** A sweep that took one part of time is followed by 19 parts without: 5 % of one core. */
-    private static final long REST_FACTOR = 19;
 
     private enum Phase {
         NEW,
@@ -49,17 +47,10 @@ final class TrustWatcher implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        long nextSweep = nanoTime.getAsLong();
         while (!pause()) {
             // Nothing may end this thread: a snapshot that nobody corrects would trust removed clients.
             try {
-                long begin = nanoTime.getAsLong();
-                boolean sweep = begin - nextSweep >= 0;
-                trust.look(sweep);
-                if (sweep) {
-                    long end = nanoTime.getAsLong();
-                    nextSweep = end + Math.max(0, REST_FACTOR * (end - begin) - INTERVAL_NANOS);
-                }
+                trust.look(false);
                 lastLook = nanoTime.getAsLong();
                 trust.tick();
             } catch (Throwable e) {

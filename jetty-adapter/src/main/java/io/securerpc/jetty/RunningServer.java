@@ -68,6 +68,11 @@ public final class RunningServer implements AutoCloseable {
                 .sum();
     }
 
+    /** What was bound, in the order of {@link #uris}. */
+    List<BoundListener> listeners() {
+        return listeners;
+    }
+
     /** Stops listening, closes all connections and the watchers; a second call does nothing. */
     @Override
     public void close() {

@@ -41,30 +41,38 @@ class OpensslRevocationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"rpcuser3, -tls1_2, TLSv1.2", "rpcuser4, -tls1_3, TLSv1.3"})
-    void refusesANewConnectionAndASavedSessionOnceTheLinkIsGone(String user, String option, String version)
-            throws IOException {
+    @CsvSource({
+        "rpcuser3, -tls1_2, TLSv1.2, a ticket",
+        "rpcuser5, -tls1_2 -no_ticket, TLSv1.2, a session id",
+        "rpcuser4, -tls1_3, TLSv1.3, a pre-shared key"
+    })
+    void refusesANewConnectionAndASavedSessionOnceTheLinkIsGone(
+            String user, String options, String version, String resumption) throws IOException {
         guide.makeUser(user);
         guide.install(user);
         String session = root.resolve(user + ".session").toString();
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(ask(user, option, "-sess_out", session))
+                .untilAsserted(() -> assertThat(ask(user, options, "-sess_out", session))
                         .contains("HTTP/1.1 200", "\"count\"", "New, " + version));
-        assertThat(ask(user, option, "-sess_in", session, "-sess_out", session))
-                .as("control: it does resume")
+        String resumed = ask(user, options, "-sess_in", session, "-sess_out", session);
+        assertThat(resumed)
+                .as("control: it does resume, by " + resumption)
                 .contains("HTTP/1.1 200", "\"count\"", "Reused, " + version);
+        assertThat(resumed.contains("TLS session ticket:"))
+                .as("whether the session came with a ticket")
+                .isEqualTo(!resumption.equals("a session id"));
 
         guide.remove(user);
 
-        await().atMost(CUT).untilAsserted(() -> assertThat(ask(user, option)).doesNotContain("HTTP/1.1"));
-        assertThat(ask(user, option, "-sess_in", session)).doesNotContain("HTTP/1.1");
-        assertThat(ask("rpcuser2", option)).contains("HTTP/1.1 200", "\"count\"");
+        await().atMost(CUT).untilAsserted(() -> assertThat(ask(user, options)).doesNotContain("HTTP/1.1"));
+        assertThat(ask(user, options, "-sess_in", session)).doesNotContain("HTTP/1.1");
+        assertThat(ask("rpcuser2", options)).contains("HTTP/1.1 200", "\"count\"");
 
         guide.install(user);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(ask(user, option)).contains("HTTP/1.1 200", "\"count\""));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(ask(user, options)).contains("HTTP/1.1 200", "\"count\""));
     }
 
-    private static String ask(String user, String... options) {
+    private static String ask(String user, String options, String... session) {
         List<String> command = new ArrayList<>(List.of(
                 "openssl",
                 "s_client",
@@ -75,7 +83,8 @@ class OpensslRevocationIT {
                 guide.certificate(user).toString(),
                 "-key",
                 guide.key(user).toString()));
-        command.addAll(List.of(options));
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of(session));
         String body = "{\"action\":\"block_count\"}";
         String request = "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
                 + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length()

@@ -57,7 +57,6 @@ public final class TestCertificateBuilder {
     private Instant notBefore = Instant.now().minus(Duration.ofDays(1));
     private Instant notAfter = Instant.now().plus(Duration.ofDays(365));
     private @Nullable KeyPair keys;
-    private @Nullable String signature;
     private @Nullable Integer keyUsage;
 
     TestCertificateBuilder(String commonName) {

@@ -1,0 +1,97 @@
+package io.securerpc.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Subscribes to {@code newHeads} and checks that the numbers it is sent come one after another. */
+final class WebSocketMember extends Member {
+    private static final Pattern RESULT = Pattern.compile("\"result\":(\\d+)");
+    private static final String SUBSCRIBE =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}";
+
+    /** The number of the last event; each was the one before and one. */
+    volatile int last;
+    /** What came instead of the next number, if anything ever did. */
+    volatile String unexpected = "";
+
+    volatile int closeCode;
+
+    private final int port;
+    private boolean upgraded;
+
+    WebSocketMember(int client, int port) {
+        super(client);
+        this.port = port;
+    }
+
+    @Override
+    byte[] greeting() {
+        return ("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    void received(ByteBuffer bytes) {
+        if (!upgraded) {
+            String head = StandardCharsets.US_ASCII.decode(bytes.duplicate()).toString();
+            int end = head.indexOf("\r\n\r\n");
+            if (end < 0) {
+                return;
+            }
+            if (!head.startsWith("HTTP/1.1 101")) {
+                throw new IllegalStateException(head);
+            }
+            bytes.position(bytes.position() + end + 4);
+            upgraded = true;
+            sendText(SUBSCRIBE);
+        }
+        while (frame(bytes)) {}
+    }
+
+    private boolean frame(ByteBuffer bytes) {
+        if (bytes.remaining() < 2) {
+            return false;
+        }
+        int length = bytes.get(bytes.position() + 1);
+        if (length < 0 || length > 125) {
+            throw new IllegalStateException("frame of length byte " + length);
+        }
+        if (bytes.remaining() < 2 + length) {
+            return false;
+        }
+        int opcode = bytes.get() & 0x0f;
+        byte[] payload = new byte[bytes.get()];
+        bytes.get(payload);
+        if (opcode == 8) {
+            closeCode = ByteBuffer.wrap(payload).getShort();
+        } else if (opcode == 1) {
+            text(new String(payload, StandardCharsets.UTF_8));
+        }
+        return true;
+    }
+
+    private void text(String text) {
+        Matcher result = RESULT.matcher(text);
+        if (!open) {
+            open = true; // the answer to the subscription
+        } else if (unexpected.isEmpty() && result.find() && Integer.parseInt(result.group(1)) == last + 1) {
+            last++;
+        } else {
+            unexpected = "after " + last + ": " + text;
+        }
+    }
+
+    private void sendText(String text) {
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        // A mask of zeros changes nothing.
+        send(ByteBuffer.allocate(6 + payload.length)
+                .put((byte) 0x81)
+                .put((byte) (0x80 | payload.length))
+                .putInt(0)
+                .put(payload)
+                .array());
+    }
+}
