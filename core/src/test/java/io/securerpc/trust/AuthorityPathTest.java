@@ -276,7 +276,7 @@ class AuthorityPathTest {
         TestCertificate rsaRoot =
                 TestCertificate.named("rsa root").rsa(2048).ca(true).selfSigned();
         TestCertificate sha1 =
-                TestCertificate.named("sha1").signature("SHA1withRSA").issuedBy(rsaRoot);
+                TestCertificate.named("sha1").signedWith("SHA1withRSA").issuedBy(rsaRoot);
 
         assertThat(((Distrusted) judge(
                                 unlisted(ROOT),

@@ -130,13 +130,6 @@ public final class TestCertificateBuilder {
         return this;
     }
 
-    /** Has it signed by another algorithm than the issuer's usual one, such as {@code SHA1withRSA}. */
-    @CanIgnoreReturnValue
-    public TestCertificateBuilder signature(String algorithm) {
-        this.signature = requireNonNull(algorithm, "algorithm");
-        return this;
-    }
-
     /** Adds subject alternative names: IP literals become addresses, everything else DNS names. */
     @CanIgnoreReturnValue
     public TestCertificateBuilder san(String... dnsOrIpLiterals) {
