@@ -14,13 +14,21 @@ import java.util.stream.Stream;
 /** Every key that one kind of file, or of table in a list, may hold. */
 final class Schema {
     static final Schema RPC_FILE = new Schema(
-            Stream.of(NanoKeys.ALL, TlsKeys.SECURE_TABLE.all(), SecureRpcKeys.ALL, PolicyKeys.ALL, IdentityKeys.ALL)
+            Stream.of(
+                            NanoKeys.ALL,
+                            TlsKeys.SECURE_TABLE.all(),
+                            SecureRpcKeys.ALL,
+                            PolicyKeys.ALL,
+                            IdentityKeys.ALL,
+                            AuthorityKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);
     static final Schema TLS_FILE = new Schema(TlsKeys.TLS_FILE.all(), Map.of());
     /** One table of {@link IdentityKeys#IDENTITIES}. */
     static final Schema IDENTITY = new Schema(IdentityKeys.Member.ALL, Map.of());
+    /** One table of {@link AuthorityKeys#AUTHORITIES}. */
+    static final Schema AUTHORITY = new Schema(AuthorityKeys.Member.ALL, Map.of());
 
     private final List<ConfigKey<?>> keys;
     private final Map<String, String> inapplicable;

@@ -114,7 +114,13 @@ final class SettingsReader {
         if (!control) {
             return Optional.of(Grants.none());
         }
-        String everybody = tls.clientCertificates().isPresent() ? "certificate:*" : "anonymous";
+        if (tls.wantsClientCertificates() && tls.clientCertificates().isEmpty()) {
+            source.refuse(
+                    NanoKeys.ENABLE_CONTROL,
+                    "true",
+                    "grants of control in secure_rpc.grants, since whom an authority vouches for gets it by name only");
+        }
+        String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
         notes.add(source.note(
                 NanoKeys.ENABLE_CONTROL.qualified(),
                 "true (control methods are granted to " + everybody

@@ -4,6 +4,7 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientAuthority;
 import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class TlsSettings {
     private final TlsKeys keys;
     private final ConfigSource extension;
     private final boolean enabled;
+    private List<ClientAuthority> authorities = List.of();
 
     private TlsSettings(ConfigSource source, TlsKeys keys, ConfigSource extension) {
         this.source = source;
@@ -35,6 +37,7 @@ final class TlsSettings {
                     + file.get().source.file() + " (expected: one of the two)");
         }
         TlsSettings chosen = table.enabled ? table : file.orElse(table);
+        chosen.authorities = AuthoritySettings.read(rpcFile);
         chosen.checkClients();
         chosen.addNotes(rpcFile, file, notes);
         return chosen;
@@ -83,34 +86,53 @@ final class TlsSettings {
     }
 
     private ClientAuthentication clientAuthentication() {
-        Optional<Path> directory = clientCertificates();
-        if (directory.isEmpty()) {
-            return ClientAuthentication.none();
+        return clientTrust()
+                .map(trust -> trust.withGrace(extension.value(SecureRpcKeys.CLIENT_CERTS_GRACE)))
+                .map(trust ->
+                        extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION).equals("request")
+                                ? ClientAuthentication.request(trust)
+                                : ClientAuthentication.require(trust))
+                .orElseGet(ClientAuthentication::none);
+    }
+
+    /** Who is installed, whom an authority vouches for, or both; empty where nobody is asked for a certificate. */
+    private Optional<ClientTrust> clientTrust() {
+        Optional<ClientTrust> trust = clientCertificates()
+                .map(ClientTrust::installed)
+                .map(installed -> extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)
+                        ? installed.withEmptyAllowed()
+                        : installed);
+        for (ClientAuthority authority : authorities) {
+            trust = Optional.of(trust.map(others -> others.withAuthority(authority))
+                    .orElseGet(() -> ClientTrust.authorities(authority)));
         }
-        ClientTrust installed =
-                ClientTrust.installed(directory.get()).withGrace(extension.value(SecureRpcKeys.CLIENT_CERTS_GRACE));
-        ClientTrust trust =
-                extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS) ? installed.withEmptyAllowed() : installed;
-        return extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION).equals("request")
-                ? ClientAuthentication.request(trust)
-                : ClientAuthentication.require(trust);
+        return trust;
+    }
+
+    /** Whether clients are asked for certificates at all. */
+    boolean wantsClientCertificates() {
+        return clientCertificates().isPresent() || extension.has(AuthorityKeys.AUTHORITIES);
     }
 
     /** A wish about client certificates that nobody would be asked for is a mistake worth stopping for. */
     private void checkClients() {
-        if (clientCertificates().isPresent()) {
+        if (clientCertificates().isEmpty() && extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)) {
+            extension.refuse(
+                    SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS,
+                    "true",
+                    "only beside " + keys.clientCertificates().qualified());
+        }
+        if (wantsClientCertificates()) {
             return;
         }
-        String rule = "only beside " + keys.clientCertificates().qualified();
+        String rule =
+                "only beside " + keys.clientCertificates().qualified() + " or " + AuthorityKeys.AUTHORITIES.qualified();
         if (extension.has(SecureRpcKeys.CLIENT_AUTHENTICATION)) {
             extension.refuse(
                     SecureRpcKeys.CLIENT_AUTHENTICATION, extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION), rule);
         }
         if (extension.has(SecureRpcKeys.CLIENT_CERTS_GRACE)) {
             extension.refuse(SecureRpcKeys.CLIENT_CERTS_GRACE, "set", rule);
-        }
-        if (extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)) {
-            extension.refuse(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS, "true", rule);
         }
     }
 

@@ -4,6 +4,7 @@ import io.securerpc.certificate.CertificateFile;
 import io.securerpc.certificate.FileContents;
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.RevocationListFile;
+import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.PathVerdict.Invalid;
 import io.securerpc.trust.PathVerdict.Valid;
 import io.securerpc.trust.TrustDecision.Distrusted;
@@ -47,6 +48,7 @@ final class AuthoritySnapshot {
      * @throws io.securerpc.SecureRpcException if one of the files cannot be used, with the file and the reason
      */
     static AuthoritySnapshot load(ClientAuthority authority, FileContents contents) {
+        requireConsistent(authority);
         List<X509Certificate> anchors = CertificateFile.load(authority.anchors(), contents);
         for (X509Certificate anchor : anchors) {
             flaw(anchor).ifPresent(found -> {
@@ -65,6 +67,23 @@ final class AuthoritySnapshot {
                 authority,
                 new PathValidation(
                         anchors, new RevocationCheck(lists, authority.revocation()), authority.maxIntermediates()));
+    }
+
+    /** Before any file is read: with such a setting everybody would be refused, or a list would be ignored. */
+    private static void requireConsistent(ClientAuthority authority) {
+        boolean listed = !authority.revocationLists().isEmpty();
+        if (authority.revocation() == Revocation.REQUIRED && !listed) {
+            throw new ClientAuthorityException(
+                    authority.name(),
+                    "revocation lists are required and none is named",
+                    "a list of each issuer, or revocation that is optional or none");
+        }
+        if (authority.revocation() == Revocation.NONE && listed) {
+            throw new ClientAuthorityException(
+                    authority.name(),
+                    "revocation lists are named and not asked",
+                    "no lists, or revocation that is required or optional");
+        }
     }
 
     private static Optional<String> flaw(X509Certificate anchor) {

@@ -172,7 +172,8 @@ public final class ClientTrust {
      *
      * @param clock tells the time certificates are judged at
      * @return trust that follows the directory once {@link LiveTrust#start} is called
-     * @throws ClientAuthorityException when an authority's certificates may not sign certificates
+     * @throws ClientAuthorityException when an authority's certificates may not sign certificates, or what is asked of its revocation lists
+     *     contradicts itself
      * @throws io.securerpc.SecureRpcException when a file of an authority cannot be used
      * @throws TrustDirectoryException when the directory is missing, no directory, unreadable, or empty; when nothing in it is trusted;
      *     or when two certificates mean the same caller

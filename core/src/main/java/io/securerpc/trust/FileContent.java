@@ -103,7 +103,7 @@ sealed interface FileContent {
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
-        } catch (CertificateException e) {
+        } catch (CertificateException | StackOverflowError e) { // the JDK reads nested values by recursion
             return null;
         }
     }

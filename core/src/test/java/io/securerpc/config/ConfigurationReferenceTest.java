@@ -46,6 +46,9 @@ class ConfigurationReferenceTest {
         Schema.IDENTITY
                 .keys()
                 .forEach(key -> keys.put(IdentityKeys.IDENTITIES.qualified() + "." + key.name(), key.fallbackToml()));
+        Schema.AUTHORITY
+                .keys()
+                .forEach(key -> keys.put(AuthorityKeys.AUTHORITIES.qualified() + "." + key.name(), key.fallbackToml()));
         Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
         return keys;
     }

@@ -293,7 +293,7 @@ class AuthorityPathTest {
         TestCertificate leo = TestCertificate.named("leo").issuedBy(MIDDLE);
 
         assertRefused(
-                judge(authority(ROOT), leo.chain()),
+                judge(listed(TestRevocationList.of(ALICE)), leo.chain()),
                 Reason.REVOCATION_UNKNOWN,
                 "'CN=middle': no revocation list of its issuer 'CN=root'");
         assertRefused(

@@ -56,6 +56,23 @@ class InstalledNamesTest {
                 .endsWith(" refused: its file is not used: not hashed: install as f013e17f.0");
     }
 
+    /** One file made to overflow the stack of whoever reads it must not make the whole folder unreadable. */
+    @Test
+    void readsPastAFileThatIsNestedWithoutEnd() throws Exception {
+        byte[] nested = new byte[60_000];
+        for (int i = 0; i < nested.length; i += 2) {
+            nested[i] = 0x30;
+            nested[i + 1] = (byte) 0x80;
+        }
+        Files.write(folder.directory.resolve("00000000.0"), nested);
+        folder.install(user);
+
+        assertThat(entries())
+                .containsEntry("f013e17f.0", "trusted")
+                .hasEntrySatisfying("00000000.0", reason -> assertThat(reason).startsWith("not a PEM certificate: "));
+        assertTrusted();
+    }
+
     @Test
     void refusesUpperCase() {
         user.writeCertificate(folder.directory.resolve("F013E17F.0"));

@@ -150,6 +150,13 @@ class LiveAuthorityTest {
                 .hasMessage("client authority 'corp': '" + notAnAuthority
                         + "': 'CN=user': no authority by its basic constraints (expected: certificates of an authority"
                         + " that may sign certificates)");
+        assertThatThrownBy(() -> open(ClientTrust.authorities(ClientAuthority.of("corp", anchors))))
+                .hasMessage(
+                        "client authority 'corp': revocation lists are required and none is named (expected: a list of"
+                                + " each issuer, or revocation that is optional or none)");
+        assertThatThrownBy(() -> open(ClientTrust.authorities(authority.withRevocation(Revocation.NONE))))
+                .hasMessage("client authority 'corp': revocation lists are named and not asked (expected: no lists, or"
+                        + " revocation that is required or optional)");
         assertThatThrownBy(() -> open(ClientTrust.authorities(
                         ClientAuthority.of("corp", anchors).withRevocationLists(folder.resolve("absent.crl")))))
                 .hasMessage("revocation list file '" + folder.resolve("absent.crl")

@@ -95,8 +95,8 @@ public final class TestRevocationList {
             for (Extension extension : extensions) {
                 builder.addExtension(extension);
             }
-            byte[] der = builder.build(TestCertificateBuilder.signer(signer.key())
-                            .build(signer.key()))
+            byte[] der = builder.build(
+                            TestCertificateBuilder.signer(signer.key()).build(signer.key()))
                     .getEncoded();
             return "-----BEGIN X509 CRL-----\n"
                     + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))

@@ -12,6 +12,8 @@ import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.CallerRule;
+import io.securerpc.trust.ClientAuthority;
 import io.securerpc.trust.ClientTrust;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,6 +40,8 @@ class SettingsTest {
             Passphrase.class,
             ClientAuthentication.class,
             ClientTrust.class,
+            ClientAuthority.class,
+            CallerRule.class,
             HostPolicy.class,
             OriginPolicy.class);
 
@@ -92,6 +96,19 @@ class SettingsTest {
             ClientAuthentication.request: secure_rpc.client_authentication
             ClientAuthentication.require: secure_rpc.client_authentication
             ClientTrust.installed: secure.client_certs_path
+            ClientTrust.authorities: secure_rpc.client_authorities
+            ClientTrust.withAuthority: secure_rpc.client_authorities
+            ClientAuthority.of: secure_rpc.client_authorities.name secure_rpc.client_authorities.certificates
+            ClientAuthority.withCallerRule: secure_rpc.client_authorities.caller
+            ClientAuthority.withRevocation: secure_rpc.client_authorities.revocation
+            ClientAuthority.withRevocationLists: secure_rpc.client_authorities.revocation_lists
+            ClientAuthority.withMaxIntermediates: secure_rpc.client_authorities.max_intermediates
+            CallerRule.commonName: secure_rpc.client_authorities.caller
+            CallerRule.dnsName: secure_rpc.client_authorities.caller
+            CallerRule.email: secure_rpc.client_authorities.caller
+            CallerRule.uri: secure_rpc.client_authorities.caller
+            CallerRule.spiffe: secure_rpc.client_authorities.spiffe_trust_domain
+            CallerRule.fingerprint: secure_rpc.client_authorities.caller
             ClientTrust.withEmptyAllowed: secure_rpc.allow_empty_client_certs
             ClientTrust.withGrace: secure_rpc.client_certs_grace
             HostPolicy.ownNames: secure_rpc.hosts
