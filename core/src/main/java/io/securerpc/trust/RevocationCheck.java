@@ -57,11 +57,21 @@ final class RevocationCheck {
                             : unknown(about, now));
         }
         // Issuers without a list are passed over by the checker; here only where that is allowed.
-        return checker.getSoftFailExceptions().stream()
+        Optional<X509Certificate> unasked = checker.getSoftFailExceptions().stream()
                 .map(failure -> certificate(path, failure))
                 .filter(certificate -> issuers.contains(certificate.getIssuerX500Principal()))
-                .findFirst()
-                .map(certificate -> unknown(certificate, now));
+                .findFirst();
+        return unasked.or(() -> outOfDate(path, now)).map(certificate -> unknown(certificate, now));
+    }
+
+    /** The JDK bears with a list for a quarter of an hour longer than it says of itself. */
+    private Optional<X509Certificate> outOfDate(CertPath path, Instant now) {
+        return path.getCertificates().stream()
+                .map(X509Certificate.class::cast)
+                .filter(certificate -> nextUpdate(certificate.getIssuerX500Principal())
+                        .filter(now::isAfter)
+                        .isPresent())
+                .findFirst();
     }
 
     /** Until when the lists that speak of this path do so, the newest of each issuer. */
