@@ -118,7 +118,7 @@ class NanoConfigRefusalTest {
                         "secure.server_key_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)"),
                 arguments(
                         TLS + "[secure_rpc]\nclient_authentication = \"request\"",
-                        "secure_rpc.client_authentication: request (expected: only beside secure.client_certs_path)"),
+                        "secure_rpc.client_authentication: request (expected: only beside secure.client_certs_path or secure_rpc.client_authorities)"),
                 arguments(
                         TLS + "[secure_rpc]\nallow_empty_client_certs = true",
                         "secure_rpc.allow_empty_client_certs: true (expected: only beside secure.client_certs_path)"),

@@ -18,6 +18,8 @@ final class Connectors {
     /** What a request's line and headers may take together; a bearer token or a client's cookies fit well. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
+    private static final long SHUTDOWN_IDLE_MILLIS = 200;
+
     private Connectors() {}
 
     static ServerConnector tls(
@@ -46,6 +48,9 @@ final class Connectors {
     private static ServerConnector connector(Server server, Limits limits, ConnectionFactory... factories) {
         ServerConnector connector = new ServerConnector(server, factories);
         connector.setIdleTimeout(limits.idleTimeout().toMillis());
+        // Once the server stops; less than the second it waits for calls, or every open connection would seem to be
+        // one.
+        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         return connector;
     }
 
