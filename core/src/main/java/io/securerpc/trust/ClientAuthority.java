@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A certification authority that may vouch for clients: a setting, without I/O.
@@ -210,7 +212,9 @@ public final class ClientAuthority {
     /** {@return the name, the files and the rules} */
     @Override
     public String toString() {
+        String lists = revocationLists.stream().map(Texts::path).collect(Collectors.joining(", "));
         return "authority " + name + " in " + Texts.path(anchors) + ", caller by " + callerRule + ", revocation lists "
-                + revocation + " " + revocationLists + ", at most " + maxIntermediates + " intermediates";
+                + revocation.name().toLowerCase(Locale.ROOT) + (lists.isEmpty() ? "" : " in " + lists) + ", at most "
+                + maxIntermediates + " intermediates";
     }
 }

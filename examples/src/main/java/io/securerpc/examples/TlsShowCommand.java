@@ -9,11 +9,15 @@ import io.securerpc.config.NanoConfig;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.trust.ClientAuthority;
+import io.securerpc.trust.ClientTrust;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +71,7 @@ final class TlsShowCommand implements Callable<Integer> {
         section("in the words of nginx and OpenSSL", listener.policy().opensslTerms(), out);
         listener.policy().unsupported().forEach(problems::add);
         out.println("client certificates");
-        out.println("  " + clients(listener.clientAuthentication()));
+        clients(listener.clientAuthentication()).lines().forEach(line -> out.println("  " + line));
         out.println("renewal");
         out.println("  a certificate that begins before the one it replaces is "
                 + (listener.olderCertificatesAllowed() ? "taken" : "held back"));
@@ -118,9 +122,12 @@ final class TlsShowCommand implements Callable<Integer> {
             return "not asked for";
         }
         String mode = authentication instanceof ClientAuthentication.Require ? "required" : "asked for";
-        return authentication
-                .trust()
-                .map(trust -> mode + ", those installed in " + trust.directory())
-                .orElse(mode);
+        return mode + ", " + authentication.trust().map(TlsShowCommand::trusted).orElse("and nobody is trusted");
+    }
+
+    private static String trusted(ClientTrust trust) {
+        Stream<String> installed = trust.directory().stream().map(directory -> "those installed in " + directory);
+        Stream<String> vouchedFor = trust.authorities().stream().map(ClientAuthority::toString);
+        return Stream.concat(installed, vouchedFor).collect(Collectors.joining("\nor of "));
     }
 }

@@ -60,6 +60,18 @@ class TlsShowCommandTest {
     }
 
     @Test
+    void printsWhoMayVouchForClients() throws IOException {
+        Terminal terminal = show("client_certs_path = \"clients\"\n[[secure_rpc.client_authorities]]\nname = \"corp\"\n"
+                + "certificates = \"ca.pem\"\nrevocation_lists = [\"ca.crl\"]\n");
+
+        assertThat(terminal.out())
+                .contains("client certificates\n  required, those installed in " + folder.resolve("clients")
+                        + "\n  or of authority corp in " + folder.resolve("ca.pem")
+                        + ", caller by common name, revocation lists required in " + folder.resolve("ca.crl")
+                        + ", at most 3 intermediates\n");
+    }
+
+    @Test
     void printsEveryIdentityAndEveryProblemOfOne() throws IOException {
         Terminal terminal = show("[[secure_rpc.identities]]\ncertificate = \"none.pem\"\nkey = \"k.pem\"\n"
                 + "[[secure_rpc.identities]]\ncertificate = \"c.pem\"\nkey = \"other.pem\"\n");
