@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  *
  * <h2>Security</h2>
  *
- * <p>Nothing is fetched: no list, no issuer, no OCSP answer, so a stranger's certificate cannot make the server call anywhere. The anchors
- * are the operator's alone; the JDK's own are never used.
+ * <p>Nothing is fetched: no list, no issuer, no OCSP answer, wherever a certificate may point to, so that none can make the server call anywhere
+ * (JVM-wide properties that say otherwise, such as {@code com.sun.security.enableCRLDP}, are left alone). The anchors are the operator's; the JDK's own
+ * are never used.
  *
  * <h2>Threads</h2>
  *

@@ -78,7 +78,7 @@ final class PathValidation {
         if (unfit.isPresent()) {
             return unfit.get();
         }
-        Optional<Invalid> revoked = revocation.defect(built.getCertPath(), anchor, now);
+        Optional<Invalid> revoked = revocation.defect(path, anchor, now);
         if (revoked.isPresent()) {
             return revoked.get();
         }

@@ -4,74 +4,88 @@ import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.PathVerdict.Invalid;
 import io.securerpc.trust.TrustDecision.Reason;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
-/** Asks the revocation lists at hand about every certificate of a path (RFC 5280, section 6.3, by the JDK), and nobody else. */
+/**
+ * Asks the revocation lists at hand about every certificate of a path (RFC 5280, section 6.3, by the JDK), and nobody else.
+ *
+ * <p>The JDK's configurable checker ({@link java.security.cert.PKIXRevocationChecker}) fetches lists from wherever a certificate points to when those at hand
+ * do not do, and waits 15 s for them. The plain revocation check of PKIX does not, so it is asked, for one certificate at a time.
+ */
 final class RevocationCheck {
     private final List<X509CRL> lists;
-    private final Set<X500Principal> issuers;
     private final Revocation mode;
 
     RevocationCheck(List<X509CRL> lists, Revocation mode) {
         this.lists = List.copyOf(lists);
-        this.issuers = lists.stream().map(X509CRL::getIssuerX500Principal).collect(Collectors.toUnmodifiableSet());
         this.mode = mode;
     }
 
-    /** Why the path is not good, though it leads to the anchor. */
-    Optional<Invalid> defect(CertPath path, X509Certificate anchor, Instant now) throws GeneralSecurityException {
+    /**
+     * Why the path is not good, though it leads to the anchor.
+     *
+     * @param path valid otherwise, the client's certificate first, without the anchor
+     */
+    Optional<Invalid> defect(List<X509Certificate> path, X509Certificate anchor, Instant now)
+            throws GeneralSecurityException {
         if (mode == Revocation.NONE) {
             return Optional.empty();
         }
-        CertPathValidator validator = CertPathValidator.getInstance("PKIX");
-        PKIXRevocationChecker checker = checker(validator);
-        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
-        parameters.setDate(Date.from(now));
-        parameters.addCertPathChecker(checker);
-        try {
-            validator.validate(path, parameters);
-        } catch (CertPathValidatorException e) {
-            X509Certificate about = certificate(path, e);
-            return Optional.of(
-                    e.getReason() == BasicReason.REVOKED
-                            ? invalid(Reason.REVOKED, about, "revoked by its issuer's list")
-                            : unknown(about, now));
+        for (int i = 0; i < path.size(); i++) {
+            X509Certificate issuer = i + 1 < path.size() ? path.get(i + 1) : anchor;
+            Optional<Invalid> defect = defectOf(path.get(i), issuer, now);
+            if (defect.isPresent()) {
+                return defect;
+            }
         }
-        // Issuers without a list are passed over by the checker; here only where that is allowed.
-        Optional<X509Certificate> unasked = checker.getSoftFailExceptions().stream()
-                .map(failure -> certificate(path, failure))
-                .filter(certificate -> issuers.contains(certificate.getIssuerX500Principal()))
-                .findFirst();
-        return unasked.or(() -> outOfDate(path, now)).map(certificate -> unknown(certificate, now));
+        return Optional.empty();
     }
 
-    /** The JDK bears with a list for a quarter of an hour longer than it says of itself. */
-    private Optional<X509Certificate> outOfDate(CertPath path, Instant now) {
-        return path.getCertificates().stream()
-                .map(X509Certificate.class::cast)
-                .filter(certificate -> nextUpdate(certificate.getIssuerX500Principal())
-                        .filter(now::isAfter)
-                        .isPresent())
-                .findFirst();
+    private Optional<Invalid> defectOf(X509Certificate certificate, X509Certificate issuer, Instant now)
+            throws GeneralSecurityException {
+        Optional<Instant> end = nextUpdate(certificate.getIssuerX500Principal());
+        String name = "'" + Texts.subject(certificate.getIssuerX500Principal()) + "'";
+        if (end.isEmpty()) {
+            return mode == Revocation.OPTIONAL
+                    ? Optional.empty()
+                    : unknown(certificate, "no revocation list of its issuer " + name);
+        }
+        // The JDK bears with a list for a quarter of an hour longer than it says of itself.
+        if (now.isAfter(end.get())) {
+            return unknown(certificate, "the revocation list of its issuer " + name + " expired at " + end.get());
+        }
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer, null)));
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists)));
+        parameters.setDate(Date.from(now));
+        parameters.setRevocationEnabled(true);
+        try {
+            CertPathValidator.getInstance("PKIX")
+                    .validate(
+                            CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
+            return Optional.empty();
+        } catch (CertPathValidatorException e) {
+            return e.getReason() == BasicReason.REVOKED
+                    ? invalid(Reason.REVOKED, certificate, "revoked by its issuer's list")
+                    : unknown(
+                            certificate,
+                            "the revocation list of its issuer " + name
+                                    + " cannot be used: not signed by it, or not about this certificate");
+        }
     }
 
     /** Until when the lists that speak of this path do so, the newest of each issuer. */
@@ -90,37 +104,12 @@ final class RevocationCheck {
                 .max(Instant::compareTo);
     }
 
-    private PKIXRevocationChecker checker(CertPathValidator validator) {
-        PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-        EnumSet<PKIXRevocationChecker.Option> options =
-                EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK);
-        if (mode == Revocation.OPTIONAL) {
-            options.add(PKIXRevocationChecker.Option.SOFT_FAIL);
-        }
-        checker.setOptions(options);
-        return checker;
+    private static Optional<Invalid> unknown(X509Certificate certificate, String text) {
+        return invalid(Reason.REVOCATION_UNKNOWN, certificate, text);
     }
 
-    private static X509Certificate certificate(CertPath path, CertPathValidatorException failure) {
-        return (X509Certificate) path.getCertificates().get(Math.max(0, failure.getIndex()));
-    }
-
-    private Invalid unknown(X509Certificate certificate, Instant now) {
-        Optional<Instant> last = nextUpdate(certificate.getIssuerX500Principal());
-        String issuer = "'" + Texts.subject(certificate.getIssuerX500Principal()) + "'";
-        if (last.isEmpty()) {
-            return invalid(Reason.REVOCATION_UNKNOWN, certificate, "no revocation list of its issuer " + issuer);
-        }
-        return invalid(
-                Reason.REVOCATION_UNKNOWN,
-                certificate,
-                last.filter(now::isAfter)
-                        .map(end -> "the revocation list of its issuer " + issuer + " expired at " + end)
-                        .orElse("the revocation list of its issuer " + issuer
-                                + " cannot be used: not signed by it, or not about this certificate"));
-    }
-
-    private static Invalid invalid(Reason reason, X509Certificate certificate, String text) {
-        return new Invalid(reason, "'" + Texts.subject(certificate.getSubjectX500Principal()) + "': " + text);
+    private static Optional<Invalid> invalid(Reason reason, X509Certificate certificate, String text) {
+        return Optional.of(
+                new Invalid(reason, "'" + Texts.subject(certificate.getSubjectX500Principal()) + "': " + text));
     }
 }

@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.certificate.FileContents;
 import io.securerpc.testsupport.TestCertificate;
@@ -10,6 +11,9 @@ import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -19,8 +23,11 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -294,13 +301,13 @@ class AuthorityPathTest {
         TestCertificate leo = TestCertificate.named("leo").issuedBy(MIDDLE);
 
         assertRefused(
-                judge(listed(TestRevocationList.of(ALICE)), leo.chain()),
-                Reason.REVOCATION_UNKNOWN,
-                "'CN=middle': no revocation list of its issuer 'CN=root'");
-        assertRefused(
                 judge(listed(TestRevocationList.of(ROOT)), leo.chain()),
                 Reason.REVOCATION_UNKNOWN,
                 "'CN=leo': no revocation list of its issuer 'CN=middle'");
+        assertRefused(
+                judge(listed(TestRevocationList.of(MIDDLE)), leo.chain()),
+                Reason.REVOCATION_UNKNOWN,
+                "'CN=middle': no revocation list of its issuer 'CN=root'");
         assertThat(judge(listed(TestRevocationList.of(ROOT), TestRevocationList.of(MIDDLE)), leo.chain()))
                 .isInstanceOf(Trusted.class);
     }
@@ -378,6 +385,33 @@ class AuthorityPathTest {
                 TestRevocationList.of(MIDDLE).extension("1.2.3.4.5", true, der(DERNull.INSTANCE)));
 
         assertThat(((Distrusted) judge(authority, ALICE.chain())).reason()).isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fetchesNoListWhereTheCertificatePointsToOne(boolean required) throws Exception {
+        try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            elsewhere.setSoTimeout(1);
+            byte[] point = der(new CRLDistPoint(new DistributionPoint[] {
+                new DistributionPoint(
+                        new DistributionPointName(new GeneralNames(new GeneralName(
+                                GeneralName.uniformResourceIdentifier,
+                                "http://127.0.0.1:" + elsewhere.getLocalPort() + "/middle.crl"))),
+                        null,
+                        null)
+            }));
+            TestCertificate nina = TestCertificate.named("nina")
+                    .extension("2.5.29.31", false, point)
+                    .issuedBy(MIDDLE);
+            ClientAuthority authority = listed(
+                    TestRevocationList.of(ROOT),
+                    TestRevocationList.of(MIDDLE).valid(NOW.minusSeconds(7200), NOW.minusSeconds(3600)));
+
+            TrustDecision decision = judge(mode(authority, required), nina.chain());
+
+            assertThat(((Distrusted) decision).reason()).isEqualTo(Reason.REVOCATION_UNKNOWN);
+            assertThatThrownBy(elsewhere::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     private ClientAuthority authority(TestCertificate root) throws Exception {
