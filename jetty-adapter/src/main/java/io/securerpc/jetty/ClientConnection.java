@@ -172,6 +172,12 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         Transport.reset(getEndPoint());
     }
 
+    /** Nothing more is sent; the reset comes with the deadline, because a peer's kernel throws away what it has not read by then. */
+    private void fallSilent() {
+        state.set(State.SILENT);
+        Transport.finish(getEndPoint());
+    }
+
     @Override
     protected boolean networkFlush(ByteBuffer output) throws IOException {
         if (state.get() == State.SILENT) {
@@ -233,7 +239,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
                     .close(
                             ErrorCode.NO_ERROR.code,
                             "client certificate is no longer trusted",
-                            Callback.from(this::abort, failure -> abort()));
+                            Callback.from(this::fallSilent, failure -> abort()));
         } else {
             abort();
         }

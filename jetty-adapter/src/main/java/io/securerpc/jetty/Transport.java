@@ -13,12 +13,22 @@ final class Transport {
 
     private Transport() {}
 
-    /** Closes at once with RST: what the kernel still holds for a peer that never reads is thrown away. */
-    static void reset(EndPoint endPoint) {
+    /** Ends what is sent, so that the peer reads it to its end. */
+    static void finish(EndPoint endPoint) {
+        raw(endPoint).shutdownOutput();
+    }
+
+    private static EndPoint raw(EndPoint endPoint) {
         EndPoint raw = endPoint;
         while (raw instanceof EndPoint.Wrapper wrapper) {
             raw = wrapper.unwrap();
         }
+        return raw;
+    }
+
+    /** Closes at once with RST: what the kernel still holds for a peer that never reads is thrown away. */
+    static void reset(EndPoint endPoint) {
+        EndPoint raw = raw(endPoint);
         if (raw instanceof SocketChannelEndPoint socket) {
             try {
                 socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
