@@ -167,6 +167,10 @@ class NegotiationOpenSslTest {
             ClientOffer offer = server.offer();
             String predicted =
                     policy.negotiate(offer, identities).match(NegotiationOpenSslTest::words, failed -> "refused");
+            for (int i = 0; i < 3 && isTheJdksFault(predicted, output); i++) {
+                output = connect(client);
+                offer = server.offer();
+            }
             all.assertThat(predicted)
                     .describedAs("s_client %s: %s to %s\n%s", client, offer, policy, output.stderr())
                     .isEqualTo(reported(output));
@@ -174,6 +178,16 @@ class NegotiationOpenSslTest {
         }
         all.assertAll();
         return outcomes;
+    }
+
+    /**
+     * In TLS 1.3 with a finite-field group, the JDK drops leading zeros of the shared secret (RFC 8446, section 7.4.1, keeps them), so that one
+     * handshake in 256 ends so: three in a row are none of it.
+     */
+    private static boolean isTheJdksFault(String predicted, Tools.Output output) {
+        return predicted.startsWith("TLSv1.3")
+                && predicted.contains(" ffdhe")
+                && output.stderr().contains("decryption failed or bad record mac");
     }
 
     private static String reason(TlsPolicy policy, ServerIdentities identities, String client)
