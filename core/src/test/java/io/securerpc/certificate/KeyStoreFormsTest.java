@@ -77,6 +77,18 @@ class KeyStoreFormsTest {
                         + "': none, but the key store is encrypted (expected: its passphrase)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PKCS12", "JKS"})
+    void refusesAKeyBesideAnotherKeysCertificate(String type) {
+        Path store = write(type, "node", ONE, TWO);
+        assertThatThrownBy(
+                        () -> IdentityFiles.keyStore(store, Passphrase.of(PASS)).load())
+                .isInstanceOf(KeyMismatchException.class)
+                .hasMessageStartingWith(
+                        "certificate file '" + store + "': no certificate for the private key; the first is 'CN=")
+                .hasMessageEndingWith(" (expected: the certificate and the private key of one identity)");
+    }
+
     @Test
     void pemFilesHaveNoAlias() {
         IdentityFiles files = IdentityFiles.pem(Path.of("a.pem"), Path.of("b.pem"), Passphrase.none());
@@ -84,6 +96,22 @@ class KeyStoreFormsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("alias: 'x' for IdentityFiles[certificate=a.pem, key=b.pem, passphrase=****]"
                         + " (expected: a key store)");
+    }
+
+    /** A store as nobody's tool refuses to write it: one's key beside the other's certificate. */
+    private Path write(String type, String alias, TestCertificate key, TestCertificate certificate) {
+        Path file = folder.resolve("store");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance(type);
+            store.load(null, null);
+            store.setKeyEntry(alias, key.key(), PASS.toCharArray(), new Certificate[] {certificate.certificate()});
+            store.store(out, PASS.toCharArray());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path write(String type, Map<String, TestCertificate> entries) {
