@@ -6,6 +6,7 @@ import static io.securerpc.trust.TrustFixture.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.testsupport.DelegatingCertificate;
 import io.securerpc.testsupport.TestCertificate;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;

@@ -1,15 +1,22 @@
-package io.securerpc.trust;
+package io.securerpc.testsupport;
+
+import static java.util.Objects.requireNonNull;
 
 import java.security.cert.X509Certificate;
 
 /** A certificate that answers as another one does, for tests that change one answer. */
-class DelegatingCertificate extends X509Certificate {
+public class DelegatingCertificate extends X509Certificate {
     private static final long serialVersionUID = 1L;
 
     private final X509Certificate certificate;
 
-    DelegatingCertificate(X509Certificate certificate) {
-        this.certificate = certificate;
+    /**
+     * Answers as another certificate does.
+     *
+     * @param certificate the other
+     */
+    public DelegatingCertificate(X509Certificate certificate) {
+        this.certificate = requireNonNull(certificate, "certificate");
     }
 
     @Override
