@@ -11,4 +11,9 @@ public final class CertificateChainException extends ServerIdentityException {
             @Nullable Path certificateFile, String found, String expected, @Nullable Throwable cause) {
         super(certificateFile, found, expected, cause);
     }
+
+    /** The same, once it is known where the certificates came from. */
+    CertificateChainException in(@Nullable Path file) {
+        return new CertificateChainException(file, found(), expected(), getCause());
+    }
 }

@@ -70,7 +70,11 @@ public final class ServerIdentity {
                     + ": certificates out of order, put right (expected: leaf first, each signed by the next)");
         }
         all.addAll(new ChainJudgement(chain, file).warnings());
-        return new ServerIdentity(chain, key, List.copyOf(all));
+        try {
+            return new ServerIdentity(chain, key, List.copyOf(all));
+        } catch (CertificateChainException unreadable) {
+            throw unreadable.in(file);
+        }
     }
 
     /**
@@ -173,6 +177,10 @@ public final class ServerIdentity {
         }
         List<String> all = new ArrayList<>(warnings);
         all.addAll(new ChainJudgement(chain, file).issuersInvalidAt(now));
-        return new ServerIdentity(chain, key, List.copyOf(all));
+        try {
+            return new ServerIdentity(chain, key, List.copyOf(all));
+        } catch (CertificateChainException unreadable) {
+            throw unreadable.in(file);
+        }
     }
 }
