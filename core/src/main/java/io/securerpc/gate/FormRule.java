@@ -43,10 +43,13 @@ final class FormRule {
         if (type.equals("application/json") || JSON.matcher(type).matches()) {
             return null;
         }
-        boolean simple = type.isEmpty() || FORM.matcher(type).matches();
-        return simple && !jsonRequired && isCertainlyNoBrowser(facts)
+        boolean harmless = (type.isEmpty() || FORM.matcher(type).matches()) && isCertainlyNoBrowser(facts);
+        return harmless && !jsonRequired
                 ? null
-                : Refusal.of(Code.CONTENT_TYPE, type.isEmpty() ? "none" : type);
+                : Refusal.of(
+                        Code.CONTENT_TYPE,
+                        type.isEmpty() ? "none" : type,
+                        harmless ? Remedy.anyType() : Optional.empty());
     }
 
     /** Every cross-site request that can have effects carries an Origin; one without it was made to look harmless. */

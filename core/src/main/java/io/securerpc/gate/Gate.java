@@ -105,13 +105,27 @@ public final class Gate implements CallGuard {
         }
     }
 
-    /** {@inheritDoc} */
-    @Override
-    public boolean admits(Caller caller, String method, Permission required) {
+    /**
+     * Decides one call, alone or member of a batch, of a caller that was admitted.
+     *
+     * @param caller who calls
+     * @param method the registered name
+     * @param required the permission the method was registered with
+     * @return admitted as the same caller, or refused
+     */
+    public Verdict admitCall(Caller caller, String method, Permission required) {
         requireNonNull(caller, "caller");
         requireNonNull(method, "method");
         requireNonNull(required, "required");
-        return caller.has(required);
+        return caller.has(required)
+                ? new Verdict.Admitted(caller, Map.of())
+                : refused(List.of(CallRule.forbidden(caller, method, required)), Map.of());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean admits(Caller caller, String method, Permission required) {
+        return admitCall(caller, method, required) instanceof Verdict.Admitted;
     }
 
     private Verdict decide(RequestFacts facts) {

@@ -51,6 +51,6 @@ final class HostRule {
 
     private static Refusal notAllowed(String host) {
         String entry = Authority.parse(host).map(Authority::toString).orElse(host);
-        return Refusal.of(Code.HOST_NOT_ALLOWED, host, "hosts", entry);
+        return Refusal.of(Code.HOST_NOT_ALLOWED, host, Remedy.host(entry));
     }
 }

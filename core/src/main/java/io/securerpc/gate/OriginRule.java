@@ -52,7 +52,7 @@ final class OriginRule {
     static Refusal notNamed(String text) {
         return Origin.parse(text)
                 .filter(OriginRule::isListable)
-                .map(origin -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, "origins", origin.toString()))
+                .map(origin -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, Remedy.origin(origin.toString())))
                 .orElseGet(() -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text));
     }
 
@@ -63,7 +63,7 @@ final class OriginRule {
         // Never with credentials: any page can be the null origin by framing itself.
         return policy.allowsNull()
                 ? named(NULL_ORIGIN, false)
-                : Answer.refused(Refusal.of(Code.ORIGIN_NOT_ALLOWED, NULL_ORIGIN, "origins", NULL_ORIGIN));
+                : Answer.refused(Refusal.of(Code.ORIGIN_NOT_ALLOWED, NULL_ORIGIN, Remedy.nullOrigin()));
     }
 
     private Answer parsed(String text, @Nullable String ownHost) {

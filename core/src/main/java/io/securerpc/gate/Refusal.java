@@ -10,16 +10,15 @@ import java.util.Optional;
  *
  * @param code which rule
  * @param seen what the peer sent, escaped and cut; for the operator alone
- * @param remedy the smallest line of the table {@code [secure_rpc]} that would allow it; empty where none may be offered (revoked, malformed) or
- *     none exists
+ * @param remedy the smallest change of the configuration that would allow it; empty where none may be offered (revoked, malformed) or none exists
  */
-public record Refusal(Code code, String seen, Optional<String> remedy) {
+public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
     /**
      * Requires every part.
      *
      * @param code which rule
      * @param seen what the peer sent, escaped and cut; for the operator alone
-     * @param remedy the smallest line that would allow it
+     * @param remedy the smallest change that would allow it
      */
     public Refusal {
         requireNonNull(code, "code");
@@ -32,16 +31,15 @@ public record Refusal(Code code, String seen, Optional<String> remedy) {
         return new Refusal(code, Seen.of(seen), Optional.empty());
     }
 
-    /** With the list entry that would allow it, which must be in canonical form. */
-    static Refusal of(Code code, String seen, String key, String entry) {
-        return new Refusal(code, Seen.of(seen), Optional.of(key + " = [\"" + Seen.of(entry) + "\"]"));
+    /** With what would allow it; what was seen is escaped here. */
+    static Refusal of(Code code, String seen, Optional<Remedy> remedy) {
+        return new Refusal(code, Seen.of(seen), remedy);
     }
 
-    /** For the operator: {@code host-not-allowed 'evil.example' (to allow it, in [secure_rpc]: hosts = ["evil.example"])}. */
+    /** For the operator: {@code host-not-allowed 'evil.example' (to allow it: hosts = ["evil.example"] in [secure_rpc], or …)}. */
     String operatorText() {
         String text = code.text() + " '" + seen + '\'';
-        return remedy.map(line -> text + " (to allow it, in [secure_rpc]: " + line + ')')
-                .orElse(text);
+        return remedy.map(change -> text + " (to allow it: " + change + ')').orElse(text);
     }
 
     /**
@@ -76,10 +74,15 @@ public record Refusal(Code code, String seen, Optional<String> remedy) {
         /** The listener wants a certificate and none was presented. */
         CLIENT_CERTIFICATE_MISSING(403, "A client certificate is required."),
         /** The connection proves another caller than the one that opened it. */
-        CALLER_CHANGED(403, "Connection not accepted.");
+        CALLER_CHANGED(403, "Connection not accepted."),
+        /** The caller lacks the permission that the method asks for. */
+        CALL_FORBIDDEN(403, "RPC call is unsafe to be called externally.");
 
         private static final int POLICY_VIOLATION = 1008;
         private static final int INTERNAL_ERROR = 1011;
+        private static final int RPC_INVALID_REQUEST = -32600;
+        private static final int RPC_METHOD_NOT_FOUND = -32601;
+        private static final int RPC_INTERNAL_ERROR = -32603;
 
         private final int status;
         private final String peerText;
@@ -106,6 +109,19 @@ public record Refusal(Code code, String seen, Optional<String> remedy) {
          */
         public int closeCode() {
             return this == CHECK_FAILED ? INTERNAL_ERROR : POLICY_VIOLATION;
+        }
+
+        /**
+         * The JSON-RPC error code (JSON-RPC 2.0 §5.1).
+         *
+         * @return -32600, an invalid request; -32603 when a check failed; -32601 for a call that is forbidden, as Substrate's clients know it
+         */
+        public int rpcError() {
+            return switch (this) {
+                case CHECK_FAILED -> RPC_INTERNAL_ERROR;
+                case CALL_FORBIDDEN -> RPC_METHOD_NOT_FOUND;
+                default -> RPC_INVALID_REQUEST;
+            };
         }
 
         /**

@@ -110,6 +110,15 @@ public sealed interface Verdict {
         }
 
         /**
+         * The JSON-RPC error code of the answer.
+         *
+         * @return that of the first refusal
+         */
+        public int rpcError() {
+            return refusals.get(0).code().rpcError();
+        }
+
+        /**
          * What the peer is told: a fixed text without anything of the configuration or of what the peer sent.
          *
          * @return that of the first refusal

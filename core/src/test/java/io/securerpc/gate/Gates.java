@@ -37,6 +37,14 @@ final class Gates {
     static final PeerVerdict DISTRUSTED = new PeerVerdict.Certificate(
             new TrustDecision.Distrusted(TrustDecision.Reason.NOT_INSTALLED, "CN=stranger"));
 
+    static final PeerVerdict REVOKED =
+            new PeerVerdict.Certificate(new TrustDecision.Distrusted(TrustDecision.Reason.REVOKED, "CN=rpc.user.1"));
+    /** A caller whose name is a trap for whoever prints it. */
+    static final PeerVerdict ODD = new PeerVerdict.Certificate(new TrustDecision.Trusted(
+            "certificate:o\"dd \\ \u00E9\uD83D\uDE00",
+            Fingerprint.of(TestCertificate.named("odd").selfSigned().certificate()),
+            Instant.MAX));
+
     private static final ClientTrust TRUST = ClientTrust.installed(Path.of("clients"));
 
     private Gates() {}
@@ -70,6 +78,8 @@ final class Gates {
             case "none" -> NO_CERTIFICATE;
             case "trusted" -> TRUSTED;
             case "distrusted" -> DISTRUSTED;
+            case "revoked" -> REVOKED;
+            case "odd" -> ODD;
             default -> throw new IllegalArgumentException(name);
         };
     }

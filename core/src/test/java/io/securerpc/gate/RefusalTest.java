@@ -23,9 +23,11 @@ class RefusalTest {
         Refused refused = (Refused) GATE.admit(ask.facts());
         assertThat(refused.operatorLine(ask.facts().remote()))
                 .isEqualTo("request from 192.0.2.66:50000 refused:"
-                        + " host-not-allowed 'Evil.example:7076' (to allow it, in [secure_rpc]: hosts = [\"evil.example:7076\"]);"
+                        + " host-not-allowed 'Evil.example:7076' (to allow it: hosts = [\"evil.example:7076\"] in [secure_rpc],"
+                        + " or .hosts(HostPolicy.allow(\"evil.example:7076\")));"
                         + " origin-not-allowed 'https://evil.example:7076'"
-                        + " (to allow it, in [secure_rpc]: origins = [\"https://evil.example:7076\"]);"
+                        + " (to allow it: origins = [\"https://evil.example:7076\"] in [secure_rpc],"
+                        + " or .origins(OriginPolicy.allow(\"https://evil.example:7076\")));"
                         + " content-type 'text/plain'");
         assertThat(refused.codes()).containsExactly("host-not-allowed", "origin-not-allowed", "content-type");
         assertThat(refused.status()).isEqualTo(403);

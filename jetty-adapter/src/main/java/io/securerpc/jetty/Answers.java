@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.gate.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -38,6 +39,11 @@ final class Answers {
     static void error(
             Response response, int status, Map<String, String> headers, int code, String text, Callback callback) {
         json(response, status, headers, errorBody(code, text), callback);
+    }
+
+    /** What the gate refused: a fixed text, whatever the peer sent. */
+    static void refused(Response response, Verdict.Refused refused, Callback callback) {
+        error(response, refused.status(), refused.headers(), refused.rpcError(), refused.peerText(), callback);
     }
 
     static byte[] errorBody(int code, String text) {

@@ -1,11 +1,13 @@
 package io.securerpc.jetty;
 
-import io.securerpc.event.SecurityEvent;
-import io.securerpc.event.SecurityEventListener;
+import io.securerpc.caller.Caller;
+import io.securerpc.caller.Permission;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.Verdict;
+import io.securerpc.rpc.CallGuard;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -22,18 +24,14 @@ final class FrontDoor extends Handler.Wrapper {
     private final Map<Connector, BoundListener> listeners;
     private final HttpDoor http;
     private final WebSocketDoor webSocket;
-    private final SecurityEventListener events;
+    private final RefusalReport refusals;
 
-    FrontDoor(
-            Map<Connector, BoundListener> listeners,
-            HttpDoor http,
-            WebSocketDoor webSocket,
-            SecurityEventListener events) {
+    FrontDoor(Map<Connector, BoundListener> listeners, HttpDoor http, WebSocketDoor webSocket, RefusalReport refusals) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
         this.webSocket = webSocket;
-        this.events = events;
+        this.refusals = refusals;
     }
 
     @Override
@@ -56,7 +54,11 @@ final class FrontDoor extends Handler.Wrapper {
             Answers.empty(response, 204, preflight.headers(), callback);
         } else {
             Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-            return enter(new Entrance(listener, endPoint, connection, facts, admitted), request, response, callback);
+            return enter(
+                    new Entrance(listener, endPoint, connection, facts, admitted, refusals),
+                    request,
+                    response,
+                    callback);
         }
         return true;
     }
@@ -78,8 +80,8 @@ final class FrontDoor extends Handler.Wrapper {
 
     /** The peer sees a status and a fixed text, the operator every rule that failed. */
     private void refuse(Verdict.Refused refused, RequestFacts facts, Response response, Callback callback) {
-        events.on(new SecurityEvent.RequestRefused(refused.codes(), refused.operatorLine(facts.remote())));
-        Answers.error(response, refused.status(), refused.headers(), -32600, refused.peerText(), callback);
+        refusals.tell(refused, facts);
+        Answers.refused(response, refused, callback);
     }
 
     /** What the doors know of an admitted request. */
@@ -88,11 +90,32 @@ final class FrontDoor extends Handler.Wrapper {
             EndPoint endPoint,
             @Nullable ClientConnection connection,
             RequestFacts facts,
-            Verdict.Admitted admitted) {
+            Verdict.Admitted admitted,
+            RefusalReport refusals)
+            implements CallGuard {
 
-        /** The gate's answer for the same caller now, for whatever arrives after the request that was admitted. */
-        Verdict judgeAgain() {
-            return listener.gate().admitMessage(admitted.caller(), peer(connection));
+        /**
+         * The gate's answer for the same caller now, for whatever arrives after the request that was admitted.
+         *
+         * @return empty if admitted; a refusal has been told to the operator
+         */
+        Optional<Verdict.Refused> refusedNow() {
+            Verdict verdict = listener.gate().admitMessage(admitted.caller(), peer(connection));
+            if (verdict instanceof Verdict.Refused refused) {
+                refusals.tell(refused, facts);
+                return Optional.of(refused);
+            }
+            return Optional.empty();
+        }
+
+        /** Each call of a body or message, alone or member of a batch. */
+        @Override
+        public boolean admits(Caller caller, String method, Permission required) {
+            Verdict verdict = listener.gate().admitCall(caller, method, required);
+            if (verdict instanceof Verdict.Refused refused) {
+                refusals.tell(refused, facts);
+            }
+            return verdict instanceof Verdict.Admitted;
         }
 
         boolean isCut() {

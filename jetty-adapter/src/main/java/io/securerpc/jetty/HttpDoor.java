@@ -1,7 +1,5 @@
 package io.securerpc.jetty;
 
-import io.securerpc.event.SecurityEvent;
-import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Verdict;
 import io.securerpc.limit.Limits;
 import io.securerpc.rpc.RpcExchange;
@@ -23,12 +21,10 @@ final class HttpDoor {
 
     private final RpcService service;
     private final Limits limits;
-    private final SecurityEventListener events;
 
-    HttpDoor(RpcService service, Limits limits, SecurityEventListener events) {
+    HttpDoor(RpcService service, Limits limits) {
         this.service = service;
         this.limits = limits;
-        this.events = events;
     }
 
     void serve(FrontDoor.Entrance entrance, Request request, Response response, Callback callback) {
@@ -63,15 +59,12 @@ final class HttpDoor {
 
     /** The body may have taken its time: who sent it is judged again before anything runs. */
     private void run(FrontDoor.Entrance entrance, byte[] body, Response response, Callback callback) {
-        Verdict verdict = entrance.judgeAgain();
-        if (verdict instanceof Verdict.Refused refused) {
-            events.on(new SecurityEvent.RequestRefused(
-                    refused.codes(), refused.operatorLine(entrance.facts().remote())));
-            Answers.error(response, refused.status(), refused.headers(), -32600, refused.peerText(), callback);
+        Optional<Verdict.Refused> refused = entrance.refusedNow();
+        if (refused.isPresent()) {
+            Answers.refused(response, refused.get(), callback);
             return;
         }
-        RpcExchange exchange = new RpcExchange(
-                entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.empty());
+        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty());
         service.handle(body, exchange).whenComplete((reply, failure) -> {
             if (failure != null) {
                 callback.failed(failure);

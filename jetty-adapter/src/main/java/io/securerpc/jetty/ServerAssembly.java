@@ -178,10 +178,10 @@ final class ServerAssembly {
 
     private void serve() {
         WebSocketDoor webSocket = new WebSocketDoor(configuration.service(), configuration.limits(), events);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), events);
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
-        Handler door = new FrontDoor(byConnector, http, webSocket, events);
+        Handler door = new FrontDoor(byConnector, http, webSocket, new RefusalReport(events));
         server.setHandler(door);
         try {
             server.start();

@@ -96,15 +96,14 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
 
     private void received(String message) {
         heard = true;
-        Verdict verdict = entrance.judgeAgain();
-        if (verdict instanceof Verdict.Refused refused) {
-            events.on(new SecurityEvent.RequestRefused(
-                    refused.codes(), refused.operatorLine(entrance.facts().remote())));
-            close(CloseReason.CloseCodes.getCloseCode(refused.closeCode()), refused.peerText());
+        Optional<Verdict.Refused> refused = entrance.refusedNow();
+        if (refused.isPresent()) {
+            close(
+                    CloseCodes.getCloseCode(refused.get().closeCode()),
+                    refused.get().peerText());
             return;
         }
-        RpcExchange exchange = new RpcExchange(
-                entrance.admitted().caller(), entrance.listener().gate(), limits, Optional.of(this));
+        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this));
         service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
             reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8)));
             reply.queued().run();
