@@ -63,6 +63,11 @@ public final class RawWebSocket implements AutoCloseable {
         return new RawWebSocket(connection);
     }
 
+    /** Returns the WebSocket on a connection whose upgrade has been answered with 101. */
+    public static RawWebSocket on(RawConnection connection) {
+        return new RawWebSocket(connection);
+    }
+
     /** Asks for a WebSocket at {@code /} and returns the server's answer, whatever it is; a refusal's body is read. */
     public static RawResponse handshake(RawConnection connection, String... headerLines) throws IOException {
         byte[] nonce = new byte[16];
