@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for each transport and credential.
  */
 class GateCellsIT {
-    private static final int EACH = 5;
+    private static final int EACH = 2;
     /** What HTTP/2 has no form for, or its parser resets the stream for before there is a request. */
     private static final List<String> HTTP1_ONLY = List.of("missing", "twice", "nonsense", "user");
 
