@@ -34,7 +34,7 @@ final class TrustFolder {
     static final int MOST_FILES = 250_000;
 
     /** A million revoked certificates: a server's own clients have far fewer. */
-    private static final long MOST_LIST_BYTES = 64L * 1024 * 1024;
+    static final long MOST_LIST_BYTES = 64L * 1024 * 1024;
 
     /** Beside an interval of 500 ms that is 5 % of a core. */
     static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -45,6 +45,7 @@ final class TrustFolder {
     private final Path directory;
     private final LongSupplier nanoTime;
     private final int mostFiles;
+    private final long mostListBytes;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
     private final Set<Path> names = new HashSet<>();
     private final Set<Path> due = new LinkedHashSet<>();
@@ -57,10 +58,11 @@ final class TrustFolder {
     private boolean comparedLater;
     private long listBytes;
 
-    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles) {
+    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles, long mostListBytes) {
         this.directory = directory;
         this.nanoTime = nanoTime;
         this.mostFiles = mostFiles;
+        this.mostListBytes = mostListBytes;
     }
 
     /** Before the first look. */
@@ -69,7 +71,11 @@ final class TrustFolder {
     }
 
     static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles) {
-        return new TrustFolder(directory, nanoTime, mostFiles);
+        return unread(directory, nanoTime, mostFiles, MOST_LIST_BYTES);
+    }
+
+    static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles, long mostListBytes) {
+        return new TrustFolder(directory, nanoTime, mostFiles, mostListBytes);
     }
 
     /**
@@ -272,10 +278,9 @@ final class TrustFolder {
             return before.content();
         }
         long more = weight(content) - weight(before.content());
-        if (more > 0 && listBytes + more > MOST_LIST_BYTES) {
-            return Bad.of(
-                    "more than " + MOST_LIST_BYTES + " bytes of revocation lists in one directory (expected: lists"
-                            + " of the issuers of its clients; remove others, then write this one anew)");
+        if (more > 0 && listBytes + more > mostListBytes) {
+            return Bad.of("more than " + mostListBytes + " bytes of revocation lists in one directory (expected: lists"
+                    + " of the issuers of its clients; remove others, then write this one anew)");
         }
         return content;
     }
