@@ -59,11 +59,27 @@ public final class RevocationListFile {
     public static List<X509CRL> load(Path file, FileContents contents) {
         requireNonNull(file, "file");
         requireNonNull(contents, "contents");
-        PemObjects objects;
         try {
-            objects = PemObjects.parse(contents.bytes(file));
+            return parse(file, contents.bytes(file));
         } catch (SmallFile.Unreadable e) {
             throw new RevocationListException(file, e.found(), EXPECTED, e);
+        }
+    }
+
+    /**
+     * The same from bytes that were read already.
+     *
+     * @param file names the bytes in messages; not opened
+     * @param pem the content
+     * @return at least one list
+     * @throws RevocationListException if the bytes are not PEM, hold a block that cannot be used or no list
+     */
+    public static List<X509CRL> parse(Path file, byte[] pem) {
+        requireNonNull(file, "file");
+        requireNonNull(pem, "pem");
+        PemObjects objects;
+        try {
+            objects = PemObjects.parse(pem);
         } catch (PemObjects.NotPem e) {
             throw new RevocationListException(file, e.found(), EXPECTED, e);
         }

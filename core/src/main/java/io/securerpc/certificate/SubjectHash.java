@@ -42,18 +42,7 @@ public record SubjectHash(int value) {
      */
     public static SubjectHash of(X509Certificate certificate) {
         requireNonNull(certificate, "certificate");
-        Der fields;
-        try {
-            fields = Der.over(certificate.getTBSCertificate()).enter(Der.SEQUENCE);
-        } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("certificate: cannot be encoded (expected: an X.509 certificate)", e);
-        }
-        int beforeSubject = fields.peekTag() == 0xa0 ? 5 : 4; // [version,] serial, algorithm, issuer, validity
-        for (int i = 0; i < beforeSubject; i++) {
-            fields.next();
-        }
-        // The bytes as they were signed; X500Principal would decode and encode them again.
-        return ofRdns(fields.enter(Der.SEQUENCE));
+        return ofRdns(fields(certificate, 4).enter(Der.SEQUENCE)); // serial, algorithm, issuer, validity
     }
 
     /**
@@ -110,9 +99,28 @@ public record SubjectHash(int value) {
         return "%08x".formatted(value);
     }
 
-    private static SubjectHash ofRdns(Der rdns) {
+    /** The bytes as they were signed, after the version and a few fields; X500Principal would decode and encode names again. */
+    static Der fields(X509Certificate certificate, int skipped) {
+        Der fields;
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(CanonicalName.encode(rdns));
+            fields = Der.over(certificate.getTBSCertificate()).enter(Der.SEQUENCE);
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("certificate: cannot be encoded (expected: an X.509 certificate)", e);
+        }
+        int before = fields.peekTag() == 0xa0 ? skipped + 1 : skipped;
+        for (int i = 0; i < before; i++) {
+            fields.next();
+        }
+        return fields;
+    }
+
+    private static SubjectHash ofRdns(Der rdns) {
+        return ofCanonical(CanonicalName.encode(rdns));
+    }
+
+    static SubjectHash ofCanonical(byte[] canonicalName) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(canonicalName);
             return new SubjectHash(
                     ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN).getInt());
         } catch (NoSuchAlgorithmException e) {

@@ -58,7 +58,11 @@ final class AuthoritySettings {
     }
 
     private ClientAuthority.Revocation revocation() {
-        return ClientAuthority.Revocation.valueOf(table.value(Member.REVOCATION).toUpperCase(Locale.ROOT));
+        return revocation(table.value(Member.REVOCATION));
+    }
+
+    static ClientAuthority.Revocation revocation(String word) {
+        return ClientAuthority.Revocation.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private void checkRevocation() {

@@ -9,6 +9,7 @@ import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The keys of the one table that is not Nano's, {@code [secure_rpc]}: what the builder can set and Nano has no key for. */
@@ -28,6 +29,11 @@ final class SecureRpcKeys {
             "client_certs_grace",
             ValueKind.duration(Duration.ZERO, Duration.ofDays(1)),
             ClientTrust.installed(Path.of("")).grace());
+    static final ConfigKey<String> CLIENT_CERTS_REVOCATION = new ConfigKey<>(
+            TABLE,
+            "client_certs_revocation",
+            ValueKind.oneOf("required", "optional", "none"),
+            ClientTrust.installed(Path.of("")).revocation().name().toLowerCase(Locale.ROOT));
     static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
     static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
@@ -53,6 +59,7 @@ final class SecureRpcKeys {
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,
+            CLIENT_CERTS_REVOCATION,
             ORIGIN_NULL,
             ORIGIN_CREDENTIALS,
             JSON_REQUIRED,

@@ -99,6 +99,8 @@ final class TlsSettings {
     private Optional<ClientTrust> clientTrust() {
         Optional<ClientTrust> trust = clientCertificates()
                 .map(ClientTrust::installed)
+                .map(installed -> installed.withRevocation(
+                        AuthoritySettings.revocation(extension.value(SecureRpcKeys.CLIENT_CERTS_REVOCATION))))
                 .map(installed -> extension.value(SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS)
                         ? installed.withEmptyAllowed()
                         : installed);
@@ -121,6 +123,13 @@ final class TlsSettings {
                     SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS,
                     "true",
                     "only beside " + keys.clientCertificates().qualified());
+        }
+        if (clientCertificates().isEmpty() && extension.has(SecureRpcKeys.CLIENT_CERTS_REVOCATION)) {
+            extension.refuse(
+                    SecureRpcKeys.CLIENT_CERTS_REVOCATION,
+                    "\"" + extension.value(SecureRpcKeys.CLIENT_CERTS_REVOCATION) + "\"",
+                    "only beside " + keys.clientCertificates().qualified()
+                            + "; each authority has a revocation of its own");
         }
         if (wantsClientCertificates()) {
             return;

@@ -35,11 +35,11 @@ import java.util.stream.Collectors;
 public final class ClientAuthority {
     /** What is done about revocation. */
     public enum Revocation {
-        /** Each certificate of a path needs a valid list of its issuer that does not name it. */
+        /** Each certificate of a path, or each installed one, needs a valid list of its issuer that does not name it. */
         REQUIRED,
         /** Issuers of whom there is no list are not asked; a list that is there counts, and an expired one refuses. */
         OPTIONAL,
-        /** There are no lists; naming one is an error. */
+        /** There are no lists; to name one for an authority is an error, and those in a directory are reported as not used. */
         NONE
     }
 

@@ -2,11 +2,13 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.trust.ClientAuthority.Revocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is the directory OpenSSL and Nano know: each file (or link) is named by the subject hash of the one PEM certificate in it, as
  * {@code openssl x509 -subject_hash} prints it, a dot and a number from 0 without a gap. Links are followed. Whatever else lies there
- * lets nobody in, and is reported with the name it should have ({@link TrustSnapshot#entries}). To revoke a client, remove its file; revocation
- * lists ({@code hash.rN}) are for authorities and are reported as not used.
+ * lets nobody in, and is reported with the name it should have ({@link TrustSnapshot#entries}). To revoke a client, remove its file.
+ *
+ * <p>Where certificates come from an authority, its revocation list may lie beside them: PEM, one in a file, named by the issuer hash that {@code openssl
+ * crl -hash} prints, {@code .r} and a number from 0. It refuses and cuts whom it names. The certificate that signed it must be in the same directory, by its own hash.
+ * A list that is there and cannot be used (expired, forged, torn, partial) refuses all certificates of its issuer.
  *
  * <p>What is gone for a moment is gone: to replace a file or link without cutting its user, write the new one beside it and rename it
  * over the old.
@@ -36,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Defaults</h2>
  *
  * <p>Grace 60 s: a folder on a network that is away for a moment should not disconnect everybody, and one that stays away must not keep
- * revoked clients connected. Empty is an error: an empty folder is more often a mistake in a path or a mount than a wish.
+ * revoked clients connected. Empty is an error: an empty folder is more often a mistake in a path or a mount than a wish. Revocation lists are
+ * {@link Revocation#OPTIONAL}: self-signed clients, the usual ones here, have no authority that could make any.
  *
  * <h2>Security</h2>
  *
@@ -54,13 +60,19 @@ public final class ClientTrust {
     private final List<ClientAuthority> authorities;
     private final boolean emptyAllowed;
     private final Duration grace;
+    private final Revocation revocation;
 
     private ClientTrust(
-            @Nullable Path directory, List<ClientAuthority> authorities, boolean emptyAllowed, Duration grace) {
+            @Nullable Path directory,
+            List<ClientAuthority> authorities,
+            boolean emptyAllowed,
+            Duration grace,
+            Revocation revocation) {
         this.directory = directory;
         this.authorities = authorities;
         this.emptyAllowed = emptyAllowed;
         this.grace = grace;
+        this.revocation = revocation;
     }
 
     /**
@@ -70,7 +82,7 @@ public final class ClientTrust {
      * @return the setting
      */
     public static ClientTrust installed(Path directory) {
-        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE);
+        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE, Revocation.OPTIONAL);
     }
 
     /**
@@ -82,7 +94,7 @@ public final class ClientTrust {
      * @throws IllegalArgumentException if two have the same name
      */
     public static ClientTrust authorities(ClientAuthority first, ClientAuthority... more) {
-        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE).withAuthority(first);
+        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE, Revocation.OPTIONAL).withAuthority(first);
         for (ClientAuthority authority : requireNonNull(more, "more")) {
             trust = trust.withAuthority(authority);
         }
@@ -105,7 +117,7 @@ public final class ClientTrust {
         }
         List<ClientAuthority> all = new ArrayList<>(authorities);
         all.add(authority);
-        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace);
+        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace, revocation);
     }
 
     /**
@@ -114,7 +126,7 @@ public final class ClientTrust {
      * @return a changed copy
      */
     public ClientTrust withEmptyAllowed() {
-        return new ClientTrust(directory, authorities, true, grace);
+        return new ClientTrust(directory, authorities, true, grace, revocation);
     }
 
     /**
@@ -128,7 +140,24 @@ public final class ClientTrust {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        return new ClientTrust(directory, authorities, emptyAllowed, grace);
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, revocation);
+    }
+
+    /**
+     * The same, with another rule about revocation lists ({@code hash.rN}) in the directory: {@link Revocation#OPTIONAL} asks those that are there,
+     * {@link Revocation#REQUIRED} lets in only whose issuer has one that counts, {@link Revocation#NONE} reports lists and uses none.
+     *
+     * @param rule about installed certificates; each authority has a rule of its own
+     * @return a changed copy
+     * @throws IllegalStateException if there is no directory
+     */
+    public ClientTrust withRevocation(Revocation rule) {
+        requireNonNull(rule, "rule");
+        if (directory == null) {
+            throw new IllegalStateException(
+                    "client trust: no directory (expected: installed(directory); an authority has its own rule)");
+        }
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, rule);
     }
 
     /**
@@ -156,6 +185,15 @@ public final class ClientTrust {
      */
     public Duration grace() {
         return grace;
+    }
+
+    /**
+     * What revocation lists in the directory mean.
+     *
+     * @return {@link Revocation#OPTIONAL} by default
+     */
+    public Revocation revocation() {
+        return revocation;
     }
 
     /**
@@ -188,12 +226,13 @@ public final class ClientTrust {
                 && Objects.equals(directory, trust.directory)
                 && authorities.equals(trust.authorities)
                 && emptyAllowed == trust.emptyAllowed
-                && grace.equals(trust.grace);
+                && grace.equals(trust.grace)
+                && revocation == trust.revocation;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(directory, authorities, emptyAllowed, grace);
+        return Objects.hash(directory, authorities, emptyAllowed, grace, revocation);
     }
 
     /** {@return the directory, the authorities, and the settings that are not the default} */
@@ -201,8 +240,10 @@ public final class ClientTrust {
     public String toString() {
         List<String> parts = new ArrayList<>();
         directory()
-                .ifPresent(
-                        path -> parts.add("installed in " + Texts.path(path) + (emptyAllowed ? ", may be empty" : "")));
+                .ifPresent(path -> parts.add("installed in " + Texts.path(path) + (emptyAllowed ? ", may be empty" : "")
+                        + (revocation == Revocation.OPTIONAL
+                                ? ""
+                                : ", revocation lists " + revocation.name().toLowerCase(Locale.ROOT))));
         authorities.forEach(authority -> parts.add(authority.toString()));
         return String.join("; ", parts) + (grace.equals(GRACE) ? "" : ", grace " + grace);
     }

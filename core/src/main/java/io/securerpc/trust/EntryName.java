@@ -10,10 +10,19 @@ import java.util.regex.Pattern;
 record EntryName(String hash, int counter) {
     // No leading zero: OpenSSL prints the counter as a plain number and never finds ".00". Nine digits fit an int.
     private static final Pattern HASHED = Pattern.compile("([0-9a-f]{8})\\.(0|[1-9][0-9]{0,8})");
-    private static final Pattern REVOCATIONS = Pattern.compile("[0-9a-f]{8}\\.r[0-9]+");
+    private static final Pattern REVOCATIONS = Pattern.compile("([0-9a-f]{8})\\.r(0|[1-9][0-9]{0,8})");
 
     static Optional<EntryName> of(Path file) {
-        Matcher name = HASHED.matcher(String.valueOf(file.getFileName()));
+        return of(HASHED, file);
+    }
+
+    /** The name of a revocation list, {@code f013e17f.r0}: the hash of its issuer, and a counter of its own. */
+    static Optional<EntryName> ofList(Path file) {
+        return of(REVOCATIONS, file);
+    }
+
+    private static Optional<EntryName> of(Pattern pattern, Path file) {
+        Matcher name = pattern.matcher(String.valueOf(file.getFileName()));
         return name.matches()
                 ? Optional.of(new EntryName(name.group(1), Integer.parseInt(name.group(2))))
                 : Optional.empty();
@@ -21,13 +30,8 @@ record EntryName(String hash, int counter) {
 
     /** Whether only the case keeps the name from being a hashed one. */
     static boolean onlyCaseIsWrong(Path file) {
-        return HASHED.matcher(String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT))
-                .matches();
-    }
-
-    /** Whether this is where OpenSSL keeps a certificate revocation list. */
-    static boolean isRevocationList(Path file) {
-        return REVOCATIONS.matcher(String.valueOf(file.getFileName())).matches();
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return HASHED.matcher(name).matches() || REVOCATIONS.matcher(name).matches();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface FileContent {
     /** One certificate, as it should be. */
     record One(InstalledCertificate certificate) implements FileContent {}
+
+    /** One revocation list, as it should be. */
+    record Listed(RevocationList list) implements FileContent {}
 
     /**
      * Nothing usable.
@@ -29,7 +33,7 @@ sealed interface FileContent {
         /** Of a file that nobody has looked into yet. */
         static final Bad NOT_READ = new Bad("not read yet", true, false, true);
 
-        private static Bad of(String reason) {
+        static Bad of(String reason) {
             return new Bad(reason, false, false, false);
         }
     }
@@ -41,31 +45,45 @@ sealed interface FileContent {
                         && one.certificate()
                                 .fingerprint()
                                 .equals(other.certificate().fingerprint())
-                : equals(before);
+                : equals(before); // the same revocation list is the same object
     }
 
     /** A certificate takes 1 to 4 KiB; whatever is larger is something else and not worth the memory. */
     int LARGEST = 64 * 1024;
 
-    /** Reads a file; whatever goes wrong is a {@link Bad}. */
-    static FileContent read(Path file) {
+    /**
+     * Reads a file; whatever goes wrong is a {@link Bad}.
+     *
+     * @param before what was read from it before, which may save work
+     */
+    static FileContent read(Path file, @Nullable FileContent before) {
+        boolean list = EntryName.ofList(file).isPresent();
+        String expected = " (expected: " + (list ? ListContent.EXPECTED : "one PEM certificate") + ")";
         try {
             // Opening a pipe or a device could block for ever.
             if (!Files.isRegularFile(file)) {
-                return Files.exists(file)
-                        ? Bad.of("not a regular file (expected: one PEM certificate)")
-                        : missing(file);
+                return Files.exists(file) ? Bad.of("not a regular file" + expected) : missing(file);
             }
-            byte[] bytes;
             try (InputStream in = Files.newInputStream(file)) {
-                bytes = in.readNBytes(LARGEST + 1);
+                byte[] bytes = in.readNBytes(LARGEST + 1);
+                boolean unhashedList = bytes.length > LARGEST && !list && ListContent.looksLikeOne(bytes);
+                if (list || unhashedList) {
+                    byte[] rest = in.readNBytes(ListContent.LARGEST + 1 - bytes.length);
+                    return ListContent.parse(file, concat(bytes, rest), before);
+                }
+                return parse(file, bytes, before);
             }
-            return parse(file, bytes);
         } catch (NoSuchFileException e) {
-            return new Bad("link to nothing (expected: one PEM certificate)", true, false, false);
+            return new Bad("link to nothing" + expected, true, false, false);
         } catch (IOException | SecurityException e) {
-            return new Bad("unreadable: " + Texts.cause(e) + " (expected: one PEM certificate)", false, true, true);
+            return new Bad("unreadable: " + Texts.cause(e) + expected, false, true, true);
         }
+    }
+
+    private static byte[] concat(byte[] begin, byte[] end) {
+        byte[] all = Arrays.copyOf(begin, begin.length + end.length);
+        System.arraycopy(end, 0, all, begin.length, end.length);
+        return all;
     }
 
     /** {@code exists} says no for "may not look" as well, which is not the same as gone. */
@@ -74,7 +92,7 @@ sealed interface FileContent {
         return new Bad("not a regular file: " + Texts.path(found.real()), false, true, true);
     }
 
-    private static FileContent parse(Path file, byte[] bytes) {
+    private static FileContent parse(Path file, byte[] bytes, @Nullable FileContent before) {
         if (bytes.length > LARGEST) {
             return Bad.of("larger than " + LARGEST + " bytes (expected: one PEM certificate)");
         }
@@ -85,6 +103,9 @@ sealed interface FileContent {
         try {
             certificates = CertificateFile.parse(file, bytes);
         } catch (RuntimeException e) {
+            if (EntryName.of(file).isEmpty() && ListContent.looksLikeOne(bytes)) {
+                return ListContent.parse(file, bytes, before);
+            }
             return new Bad("not a PEM certificate: " + Texts.cause(e), false, true, false);
         }
         if (certificates.size() != 1) {

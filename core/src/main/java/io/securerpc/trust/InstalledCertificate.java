@@ -1,8 +1,12 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.certificate.IssuerName;
 import io.securerpc.certificate.SubjectHash;
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +17,8 @@ final class InstalledCertificate {
     private final byte[] der;
     private final Fingerprint fingerprint;
     private final String hash;
+    private final IssuerName issuer;
+    private final BigInteger serial;
     private final String callerId;
     private final String callerKey;
     private final Instant notBefore;
@@ -23,6 +29,8 @@ final class InstalledCertificate {
         this.der = certificate.getEncoded();
         this.fingerprint = Fingerprint.of(certificate);
         this.hash = SubjectHash.of(certificate).toString();
+        this.issuer = IssuerName.of(certificate);
+        this.serial = certificate.getSerialNumber();
         this.callerId = CallerId.of(certificate, fingerprint);
         String key = CallerId.key(callerId);
         this.callerKey = key.equals(callerId) ? callerId : key;
@@ -45,6 +53,21 @@ final class InstalledCertificate {
 
     String hash() {
         return hash;
+    }
+
+    /** Whose revocation lists are about it. */
+    IssuerName issuer() {
+        return issuer;
+    }
+
+    BigInteger serial() {
+        return serial;
+    }
+
+    /** The certificate itself, read again: whoever needs more than the parts kept here needs it rarely. */
+    X509Certificate certificate() throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
     String callerId() {

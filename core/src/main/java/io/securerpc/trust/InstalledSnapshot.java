@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.SubjectHash;
+import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,8 @@ final class InstalledSnapshot implements TrustState {
     }
 
     /** Trusts nobody. */
-    static InstalledSnapshot nobody(Path directory, Duration grace) {
-        return new InstalledSnapshot(directory, grace, State.NOBODY, null);
+    static InstalledSnapshot nobody(Path directory, Duration grace, Revocation revocation) {
+        return new InstalledSnapshot(directory, grace, State.nobody(revocation), null);
     }
 
     /** The state after a look that listed the directory. */
@@ -91,23 +93,34 @@ final class InstalledSnapshot implements TrustState {
         Torn torn = state.torn().get(fingerprint);
         if (installed == null && torn != null) {
             if (!open || !within(torn.since(), TORN_PATIENCE, now)) {
-                return new Distrusted(
-                        Reason.DIRECTORY_UNAVAILABLE,
-                        Texts.certificate(leaf, fingerprint) + " refused: its file " + Texts.path(torn.file())
-                                + " cannot be read any more (write it anew, or remove it)");
+                return new Distrusted(torn.reason(), Texts.certificate(leaf, fingerprint) + " refused: " + torn.text());
             }
             installed = torn.certificate();
         }
         if (installed == null || !installed.hasBytes(leaf.getEncoded())) {
             return notInstalled(leaf, fingerprint);
         }
-        Optional<Fitness.Defect> defect = installed.defect(now);
+        Instant end = state.lists().until(installed.issuer());
+        Optional<Fitness.Defect> defect = installed.defect(now).or(() -> listEnded(end, now));
         return defect.isPresent()
                 ? new Distrusted(
                         defect.get().reason(),
                         Texts.certificate(leaf, fingerprint) + " refused: "
                                 + defect.get().text())
-                : new Trusted(installed.callerId(), fingerprint, installed.notAfter());
+                : new Trusted(
+                        installed.callerId(),
+                        fingerprint,
+                        end.isBefore(installed.notAfter()) ? end : installed.notAfter());
+    }
+
+    /** Between two looks; the next one says which list it is. */
+    private static Optional<Fitness.Defect> listEnded(Instant end, Instant now) {
+        return now.isAfter(end)
+                ? Optional.of(new Fitness.Defect(
+                        Reason.REVOCATION_UNKNOWN,
+                        "revocation unknown: its issuer's list, or its signer, expired at " + end
+                                + " (expected: the issuer's next list in its place)"))
+                : Optional.empty();
     }
 
     private static boolean within(Instant since, Duration time, Instant now) {
@@ -150,7 +163,9 @@ final class InstalledSnapshot implements TrustState {
     }
 
     List<Path> tornFiles() {
-        return state.torn().values().stream().map(Torn::file).toList();
+        return Stream.concat(state.torn().values().stream().map(Torn::file), state.lists().tornFiles().stream())
+                .distinct()
+                .toList();
     }
 
     /** Whether a look that finds the same files leads to the same state: the directory was readable, and no certificate begins or ends to be valid. */
@@ -175,17 +190,37 @@ final class InstalledSnapshot implements TrustState {
             Map<Path, InstalledCertificate> installedAt,
             Map<String, Integer> firstFree,
             List<TrustEntry> entries,
+            RevocationLists lists,
             Instant since,
             Instant until) {
-        private static final State NOBODY =
-                new State(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Instant.MAX, Instant.MIN);
+        private static State nobody(Revocation revocation) {
+            return new State(
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of(),
+                    RevocationLists.none(revocation),
+                    Instant.MAX,
+                    Instant.MIN);
+        }
     }
 
     /** A certificate that lies in the directory and is not trusted. */
     record Refused(Reason reason, String text) {}
 
-    /** A certificate that was trusted, and whose file cannot be read since. */
-    record Torn(InstalledCertificate certificate, Path file, Instant since) {}
+    /** A certificate that was trusted, and whose own file, or whose issuer's list, cannot be read since. */
+    record Torn(InstalledCertificate certificate, Path file, Instant since, Reason reason, String text) {
+        static Torn ofItsFile(InstalledCertificate certificate, Path file, Instant since) {
+            return new Torn(
+                    certificate,
+                    file,
+                    since,
+                    Reason.DIRECTORY_UNAVAILABLE,
+                    "its file " + Texts.path(file) + " cannot be read any more (write it anew, or remove it)");
+        }
+    }
 
     private record Unavailable(Instant since, String found) {}
 }

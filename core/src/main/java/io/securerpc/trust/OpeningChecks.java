@@ -29,7 +29,8 @@ final class OpeningChecks {
     }
 
     static InstalledSnapshot snapshot(ClientTrust trust, Path directory, TrustFolder folder, Instant now) {
-        SnapshotBuilder builder = new SnapshotBuilder(folder, InstalledSnapshot.nobody(directory, trust.grace()), now);
+        SnapshotBuilder builder = new SnapshotBuilder(
+                folder, InstalledSnapshot.nobody(directory, trust.grace(), trust.revocation()), now);
         InstalledSnapshot snapshot = builder.build();
         for (SnapshotBuilder.Conflict conflict : builder.conflicts()) {
             throw new TrustDirectoryException(

@@ -58,12 +58,14 @@ final class PathFitness {
     }
 
     private static Optional<Invalid> strength(X509Certificate certificate) {
-        if (WEAK_SIGNATURE
-                .matcher(certificate.getSigAlgName().toLowerCase(Locale.ROOT))
-                .matches()) {
+        if (weakSignature(certificate.getSigAlgName())) {
             return invalid(Reason.WEAK_KEY, certificate, "signed with " + certificate.getSigAlgName());
         }
         return Fitness.weakKey(certificate.getPublicKey()).flatMap(text -> invalid(Reason.WEAK_KEY, certificate, text));
+    }
+
+    static boolean weakSignature(String algorithm) {
+        return WEAK_SIGNATURE.matcher(algorithm.toLowerCase(Locale.ROOT)).matches();
     }
 
     private static Optional<Invalid> invalid(Reason reason, X509Certificate certificate, String text) {

@@ -1,7 +1,10 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.FileContent.Bad;
+import io.securerpc.trust.FileContent.Listed;
 import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.InstalledSnapshot.Refused;
 import io.securerpc.trust.InstalledSnapshot.Torn;
@@ -23,6 +26,7 @@ import java.util.SortedMap;
 final class SnapshotBuilder {
     private final SortedMap<Path, ScannedFile> files;
     private final InstalledSnapshot previous;
+    private final RevocationLists lists;
     private final Instant now;
 
     private final Map<String, Integer> firstFree;
@@ -32,9 +36,11 @@ final class SnapshotBuilder {
     private final Map<Fingerprint, Torn> torn = new HashMap<>();
     private final Map<Path, InstalledCertificate> installedAt;
     private final Set<Fingerprint> hashed;
+    private final Set<Object> hashedLists = new HashSet<>();
+    private final Map<InstalledCertificate, RevocationLists.Problem> withoutList = new HashMap<>();
     private final Map<String, Claim> claimed;
     private final List<Conflict> conflicts = new ArrayList<>();
-    private Instant until = Instant.MAX;
+    private Instant until;
 
     SnapshotBuilder(TrustFolder folder, InstalledSnapshot previous, Instant now) {
         this.files = folder.files();
@@ -46,6 +52,8 @@ final class SnapshotBuilder {
         this.hashed = new HashSet<>(size);
         this.claimed = new HashMap<>(size);
         this.previous = previous;
+        this.lists = new RevocationListsBuilder(files, previous.state().lists(), now).build();
+        this.until = lists.turns();
         this.now = now;
     }
 
@@ -54,6 +62,10 @@ final class SnapshotBuilder {
         List<ScannedFile> known = new ArrayList<>(files.size());
         List<ScannedFile> newcomers = new ArrayList<>();
         for (ScannedFile file : files.values()) {
+            if (isList(file)) {
+                lists.rejection(file.file()).ifPresent(text -> rejections.put(file.file(), text));
+                continue;
+            }
             Optional<String> rejection = examine(file);
             if (rejection.isPresent()) {
                 rejections.put(file.file(), rejection.get());
@@ -65,8 +77,16 @@ final class SnapshotBuilder {
         known.forEach(this::admit);
         newcomers.forEach(this::admit);
         noteTornFiles();
-        return previous.next(
-                new InstalledSnapshot.State(trusted, refused, torn, installedAt, firstFree, entries(), now, until));
+        noteTornLists();
+        return previous.next(new InstalledSnapshot.State(
+                trusted, refused, torn, installedAt, firstFree, entries(), lists, now, until));
+    }
+
+    /** Whether the file is named as a revocation list, which is then never read as a certificate. */
+    private static boolean isList(ScannedFile file) {
+        return file.name() == null
+                && !(file.content() instanceof One)
+                && EntryName.ofList(file.file()).isPresent();
     }
 
     /** Pairs of different certificates that mean the same caller; the later file of each pair is rejected. */
@@ -78,6 +98,9 @@ final class SnapshotBuilder {
         Map<String, Set<Integer>> beyondFirst = new HashMap<>();
         for (ScannedFile file : files.values()) {
             EntryName name = file.name();
+            if (file.content() instanceof Listed listed && isList(file)) {
+                hashedLists.add(listed.list().fileKey());
+            }
             // A link to nothing is a gap, as it is for OpenSSL; a file that is torn at the moment is not.
             if (name == null || (file.content() instanceof Bad bad && bad.gone())) {
                 continue;
@@ -138,21 +161,29 @@ final class SnapshotBuilder {
         Instant turn = certificate.turnsAfter(now);
         until = turn.isBefore(until) ? turn : until;
         Optional<Fitness.Defect> defect = certificate.defect(now);
-        return defect.isPresent()
-                ? refuse(certificate, defect.get().reason(), defect.get().text())
-                : Optional.empty();
+        if (defect.isPresent()) {
+            String use = lists.signedWith(file.file()) ? "; used for revocation lists only" : "";
+            return refuse(certificate, defect.get().reason(), defect.get().text() + use);
+        }
+        return lists.refusal(certificate).flatMap(refusal -> {
+            if (refusal.problem() != null) {
+                withoutList.put(certificate, refusal.problem());
+            }
+            return refuse(certificate, refusal.reason(), refusal.text());
+        });
     }
 
     private String unhashed(ScannedFile file) {
-        if (EntryName.isRevocationList(file.file())) {
-            return "revocation list: not used here (expected: remove the file of a client to revoke it)";
-        }
         if (file.content() instanceof One one) {
             String why = EntryName.onlyCaseIsWrong(file.file()) ? "name is not lower case" : "not hashed";
             String reason = why + ": install as " + nameFor(one.certificate());
             return hashed.contains(one.certificate().fingerprint())
                     ? reason
                     : refuse(one.certificate(), Reason.NOT_INSTALLED, reason).orElse(reason);
+        }
+        if (file.content() instanceof Listed listed) {
+            return (EntryName.onlyCaseIsWrong(file.file()) ? "name is not lower case" : "revocation list, not hashed")
+                    + ": install as " + lists.nameFor(listed.list().issuer());
         }
         return EntryName.onlyCaseIsWrong(file.file())
                 ? "name is not lower case; " + ((Bad) file.content()).reason()
@@ -197,13 +228,27 @@ final class SnapshotBuilder {
                     && !trusted.containsKey(before.fingerprint())) {
                 torn.put(
                         before.fingerprint(),
-                        new Torn(
+                        Torn.ofItsFile(
                                 before,
                                 file.file(),
                                 previous.tornSince(before.fingerprint()).orElse(now)));
                 installedAt.put(file.file(), before);
             }
         }
+    }
+
+    /** Who was trusted while the list could be read is borne for as long as one whose own file is torn. */
+    private void noteTornLists() {
+        withoutList.forEach((certificate, problem) -> {
+            Fingerprint fingerprint = certificate.fingerprint();
+            Instant since = problem.tornSince();
+            if (since != null
+                    && (previous.trusts(fingerprint)
+                            || previous.tornSince(fingerprint).isPresent())) {
+                Refused why = requireNonNull(refused.get(fingerprint));
+                torn.put(fingerprint, new Torn(certificate, problem.file(), since, why.reason(), why.text()));
+            }
+        });
     }
 
     private List<TrustEntry> entries() {
@@ -218,6 +263,9 @@ final class SnapshotBuilder {
     }
 
     private boolean targetOfLink(ScannedFile file) {
+        if (file.content() instanceof Listed listed) {
+            return !isList(file) && hashedLists.contains(listed.list().fileKey());
+        }
         return file.name() == null
                 && file.content() instanceof One one
                 && hashed.contains(one.certificate().fingerprint());

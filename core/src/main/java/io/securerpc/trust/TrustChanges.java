@@ -37,12 +37,22 @@ final class TrustChanges {
             }
             named("added", minus(after, before), parts);
             named("removed", minus(before, after), parts);
-            Set<TrustEntry> known = Set.copyOf(
-                    before.entries().stream().filter(entry -> !entry.trusted()).toList());
+            named(
+                    "now used",
+                    after.entries().stream()
+                            .filter(entry -> entry.revocationList()
+                                    && entry.rejection().isEmpty()
+                                    && !before.entries().contains(entry))
+                            .map(entry -> "'" + Texts.name(entry.file()) + "'")
+                            .toList(),
+                    parts);
+            Set<TrustEntry> known = Set.copyOf(before.entries().stream()
+                    .filter(entry -> entry.rejection().isPresent())
+                    .toList());
             named(
                     "not used",
                     after.entries().stream()
-                            .filter(entry -> !entry.trusted() && !known.contains(entry))
+                            .filter(entry -> entry.rejection().isPresent() && !known.contains(entry))
                             .map(entry -> "'" + Texts.name(entry.file()) + "' ("
                                     + entry.rejection().orElse("") + ")")
                             .toList(),

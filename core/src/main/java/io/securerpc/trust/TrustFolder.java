@@ -33,6 +33,9 @@ final class TrustFolder {
     /** 100,000 clients with a link and a certificate each, and a quarter more; some 400 MB of heap. */
     static final int MOST_FILES = 250_000;
 
+    /** A million revoked certificates: a server's own clients have far fewer. */
+    static final long MOST_LIST_BYTES = 64L * 1024 * 1024;
+
     /** Beside an interval of 500 ms that is 5 % of a core. */
     static final long CALM_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
@@ -42,6 +45,7 @@ final class TrustFolder {
     private final Path directory;
     private final LongSupplier nanoTime;
     private final int mostFiles;
+    private final long mostListBytes;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
     private final Set<Path> names = new HashSet<>();
     private final Set<Path> due = new LinkedHashSet<>();
@@ -52,11 +56,13 @@ final class TrustFolder {
     private int owed;
 
     private boolean comparedLater;
+    private long listBytes;
 
-    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles) {
+    private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles, long mostListBytes) {
         this.directory = directory;
         this.nanoTime = nanoTime;
         this.mostFiles = mostFiles;
+        this.mostListBytes = mostListBytes;
     }
 
     /** Before the first look. */
@@ -65,7 +71,11 @@ final class TrustFolder {
     }
 
     static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles) {
-        return new TrustFolder(directory, nanoTime, mostFiles);
+        return unread(directory, nanoTime, mostFiles, MOST_LIST_BYTES);
+    }
+
+    static TrustFolder unread(Path directory, LongSupplier nanoTime, int mostFiles, long mostListBytes) {
+        return new TrustFolder(directory, nanoTime, mostFiles, mostListBytes);
     }
 
     /**
@@ -143,13 +153,18 @@ final class TrustFolder {
         Set<Path> found = names();
         Set<Path> fresh = minus(found, names);
         Set<Path> gone = found.size() == names.size() + fresh.size() ? Set.of() : minus(names, found);
-        files.keySet().removeAll(gone);
+        gone.forEach(this::forget);
         due.removeAll(gone);
         names.removeAll(gone);
         names.addAll(fresh);
         fresh.stream().sorted().forEach(due::add);
         folders.keep(directory, files.values());
         return !gone.isEmpty();
+    }
+
+    private void forget(Path file) {
+        ScannedFile known = files.remove(file);
+        listBytes -= known == null ? 0 : weight(known.content());
     }
 
     private static Set<Path> minus(Set<Path> more, Set<Path> less) {
@@ -189,7 +204,9 @@ final class TrustFolder {
             Path file = next.next();
             next.remove();
             ScannedFile before = files.get(file);
-            ScannedFile now = scan(before == null ? unread(file) : before, again);
+            ScannedFile known = before == null ? unread(file) : before;
+            ScannedFile now = scan(known, again);
+            listBytes += weight(now.content()) - weight(known.content());
             files.put(file, now);
             changed |= now.content() != (before == null ? null : before.content());
             progress.passed(files.size());
@@ -214,6 +231,7 @@ final class TrustFolder {
             Map.Entry<Path, ScannedFile> entry = rest.next();
             ScannedFile before = entry.getValue();
             ScannedFile now = scan(before, due);
+            listBytes += weight(now.content()) - weight(before.content());
             entry.setValue(now);
             changed |= now.content() != before.content();
             comparedUpTo = entry.getKey();
@@ -255,8 +273,20 @@ final class TrustFolder {
     /** What was read before stays when it is the same, so that nothing is kept twice. */
     private FileContent read(ScannedFile before) {
         costs.reads++;
-        FileContent content = FileContent.read(before.file());
-        return content.sameAs(before.content()) ? before.content() : content;
+        FileContent content = FileContent.read(before.file(), before.content());
+        if (content.sameAs(before.content())) {
+            return before.content();
+        }
+        long more = weight(content) - weight(before.content());
+        if (more > 0 && listBytes + more > mostListBytes) {
+            return Bad.of("more than " + mostListBytes + " bytes of revocation lists in one directory (expected: lists"
+                    + " of the issuers of its clients; remove others, then write this one anew)");
+        }
+        return content;
+    }
+
+    private static long weight(FileContent content) {
+        return content instanceof FileContent.Listed listed ? listed.list().weight() : 0;
     }
 
     /** How often the file system was asked, since the folder was opened. */

@@ -143,8 +143,7 @@ class InstalledNamesTest {
                 .isEqualTo(Map.of(
                         "f013e17f.0", "not a regular file (expected: one PEM certificate)",
                         "00000000.0", "larger than 65536 bytes (expected: one PEM certificate)",
-                        "deadbeef.r0",
-                                "revocation list: not used here (expected: remove the file of a client to revoke it)"));
+                        "deadbeef.r0", "broken PEM block number 1 (expected: one PEM revocation list)"));
     }
 
     @Test

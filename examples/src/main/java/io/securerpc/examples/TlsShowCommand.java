@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -125,8 +126,13 @@ final class TlsShowCommand implements Callable<Integer> {
         return mode + ", " + authentication.trust().map(TlsShowCommand::trusted).orElse("and nobody is trusted");
     }
 
+    private static String name(ClientAuthority.Revocation revocation) {
+        return revocation.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String trusted(ClientTrust trust) {
-        Stream<String> installed = trust.directory().stream().map(directory -> "those installed in " + directory);
+        Stream<String> installed = trust.directory().stream().map(directory ->
+                "those installed in " + directory + ", revocation lists in it " + name(trust.revocation()));
         Stream<String> vouchedFor = trust.authorities().stream().map(ClientAuthority::toString);
         return Stream.concat(installed, vouchedFor).collect(Collectors.joining("\nor of "));
     }

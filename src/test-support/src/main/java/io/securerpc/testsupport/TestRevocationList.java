@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** A certificate revocation list in the making, valid from an hour ago for a day unless said otherwise. */
 public final class TestRevocationList {
     private final TestCertificate issuer;
-    private final List<TestCertificate> revoked = new ArrayList<>();
+    private final List<BigInteger> revoked = new ArrayList<>();
     private final List<Extension> extensions = new ArrayList<>();
     private TestCertificate signer;
     private Instant thisUpdate = Instant.now().minus(Duration.ofHours(1));
@@ -47,7 +49,14 @@ public final class TestRevocationList {
     /** Names a certificate as revoked. */
     @CanIgnoreReturnValue
     public TestRevocationList revoking(TestCertificate certificate) {
-        revoked.add(requireNonNull(certificate, "certificate"));
+        revoked.add(requireNonNull(certificate, "certificate").certificate().getSerialNumber());
+        return this;
+    }
+
+    /** Names certificates as revoked that nobody has to make. */
+    @CanIgnoreReturnValue
+    public TestRevocationList revokingSerials(Collection<BigInteger> serials) {
+        revoked.addAll(requireNonNull(serials, "serials"));
         return this;
     }
 
@@ -83,9 +92,8 @@ public final class TestRevocationList {
             if (nextUpdate != null) {
                 builder.setNextUpdate(Date.from(nextUpdate));
             }
-            for (TestCertificate certificate : revoked) {
-                builder.addCRLEntry(
-                        certificate.certificate().getSerialNumber(), Date.from(thisUpdate), CRLReason.keyCompromise);
+            for (BigInteger serial : revoked) {
+                builder.addCRLEntry(serial, Date.from(thisUpdate), CRLReason.keyCompromise);
             }
             builder.addExtension(
                     Extension.authorityKeyIdentifier,

@@ -109,6 +109,7 @@ class SettingsTest {
             CallerRule.uri: secure_rpc.client_authorities.caller
             CallerRule.spiffe: secure_rpc.client_authorities.spiffe_trust_domain
             CallerRule.fingerprint: secure_rpc.client_authorities.caller
+            ClientTrust.withRevocation: secure_rpc.client_certs_revocation
             ClientTrust.withEmptyAllowed: secure_rpc.allow_empty_client_certs
             ClientTrust.withGrace: secure_rpc.client_certs_grace
             HostPolicy.ownNames: secure_rpc.hosts

@@ -1,0 +1,152 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.certificate.SubjectHash;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.TestRevocationList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A revocation list that is put into the trust directory, at each of the three doors. */
+class InstalledRevocationIT {
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+    private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
+
+    private final TestCertificate authority =
+            TestCertificate.named("corp ca").ca(true).selfSigned();
+    private final TestCertificate alice = TestCertificate.named("alice").issuedBy(authority);
+    private final TestCertificate bob = TestCertificate.named("bob").issuedBy(authority);
+    private final TestCertificate self = TestCertificate.named("self").selfSigned();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void cutsEveryOpenConnectionOfTheRevokedClientAndNobodyElses() throws Exception {
+        try (TestNode node = node();
+                RawConnection http1 = node.client(alice).connect();
+                RawHttp2 http2 = RawHttp2.open(node.client(alice).alpn("h2").connect());
+                RawWebSocket webSocket = RawWebSocket.open(node.client(alice).connect());
+                RawHttp2 http2OfBob = RawHttp2.open(node.client(bob).alpn("h2").connect());
+                RawWebSocket webSocketOfBob = RawWebSocket.open(node.client(bob).connect());
+                RawConnection http1OfSelf = node.client(self).connect()) {
+            assertThat(http1.post(BLOCK_COUNT).status()).isEqualTo(200);
+            assertThat(http2.post(BLOCK_COUNT)).contains("1000");
+            assertThat(webSocket.ask(BLOCK_COUNT)).contains("1000");
+            assertThat(http2OfBob.post(BLOCK_COUNT)).contains("1000");
+            assertThat(webSocketOfBob.ask(BLOCK_COUNT)).contains("1000");
+            assertThat(http1OfSelf.post(BLOCK_COUNT).status()).isEqualTo(200);
+
+            put(node, TestRevocationList.of(authority).revoking(alice));
+
+            assertThat(webSocket.readClose().closeCode()).isEqualTo(1008);
+            assertThat(http1.endsWithin(TWO_SECONDS)).isTrue();
+            assertThat(http2.connection().endsWithin(TWO_SECONDS)).isTrue();
+            assertThat(http2OfBob.post(BLOCK_COUNT)).contains("1000");
+            assertThat(webSocketOfBob.ask(BLOCK_COUNT)).contains("1000");
+            assertThat(http1OfSelf.post(BLOCK_COUNT).status()).isEqualTo(200);
+            assertThat(cut(node)).containsExactly("certificate:alice", "certificate:alice", "certificate:alice");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void refusesResumptionAfterRevocationAndAdmitsAgainOnceTheListIsGone(String version) throws Exception {
+        try (TestNode node = node()) {
+            RawTlsClient client = node.client(alice).versions(version);
+            try (RawConnection full = client.connect()) {
+                assertThat(full.post(BLOCK_COUNT).status()).isEqualTo(200);
+            }
+            try (RawConnection again = client.connect()) {
+                assertThat(again.resumed()).as("resumption works before").isTrue();
+                assertThat(again.post(BLOCK_COUNT).status()).isEqualTo(200);
+            }
+
+            Path list = put(node, TestRevocationList.of(authority).revoking(alice));
+            await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
+            assertThat(node.events)
+                    .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
+                    .extracting(SecurityEvent::text)
+                    .anyMatch(text -> text.endsWith("refused: its file is not used: revoked by its issuer's list '"
+                            + list.getFileName() + "'"));
+
+            Files.delete(list);
+            await().atMost(TWO_SECONDS)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> {
+                        try (RawConnection connection =
+                                node.client(alice).versions(version).connect()) {
+                            assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(200);
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void aListThatEndsCutsTheClientsOfItsIssuerAndNobodyElses() throws Exception {
+        try (TestNode node = node();
+                RawWebSocket ofBob = RawWebSocket.open(node.client(bob).connect());
+                RawWebSocket ofSelf = RawWebSocket.open(node.client(self).connect())) {
+            Instant now = Instant.now();
+            put(node, TestRevocationList.of(authority).valid(now.minusSeconds(60), now.plusSeconds(4)));
+            assertThat(ofBob.ask(BLOCK_COUNT)).contains("1000");
+
+            assertThat(ofBob.readClose().closeCode()).isEqualTo(1008);
+            assertThat(Instant.now()).isAfter(now.plusSeconds(2));
+            assertThat(ofSelf.ask(BLOCK_COUNT)).contains("1000");
+            assertThat(cut(node)).containsExactly("certificate:bob");
+            assertRefused(node.client(bob));
+        }
+    }
+
+    private static List<String> cut(TestNode node) {
+        return node.events.stream()
+                .filter(SecurityEvent.ConnectionCut.class::isInstance)
+                .map(event -> ((SecurityEvent.ConnectionCut) event).callerId())
+                .toList();
+    }
+
+    private TestNode node() {
+        return TestNode.in(folder)
+                .install(authority)
+                .install(alice)
+                .install(bob)
+                .install(self)
+                .start();
+    }
+
+    /** Written beside and renamed, as whoever fetches lists should. */
+    private Path put(TestNode node, TestRevocationList list) throws IOException {
+        Path fresh = list.write(folder.resolve("fresh.crl"));
+        return Files.move(
+                fresh,
+                node.clients.resolve(SubjectHash.of(authority.certificate()) + ".r0"),
+                StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void assertRefused(RawTlsClient client) {
+        assertThatThrownBy(() -> {
+                    try (RawConnection connection = client.connect()) {
+                        connection.post(BLOCK_COUNT);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+}
