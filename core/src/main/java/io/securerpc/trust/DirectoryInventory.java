@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.security.auth.x500.X500Principal;
 
 /** Whatever lies in a trust directory at one moment, judged as the server judges it. */
 final class DirectoryInventory {
@@ -69,23 +68,17 @@ final class DirectoryInventory {
                 .toList();
     }
 
-    /** Other certificates under hashed names that mean the same caller, or have the same subject for OpenSSL. */
+    /**
+     * Other certificates under hashed names that mean the same caller. Two subjects that are one for OpenSSL, case and white space aside, are
+     * among them, unless they name nobody: then each certificate is a caller of its own.
+     */
     List<ScannedFile> rivalsOf(InstalledCertificate certificate) {
         return files.values().stream()
                 .filter(file -> file.name() != null
                         && file.content() instanceof One one
                         && !one.certificate().fingerprint().equals(certificate.fingerprint())
-                        && isRival(one.certificate(), certificate))
+                        && one.certificate().callerKey().equals(certificate.callerKey()))
                 .toList();
-    }
-
-    private static boolean isRival(InstalledCertificate one, InstalledCertificate other) {
-        return one.callerKey().equals(other.callerKey())
-                || (one.hash().equals(other.hash()) && canonical(one).equals(canonical(other)));
-    }
-
-    private static String canonical(InstalledCertificate certificate) {
-        return certificate.x509().getSubjectX500Principal().getName(X500Principal.CANONICAL);
     }
 
     /** What has one of the numbers of a hash, links to nothing aside: those are gaps, for OpenSSL as for us. */
