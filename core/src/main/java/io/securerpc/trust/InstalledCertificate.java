@@ -43,6 +43,15 @@ final class InstalledCertificate {
         return new InstalledCertificate(certificate);
     }
 
+    X509Certificate x509() {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("certificate " + fingerprint + ": unreadable (expected: read before)", e);
+        }
+    }
+
     boolean hasBytes(byte[] presented) {
         return Arrays.equals(der, presented);
     }

@@ -62,6 +62,12 @@ class SecureRpcNodeTest {
                 "tls show",
                 "certificate",
                 "certificate show",
+                "client",
+                "client add",
+                "client install",
+                "client list",
+                "client revoke",
+                "client rehash",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {
