@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.FileContent.Bad;
 import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.TrustFolder.ScannedFile;
@@ -34,7 +35,7 @@ final class DirectoryInventory {
 
     static DirectoryInventory read(Path directory, Instant now) {
         TrustFolder folder = OpeningChecks.read(directory, System::nanoTime);
-        InstalledSnapshot nobody = InstalledSnapshot.nobody(directory, Duration.ZERO);
+        InstalledSnapshot nobody = InstalledSnapshot.nobody(directory, Duration.ZERO, Revocation.OPTIONAL);
         return new DirectoryInventory(directory, folder, new SnapshotBuilder(folder, nobody, now).build());
     }
 
@@ -48,7 +49,7 @@ final class DirectoryInventory {
         });
         clients.sort(Comparator.comparing(InstalledClient::callerId).thenComparing(InstalledClient::file));
         List<TrustEntry> unusable = snapshot.entries().stream()
-                .filter(entry -> !named.contains(entry.file()))
+                .filter(entry -> !entry.trusted() && !named.contains(entry.file()))
                 .toList();
         return new ClientListing(clients, unusable);
     }
