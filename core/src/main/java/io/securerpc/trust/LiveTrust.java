@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>an entry removed, replaced, or linked to nothing: refused, and cut at once;
  *   <li>an entry torn (was fine, cannot be read or parsed now): refused, and cut if it still is after 1 s;
+ *   <li>a revocation list added, replaced or ended: whom it names, and where it cannot be used all clients of its issuer, refused, and cut at
+ *       once; torn: after 1 s;
  *   <li>the directory missing or unreadable: everybody is refused, and cut after {@link ClientTrust#grace};
  *   <li>the directory listed and empty: everybody is refused, and cut at once.
  * </ul>

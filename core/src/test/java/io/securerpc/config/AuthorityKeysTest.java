@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Authorities that may vouch for clients, as a file names them. */
@@ -57,6 +59,18 @@ class AuthorityKeysTest {
                 .isEqualTo(ClientAuthentication.require(ClientTrust.installed(folder.resolve("clients"))
                         .withAuthority(ClientAuthority.of("corp", folder.resolve("ca.pem"))
                                 .withRevocation(ClientAuthority.Revocation.NONE))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClientAuthority.Revocation.class)
+    void saysWhatListsInTheFolderMean(ClientAuthority.Revocation revocation) throws IOException {
+        String text = TLS.replace("server_key_path", "client_certs_path = \"clients\"\nserver_key_path")
+                + "[secure_rpc]\nclient_certs_revocation = \""
+                + revocation.name().toLowerCase(Locale.ROOT) + "\"\n";
+
+        assertThat(authentication(text))
+                .isEqualTo(ClientAuthentication.require(
+                        ClientTrust.installed(folder.resolve("clients")).withRevocation(revocation)));
     }
 
     @ParameterizedTest
@@ -112,6 +126,10 @@ class AuthorityKeysTest {
                 arguments(
                         CORP + "revocation = \"none\"\n[secure_rpc]\nallow_empty_client_certs = true\n",
                         "secure_rpc.allow_empty_client_certs: true (expected: only beside secure.client_certs_path)"),
+                arguments(
+                        CORP + "revocation = \"none\"\n[secure_rpc]\nclient_certs_revocation = \"required\"\n",
+                        "secure_rpc.client_certs_revocation: \"required\" (expected: only beside"
+                                + " secure.client_certs_path; each authority has a revocation of its own)"),
                 arguments(
                         "enable_control = true\n" + CORP + "revocation = \"none\"\n",
                         "enable_control: true (expected: grants of control in secure_rpc.grants, since whom an authority"

@@ -8,6 +8,7 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostVerdict;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientAuthority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -193,6 +194,7 @@ class NanoConfigTest {
                 client_authentication = "request"
                 allow_empty_client_certs = true
                 client_certs_grace = "5s"
+                client_certs_revocation = "required"
                 origin_null = true
                 origin_credentials = true
                 json_required = true
@@ -217,6 +219,8 @@ class NanoConfigTest {
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);
         assertThat(tls(settings).clientAuthentication().trust().orElseThrow().grace())
                 .isEqualTo(Duration.ofSeconds(5));
+        assertThat(tls(settings).clientAuthentication().trust().orElseThrow().revocation())
+                .isEqualTo(ClientAuthority.Revocation.REQUIRED);
         assertThat(settings.origins().allowsCredentials()).isTrue();
         assertThat(settings.origins().allowsNull()).isTrue();
         assertThat(settings.jsonRequired()).isTrue();

@@ -131,8 +131,9 @@ final class TlsShowCommand implements Callable<Integer> {
     }
 
     private static String trusted(ClientTrust trust) {
-        Stream<String> installed = trust.directory().stream().map(directory ->
-                "those installed in " + directory + ", revocation lists in it " + name(trust.revocation()));
+        Stream<String> installed = trust.directory().stream()
+                .map(directory ->
+                        "those installed in " + directory + ", revocation lists in it " + name(trust.revocation()));
         Stream<String> vouchedFor = trust.authorities().stream().map(ClientAuthority::toString);
         return Stream.concat(installed, vouchedFor).collect(Collectors.joining("\nor of "));
     }

@@ -48,7 +48,8 @@ class TlsShowCommandTest {
         expected.add("in the words of nginx and OpenSSL");
         TlsPolicy.modern().opensslTerms().lines().map("  "::concat).forEach(expected::add);
         expected.add("client certificates");
-        expected.add("  required, those installed in " + folder.resolve("clients"));
+        expected.add(
+                "  required, those installed in " + folder.resolve("clients") + ", revocation lists in it optional");
         expected.add("renewal");
         expected.add("  a certificate that begins before the one it replaces is held back");
         expected.add("identity 1 (default)");
@@ -66,7 +67,7 @@ class TlsShowCommandTest {
 
         assertThat(terminal.out())
                 .contains("client certificates\n  required, those installed in " + folder.resolve("clients")
-                        + "\n  or of authority corp in " + folder.resolve("ca.pem")
+                        + ", revocation lists in it optional\n  or of authority corp in " + folder.resolve("ca.pem")
                         + ", caller by common name, revocation lists required in " + folder.resolve("ca.crl")
                         + ", at most 3 intermediates\n");
     }
