@@ -54,13 +54,19 @@ public final class ClientTrust {
     private final List<ClientAuthority> authorities;
     private final boolean emptyAllowed;
     private final Duration grace;
+    private final @Nullable Path disabledCallers;
 
     private ClientTrust(
-            @Nullable Path directory, List<ClientAuthority> authorities, boolean emptyAllowed, Duration grace) {
+            @Nullable Path directory,
+            List<ClientAuthority> authorities,
+            boolean emptyAllowed,
+            Duration grace,
+            @Nullable Path disabledCallers) {
         this.directory = directory;
         this.authorities = authorities;
         this.emptyAllowed = emptyAllowed;
         this.grace = grace;
+        this.disabledCallers = disabledCallers;
     }
 
     /**
@@ -70,7 +76,7 @@ public final class ClientTrust {
      * @return the setting
      */
     public static ClientTrust installed(Path directory) {
-        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE);
+        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE, null);
     }
 
     /**
@@ -82,7 +88,7 @@ public final class ClientTrust {
      * @throws IllegalArgumentException if two have the same name
      */
     public static ClientTrust authorities(ClientAuthority first, ClientAuthority... more) {
-        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE).withAuthority(first);
+        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE, null).withAuthority(first);
         for (ClientAuthority authority : requireNonNull(more, "more")) {
             trust = trust.withAuthority(authority);
         }
@@ -105,7 +111,7 @@ public final class ClientTrust {
         }
         List<ClientAuthority> all = new ArrayList<>(authorities);
         all.add(authority);
-        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace);
+        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace, disabledCallers);
     }
 
     /**
@@ -114,7 +120,7 @@ public final class ClientTrust {
      * @return a changed copy
      */
     public ClientTrust withEmptyAllowed() {
-        return new ClientTrust(directory, authorities, true, grace);
+        return new ClientTrust(directory, authorities, true, grace, disabledCallers);
     }
 
     /**
@@ -128,7 +134,18 @@ public final class ClientTrust {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        return new ClientTrust(directory, authorities, emptyAllowed, grace);
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, disabledCallers);
+    }
+
+    /**
+     * The same, but whoever is named in a list of {@link DisabledCallers} is refused, however good the certificate, and its open connections are cut. The
+     * list is followed as the rest is: it takes effect within 2 seconds, and nobody else's connection is touched.
+     *
+     * @param file the list; it must exist, and may be empty
+     * @return a changed copy
+     */
+    public ClientTrust withDisabledCallers(Path file) {
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, requireNonNull(file, "file"));
     }
 
     /**
@@ -159,6 +176,15 @@ public final class ClientTrust {
     }
 
     /**
+     * The list of callers that are switched off.
+     *
+     * @return as it was given; empty where there is none
+     */
+    public Optional<Path> disabledCallers() {
+        return Optional.ofNullable(disabledCallers);
+    }
+
+    /**
      * Whether nobody installed is no error at start.
      *
      * @return {@code false} by default
@@ -174,6 +200,7 @@ public final class ClientTrust {
      * @return trust that follows the directory once {@link LiveTrust#start} is called
      * @throws ClientAuthorityException when an authority's certificates may not sign certificates, or what is asked of its revocation lists
      *     contradicts itself
+     * @throws DisabledCallersException when the list of disabled callers cannot be read, or one of its lines is wrong
      * @throws io.securerpc.SecureRpcException when a file of an authority cannot be used
      * @throws TrustDirectoryException when the directory is missing, no directory, unreadable, or empty; when nothing in it is trusted;
      *     or when two certificates mean the same caller
@@ -188,15 +215,16 @@ public final class ClientTrust {
                 && Objects.equals(directory, trust.directory)
                 && authorities.equals(trust.authorities)
                 && emptyAllowed == trust.emptyAllowed
-                && grace.equals(trust.grace);
+                && grace.equals(trust.grace)
+                && Objects.equals(disabledCallers, trust.disabledCallers);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(directory, authorities, emptyAllowed, grace);
+        return Objects.hash(directory, authorities, emptyAllowed, grace, disabledCallers);
     }
 
-    /** {@return the directory, the authorities, and the settings that are not the default} */
+    /** {@return the directory, the authorities, the list, and the settings that are not the default} */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
@@ -204,6 +232,7 @@ public final class ClientTrust {
                 .ifPresent(
                         path -> parts.add("installed in " + Texts.path(path) + (emptyAllowed ? ", may be empty" : "")));
         authorities.forEach(authority -> parts.add(authority.toString()));
+        disabledCallers().ifPresent(file -> parts.add("disabled callers in " + Texts.path(file)));
         return String.join("; ", parts) + (grace.equals(GRACE) ? "" : ", grace " + grace);
     }
 }

@@ -32,9 +32,11 @@ public final class TrustSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
     private final List<TrustState> states;
+    private final DisabledCallers disabled;
 
-    TrustSnapshot(List<TrustState> states) {
+    TrustSnapshot(List<TrustState> states, DisabledCallers disabled) {
         this.states = List.copyOf(states);
+        this.disabled = disabled;
     }
 
     /**
@@ -96,9 +98,20 @@ public final class TrustSnapshot {
 
     /** The same, where nothing was looked at for too long to be believed. */
     TrustSnapshot unavailable(Instant now, String found) {
-        return new TrustSnapshot(states.stream()
-                .map(state -> state.unavailable().isPresent() ? state : state.unavailable(now, found))
-                .toList());
+        return new TrustSnapshot(
+                states.stream()
+                        .map(state -> state.unavailable().isPresent() ? state : state.unavailable(now, found))
+                        .toList(),
+                disabled);
+    }
+
+    /**
+     * Which callers are switched off by name.
+     *
+     * @return by the last look at the list; nobody where there is none
+     */
+    public DisabledCallers disabled() {
+        return disabled;
     }
 
     List<TrustState> states() {
@@ -110,8 +123,10 @@ public final class TrustSnapshot {
             Distrusted refusal = null;
             for (TrustState state : states) {
                 TrustDecision decision = judge(state, chain, now, open);
-                if (decision instanceof Trusted) {
-                    return decision;
+                if (decision instanceof Trusted trusted) {
+                    // Whoever is disabled does not come in as somebody else instead.
+                    Distrusted veto = disabled.refusal(trusted, chain.get(0));
+                    return veto == null ? trusted : veto;
                 }
                 refusal = refusal == null ? (Distrusted) decision : both(refusal, (Distrusted) decision);
             }

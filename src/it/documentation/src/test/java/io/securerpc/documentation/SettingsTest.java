@@ -111,6 +111,7 @@ class SettingsTest {
             CallerRule.fingerprint: secure_rpc.client_authorities.caller
             ClientTrust.withEmptyAllowed: secure_rpc.allow_empty_client_certs
             ClientTrust.withGrace: secure_rpc.client_certs_grace
+            ClientTrust.withDisabledCallers: secure_rpc.disabled_callers
             HostPolicy.ownNames: secure_rpc.hosts
             HostPolicy.allow: secure_rpc.hosts
             HostPolicy.any: secure_rpc.hosts
