@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             ClientAddCommand.class,
             ClientInstallCommand.class,
             ClientListCommand.class,
-            ClientRevokeCommand.class
+            ClientRevokeCommand.class,
+            ClientDisableCommand.class,
+            ClientEnableCommand.class
         })
 final class ClientCommand {}

@@ -67,6 +67,8 @@ class SecureRpcNodeTest {
                 "client install",
                 "client list",
                 "client revoke",
+                "client disable",
+                "client enable",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {
