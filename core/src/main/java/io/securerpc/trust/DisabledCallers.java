@@ -115,11 +115,11 @@ public final class DisabledCallers {
         Integer line = lines.get(trusted.callerId());
         return line == null
                 ? null
-                : new Distrusted(
+                : RefusalLine.of(
                         Reason.CALLER_DISABLED,
-                        Texts.certificate(client, trusted.fingerprint()) + " refused: caller "
-                                + PeerText.escape(trusted.callerId()) + " is disabled by line " + line + " of "
-                                + Texts.path(file) + " (to enable it again: remove that line)");
+                        Texts.certificate(client, trusted.fingerprint()),
+                        ": caller " + PeerText.escape(trusted.callerId()) + " is disabled",
+                        "line " + line + " of " + Texts.path(file));
     }
 
     /** Whoever is in one of both; a line is that of the newer list where it is in both. */

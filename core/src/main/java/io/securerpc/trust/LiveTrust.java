@@ -110,7 +110,7 @@ public final class LiveTrust implements AutoCloseable {
             Instant now = clock.instant();
             return atLeastAsStrictAsTheWatcher(now).judge(chain, now);
         } catch (Throwable e) {
-            return TrustSnapshot.failed(e);
+            return TrustSnapshot.failed(chain, e);
         }
     }
 
@@ -126,7 +126,7 @@ public final class LiveTrust implements AutoCloseable {
             Instant now = clock.instant();
             return atLeastAsStrictAsTheWatcher(now).judgeOpen(chain, now);
         } catch (Throwable e) {
-            return TrustSnapshot.failed(e);
+            return TrustSnapshot.failed(chain, e);
         }
     }
 

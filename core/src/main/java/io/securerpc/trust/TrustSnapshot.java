@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
@@ -132,7 +133,7 @@ public final class TrustSnapshot {
             }
             return requireNonNull(refusal, "a source of trust");
         } catch (Throwable e) {
-            return failed(e);
+            return failed(chain, e);
         }
     }
 
@@ -141,7 +142,7 @@ public final class TrustSnapshot {
         try {
             return state.judge(chain, now, open);
         } catch (GeneralSecurityException | RuntimeException e) {
-            return failed(e);
+            return failed(chain, e);
         }
     }
 
@@ -152,12 +153,20 @@ public final class TrustSnapshot {
                 uninformative ? second.reason() : first.reason(), first.detail() + "; " + second.detail());
     }
 
-    /** The answer when the check itself failed; logged, because it is a defect of ours or of the JDK's. */
-    static Distrusted failed(Throwable cause) {
-        LOG.error("client trust: a client certificate could not be checked, refused", cause);
-        return new Distrusted(
-                Reason.CHECK_FAILED,
-                "client certificate not checked: " + cause.getClass().getName() + " (see the log)");
+    /** The answer when the check itself failed. A peer may be able to bring that about at will: no stack trace for each, unless somebody looks for it. */
+    static Distrusted failed(List<X509Certificate> chain, Throwable cause) {
+        LOG.debug("client trust: a client certificate could not be checked, refused", cause);
+        return RefusalLine.of(
+                Reason.CHECK_FAILED, client(chain), ": the check failed: " + Texts.fault(cause), "nothing more");
+    }
+
+    private static String client(List<X509Certificate> chain) {
+        try {
+            return Texts.certificate(chain.get(0), Fingerprint.of(chain.get(0)));
+        } catch (RuntimeException | Error e) {
+            // What is wrong is being said already; a certificate that fails again must not keep it from being refused.
+            return "client certificate";
+        }
     }
 
     @Override

@@ -72,7 +72,8 @@ class LiveAuthorityTest {
             assertThat(refused.reason()).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
             assertThat(refused.detail())
                     .endsWith("refused by authority corp: revocation list file '" + list
-                            + "': broken PEM block number 1 (expected: PEM with at least one complete X509 CRL)");
+                            + "': broken PEM block number 1 (expected: PEM with at least one complete X509 CRL);"
+                            + " looked at " + anchors + ", " + list + "; to do: mend that file");
         });
         assertThat(live.judgeOpen(ALICE.chain())).isInstanceOf(Trusted.class);
 
@@ -124,8 +125,11 @@ class LiveAuthorityTest {
         assertThat(live.judge(stranger.chain())).isInstanceOfSatisfying(Distrusted.class, refused -> {
             assertThat(refused.reason()).isEqualTo(Reason.NO_PATH);
             assertThat(refused.detail())
-                    .contains(", not installed (to allow exactly this client: copy its certificate to ")
-                    .endsWith("refused by authority corp: issued by 'CN=stranger', which is no authority here");
+                    .contains(" refused: not installed; subject hash ")
+                    .endsWith(
+                            "refused by authority corp: issued by 'CN=stranger', which is no authority here; looked at "
+                                    + anchors + ", " + list
+                                    + "; to do: nothing, unless the client should have a certificate of this authority");
         });
     }
 

@@ -84,8 +84,8 @@ class LiveDisabledCallersTest {
         assertThat(changes).containsExactly("LIST: disabled certificate:rpc.user.1", "LIST: disabled ca:corp|alice");
         assertThat(TrustFixture.detail(live.judge(ALICE.chain())))
                 .startsWith("client certificate \"CN=alice\" (SHA-256 ")
-                .endsWith(") refused: caller ca:corp|alice is disabled by line 3 of " + list
-                        + " (to enable it again: remove that line)");
+                .endsWith(") refused: caller ca:corp|alice is disabled; looked at line 3 of " + list
+                        + "; to do: remove that line, if the caller is to be let in again");
     }
 
     @Test

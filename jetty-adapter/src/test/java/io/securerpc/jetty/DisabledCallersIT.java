@@ -109,8 +109,9 @@ class DisabledCallersIT {
             assertThat(node.events)
                     .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
                     .extracting(SecurityEvent::text)
-                    .allMatch(text -> text.endsWith(") refused: caller " + callerId + " is disabled by line 1 of "
-                            + list + " (to enable it again: remove that line)"));
+                    .allMatch(
+                            text -> text.endsWith(") refused: caller " + callerId + " is disabled; looked at line 1 of "
+                                    + list + "; to do: remove that line, if the caller is to be let in again"));
 
             DisabledCallers.remove(list, callerId);
             await().atMost(SOON)
