@@ -1,6 +1,7 @@
 package io.securerpc.config;
 
 import static io.securerpc.config.ValueKind.BOOLEAN;
+import static io.securerpc.config.ValueKind.PATH;
 import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
@@ -34,6 +35,7 @@ final class SecureRpcKeys {
             "client_certs_revocation",
             ValueKind.oneOf("required", "optional", "none"),
             ClientTrust.installed(Path.of("")).revocation().name().toLowerCase(Locale.ROOT));
+    static final ConfigKey<String> DISABLED_CALLERS = new ConfigKey<>(TABLE, "disabled_callers", PATH, "");
     static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
     static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
@@ -60,6 +62,7 @@ final class SecureRpcKeys {
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,
             CLIENT_CERTS_REVOCATION,
+            DISABLED_CALLERS,
             ORIGIN_NULL,
             ORIGIN_CREDENTIALS,
             JSON_REQUIRED,

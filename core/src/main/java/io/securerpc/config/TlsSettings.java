@@ -88,6 +88,10 @@ final class TlsSettings {
     private ClientAuthentication clientAuthentication() {
         return clientTrust()
                 .map(trust -> trust.withGrace(extension.value(SecureRpcKeys.CLIENT_CERTS_GRACE)))
+                .map(trust -> extension
+                        .path(SecureRpcKeys.DISABLED_CALLERS)
+                        .map(trust::withDisabledCallers)
+                        .orElse(trust))
                 .map(trust ->
                         extension.value(SecureRpcKeys.CLIENT_AUTHENTICATION).equals("request")
                                 ? ClientAuthentication.request(trust)
@@ -142,6 +146,9 @@ final class TlsSettings {
         }
         if (extension.has(SecureRpcKeys.CLIENT_CERTS_GRACE)) {
             extension.refuse(SecureRpcKeys.CLIENT_CERTS_GRACE, "set", rule);
+        }
+        if (extension.has(SecureRpcKeys.DISABLED_CALLERS)) {
+            extension.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", rule);
         }
     }
 

@@ -3,8 +3,10 @@ package io.securerpc.event;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.internal.PeerText;
+import io.securerpc.trust.TrustDecision;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that happened and that an operator may want to know.
@@ -46,17 +48,29 @@ public sealed interface SecurityEvent {
     }
 
     /**
-     * A client certificate was refused, at a handshake.
+     * A client was refused, at a handshake.
      *
-     * @param text which certificate, and why, on one line
+     * @param reason why its certificate is not trusted; empty where there was none, or the handshake failed otherwise
+     * @param text which certificate, why, what was looked at and what to do, on one line
      */
-    record ClientRefused(String text) implements SecurityEvent {
+    record ClientRefused(Optional<TrustDecision.Reason> reason, String text) implements SecurityEvent {
         /**
-         * Makes the text one line.
+         * A client that was refused without any of its certificates being judged.
          *
          * @param text what happened
          */
+        public ClientRefused(String text) {
+            this(Optional.empty(), text);
+        }
+
+        /**
+         * Makes the text one line.
+         *
+         * @param reason why its certificate is not trusted
+         * @param text what happened
+         */
         public ClientRefused {
+            requireNonNull(reason, "reason");
             text = oneLine(text);
         }
     }

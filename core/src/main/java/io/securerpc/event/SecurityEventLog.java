@@ -2,6 +2,7 @@ package io.securerpc.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.event.SecurityEvent.ClientRefused;
 import io.securerpc.event.SecurityEvent.IdentityExpired;
 import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
@@ -21,7 +22,7 @@ import org.slf4j.event.Level;
  *
  * <h2>Defaults</h2>
  *
- * <p>At most 20 lines in 10 s for each kind of event and set of codes: enough to see what is going on, while a flood of refused requests writes
+ * <p>At most 20 lines in 10 s for each kind of event, set of codes, and reason for which clients are refused: enough to see what is going on, while a flood of refused requests writes
  * a few megabytes a day and not gigabytes. The next line of the same kind says how many were left out. Kinds are
  * counted apart, so that a flood of refusals cannot hide a change of trust.
  *
@@ -73,6 +74,9 @@ public final class SecurityEventLog implements SecurityEventListener {
 
     private static String kind(SecurityEvent event) {
         String kind = event.getClass().getSimpleName();
+        if (event instanceof ClientRefused client) {
+            return kind + client.reason();
+        }
         return event instanceof RequestRefused refused ? kind + refused.codes() : kind;
     }
 

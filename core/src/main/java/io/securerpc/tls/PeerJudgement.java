@@ -52,7 +52,8 @@ public final class PeerJudgement {
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         } catch (Throwable e) {
-            LOG.error("tls: a client's session could not be judged, refused", e);
+            // A peer may be able to bring this about at will: no stack trace for each, unless somebody looks for it.
+            LOG.debug("tls: a client's session could not be judged, refused", e);
             return Optional.of(
                     failed("the session could not be read: " + e.getClass().getName()));
         }
@@ -70,7 +71,7 @@ public final class PeerJudgement {
             TrustDecision decision = judge.apply(List.copyOf(chain));
             return decision == null ? failed("the judge gave no answer") : decision;
         } catch (Throwable e) {
-            LOG.error("tls: the judge of client certificates failed, client refused", e);
+            LOG.debug("tls: the judge of client certificates failed, client refused", e);
             return failed("the judge failed: " + e.getClass().getName());
         }
     }

@@ -97,11 +97,6 @@ final class AuthoritySnapshot {
         return Fitness.weakKey(anchor.getPublicKey());
     }
 
-    /** What the authority is called. */
-    String name() {
-        return authority.name();
-    }
-
     /** Throws only where the check itself fails. */
     TrustDecision judge(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
         Trusted before = known.at(chain, now);
@@ -132,9 +127,11 @@ final class AuthoritySnapshot {
                         "has not one usable " + authority.callerRule() + " to be called by");
     }
 
-    private Distrusted refused(X509Certificate client, Fingerprint fingerprint, Reason reason, String text) {
-        return new Distrusted(
+    Distrusted refused(X509Certificate client, Fingerprint fingerprint, Reason reason, String text) {
+        return RefusalLine.of(
                 reason,
-                Texts.certificate(client, fingerprint) + " refused by authority " + authority.name() + ": " + text);
+                Texts.certificate(client, fingerprint),
+                " by authority " + authority.name() + ": " + text,
+                RefusalLine.files(files(authority)));
     }
 }

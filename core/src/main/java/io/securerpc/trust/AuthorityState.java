@@ -1,7 +1,6 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
-import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -44,10 +43,8 @@ final class AuthorityState implements TrustState {
     public TrustDecision judge(List<X509Certificate> chain, Instant now, boolean open) throws GeneralSecurityException {
         if (since != null && !(open && !now.isBefore(since) && now.isBefore(since.plus(grace)))) {
             X509Certificate client = chain.get(0);
-            return new Distrusted(
-                    Reason.AUTHORITY_UNAVAILABLE,
-                    Texts.certificate(client, Fingerprint.of(client)) + " refused by authority " + snapshot.name()
-                            + ": " + found);
+            return snapshot.refused(
+                    client, Fingerprint.of(client), Reason.AUTHORITY_UNAVAILABLE, String.valueOf(found));
         }
         return snapshot.judge(chain, now);
     }

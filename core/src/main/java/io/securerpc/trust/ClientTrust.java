@@ -61,18 +61,21 @@ public final class ClientTrust {
     private final boolean emptyAllowed;
     private final Duration grace;
     private final Revocation revocation;
+    private final @Nullable Path disabledCallers;
 
     private ClientTrust(
             @Nullable Path directory,
             List<ClientAuthority> authorities,
             boolean emptyAllowed,
             Duration grace,
-            Revocation revocation) {
+            Revocation revocation,
+            @Nullable Path disabledCallers) {
         this.directory = directory;
         this.authorities = authorities;
         this.emptyAllowed = emptyAllowed;
         this.grace = grace;
         this.revocation = revocation;
+        this.disabledCallers = disabledCallers;
     }
 
     /**
@@ -82,7 +85,8 @@ public final class ClientTrust {
      * @return the setting
      */
     public static ClientTrust installed(Path directory) {
-        return new ClientTrust(requireNonNull(directory, "directory"), List.of(), false, GRACE, Revocation.OPTIONAL);
+        return new ClientTrust(
+                requireNonNull(directory, "directory"), List.of(), false, GRACE, Revocation.OPTIONAL, null);
     }
 
     /**
@@ -94,7 +98,8 @@ public final class ClientTrust {
      * @throws IllegalArgumentException if two have the same name
      */
     public static ClientTrust authorities(ClientAuthority first, ClientAuthority... more) {
-        ClientTrust trust = new ClientTrust(null, List.of(), false, GRACE, Revocation.OPTIONAL).withAuthority(first);
+        ClientTrust trust =
+                new ClientTrust(null, List.of(), false, GRACE, Revocation.OPTIONAL, null).withAuthority(first);
         for (ClientAuthority authority : requireNonNull(more, "more")) {
             trust = trust.withAuthority(authority);
         }
@@ -117,7 +122,7 @@ public final class ClientTrust {
         }
         List<ClientAuthority> all = new ArrayList<>(authorities);
         all.add(authority);
-        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace, revocation);
+        return new ClientTrust(directory, List.copyOf(all), emptyAllowed, grace, revocation, disabledCallers);
     }
 
     /**
@@ -126,7 +131,7 @@ public final class ClientTrust {
      * @return a changed copy
      */
     public ClientTrust withEmptyAllowed() {
-        return new ClientTrust(directory, authorities, true, grace, revocation);
+        return new ClientTrust(directory, authorities, true, grace, revocation, disabledCallers);
     }
 
     /**
@@ -140,7 +145,7 @@ public final class ClientTrust {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        return new ClientTrust(directory, authorities, emptyAllowed, grace, revocation);
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, revocation, disabledCallers);
     }
 
     /**
@@ -157,7 +162,18 @@ public final class ClientTrust {
             throw new IllegalStateException(
                     "client trust: no directory (expected: installed(directory); an authority has its own rule)");
         }
-        return new ClientTrust(directory, authorities, emptyAllowed, grace, rule);
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, rule, disabledCallers);
+    }
+
+    /**
+     * The same, but whoever is named in a list of {@link DisabledCallers} is refused, however good the certificate, and its open connections are cut. The
+     * list is followed as the rest is: it takes effect within 2 seconds, and nobody else's connection is touched.
+     *
+     * @param file the list; it must exist, and may be empty
+     * @return a changed copy
+     */
+    public ClientTrust withDisabledCallers(Path file) {
+        return new ClientTrust(directory, authorities, emptyAllowed, grace, revocation, requireNonNull(file, "file"));
     }
 
     /**
@@ -197,6 +213,15 @@ public final class ClientTrust {
     }
 
     /**
+     * The list of callers that are switched off.
+     *
+     * @return as it was given; empty where there is none
+     */
+    public Optional<Path> disabledCallers() {
+        return Optional.ofNullable(disabledCallers);
+    }
+
+    /**
      * Whether nobody installed is no error at start.
      *
      * @return {@code false} by default
@@ -212,6 +237,7 @@ public final class ClientTrust {
      * @return trust that follows the directory once {@link LiveTrust#start} is called
      * @throws ClientAuthorityException when an authority's certificates may not sign certificates, or what is asked of its revocation lists
      *     contradicts itself
+     * @throws DisabledCallersException when the list of disabled callers cannot be read, or one of its lines is wrong
      * @throws io.securerpc.SecureRpcException when a file of an authority cannot be used
      * @throws TrustDirectoryException when the directory is missing, no directory, unreadable, or empty; when nothing in it is trusted;
      *     or when two certificates mean the same caller
@@ -227,15 +253,16 @@ public final class ClientTrust {
                 && authorities.equals(trust.authorities)
                 && emptyAllowed == trust.emptyAllowed
                 && grace.equals(trust.grace)
-                && revocation == trust.revocation;
+                && revocation == trust.revocation
+                && Objects.equals(disabledCallers, trust.disabledCallers);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(directory, authorities, emptyAllowed, grace, revocation);
+        return Objects.hash(directory, authorities, emptyAllowed, grace, revocation, disabledCallers);
     }
 
-    /** {@return the directory, the authorities, and the settings that are not the default} */
+    /** {@return the directory, the authorities, the list, and the settings that are not the default} */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
@@ -245,6 +272,7 @@ public final class ClientTrust {
                                 ? ""
                                 : ", revocation lists " + revocation.name().toLowerCase(Locale.ROOT))));
         authorities.forEach(authority -> parts.add(authority.toString()));
+        disabledCallers().ifPresent(file -> parts.add("disabled callers in " + Texts.path(file)));
         return String.join("; ", parts) + (grace.equals(GRACE) ? "" : ", grace " + grace);
     }
 }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class InstalledSnapshot implements TrustState {
     /** Enough for whoever writes a file in place, too short to be of use to whoever was removed. */
     static final Duration TORN_PATIENCE = Duration.ofSeconds(1);
+
+    private static final int NAMED = 5;
 
     private final Path directory;
     private final Duration grace;
@@ -84,16 +88,19 @@ final class InstalledSnapshot implements TrustState {
     private TrustDecision judge(X509Certificate leaf, Fingerprint fingerprint, Instant now, boolean open)
             throws CertificateEncodingException {
         if (unavailable != null && !(open && within(unavailable.since(), grace, now))) {
-            return new Distrusted(
-                    Reason.DIRECTORY_UNAVAILABLE,
-                    Texts.certificate(leaf, fingerprint) + " refused: trust directory " + Texts.path(directory) + ": "
-                            + unavailable.found());
+            return refused(Reason.DIRECTORY_UNAVAILABLE, leaf, "trust directory: " + unavailable.found());
         }
         InstalledCertificate installed = state.trusted().get(fingerprint);
         Torn torn = state.torn().get(fingerprint);
         if (installed == null && torn != null) {
             if (!open || !within(torn.since(), TORN_PATIENCE, now)) {
-                return new Distrusted(torn.reason(), Texts.certificate(leaf, fingerprint) + " refused: " + torn.text());
+                return RefusalLine.of(
+                        torn.reason(),
+                        Texts.certificate(leaf, fingerprint),
+                        ": " + torn.text() + "; subject hash "
+                                + torn.certificate().hash(),
+                        Texts.path(torn.file()),
+                        "write that file anew, or remove it");
             }
             installed = torn.certificate();
         }
@@ -103,10 +110,7 @@ final class InstalledSnapshot implements TrustState {
         Instant end = state.lists().until(installed.issuer());
         Optional<Fitness.Defect> defect = installed.defect(now).or(() -> listEnded(end, now));
         return defect.isPresent()
-                ? new Distrusted(
-                        defect.get().reason(),
-                        Texts.certificate(leaf, fingerprint) + " refused: "
-                                + defect.get().text())
+                ? refused(defect.get().reason(), leaf, defect.get().text())
                 : new Trusted(
                         installed.callerId(),
                         fingerprint,
@@ -128,25 +132,61 @@ final class InstalledSnapshot implements TrustState {
     }
 
     private Distrusted notInstalled(X509Certificate leaf, Fingerprint fingerprint) {
-        String client = Texts.certificate(leaf, fingerprint);
         Refused known = state.refused().get(fingerprint);
-        if (known != null) {
-            return new Distrusted(known.reason(), client + " refused: its file is not used: " + known.text());
+        if (known == null) {
+            return refused(Reason.NOT_INSTALLED, leaf, "not installed");
         }
+        return refused(
+                known.reason(), leaf, "its file '" + Texts.name(known.file()) + "' is not used: " + known.text());
+    }
+
+    private Distrusted refused(Reason reason, X509Certificate leaf, String why) {
+        Fingerprint fingerprint = Fingerprint.of(leaf);
+        String client = Texts.certificate(leaf, fingerprint);
         String hash;
         try {
             hash = SubjectHash.of(leaf).toString();
         } catch (RuntimeException e) {
             // A name OpenSSL refuses as well: it cannot be installed under any hash.
-            return new Distrusted(
-                    Reason.NOT_INSTALLED, client + " refused: its subject has no hash: " + Texts.cause(e));
+            return RefusalLine.of(
+                    reason,
+                    client,
+                    ": its subject has no hash: " + Texts.cause(e),
+                    Texts.path(directory),
+                    "give the client a certificate with a subject that can be read");
+        }
+        String because = ": " + why + "; subject hash " + hash;
+        if (reason != Reason.NOT_INSTALLED) {
+            return RefusalLine.of(reason, client, because, lookedAt(hash, fingerprint));
         }
         Path file = directory.resolve(hash + "." + state.firstFree().getOrDefault(hash, 0));
-        return new Distrusted(
-                Reason.NOT_INSTALLED,
-                client + " refused: subject hash " + hash
-                        + ", not installed (to allow exactly this client: copy its certificate to " + Texts.path(file)
-                        + ")");
+        return RefusalLine.of(
+                reason,
+                client,
+                because,
+                lookedAt(hash, fingerprint),
+                "copy its certificate to " + Texts.path(file) + ", if exactly this client is to be let in");
+    }
+
+    /** The files that would let in a client of that hash. */
+    private String lookedAt(String hash, Fingerprint fingerprint) {
+        String folder = Texts.path(directory) + ": ";
+        int count = state.firstFree().getOrDefault(hash, 0);
+        if (unavailable != null || count == 0) {
+            return folder + (unavailable != null ? "no file" : "no " + hash + ".0");
+        }
+        String files = IntStream.range(0, Math.min(count, NAMED))
+                .mapToObj(number -> directory.resolve(hash + "." + number))
+                .map(file -> Texts.name(file) + found(state.installedAt().get(file), fingerprint))
+                .collect(Collectors.joining(", "));
+        return folder + files + (count > NAMED ? " and " + (count - NAMED) + " more" : "");
+    }
+
+    private static String found(@Nullable InstalledCertificate there, Fingerprint fingerprint) {
+        if (there == null) {
+            return " (not used)";
+        }
+        return there.fingerprint().equals(fingerprint) ? " (this certificate)" : " (another certificate)";
     }
 
     boolean trusts(Fingerprint fingerprint) {
@@ -208,17 +248,12 @@ final class InstalledSnapshot implements TrustState {
     }
 
     /** A certificate that lies in the directory and is not trusted. */
-    record Refused(Reason reason, String text) {}
+    record Refused(Reason reason, Path file, String text) {}
 
     /** A certificate that was trusted, and whose own file, or whose issuer's list, cannot be read since. */
     record Torn(InstalledCertificate certificate, Path file, Instant since, Reason reason, String text) {
         static Torn ofItsFile(InstalledCertificate certificate, Path file, Instant since) {
-            return new Torn(
-                    certificate,
-                    file,
-                    since,
-                    Reason.DIRECTORY_UNAVAILABLE,
-                    "its file " + Texts.path(file) + " cannot be read any more (write it anew, or remove it)");
+            return new Torn(certificate, file, since, Reason.DIRECTORY_UNAVAILABLE, "its file cannot be read any more");
         }
     }
 

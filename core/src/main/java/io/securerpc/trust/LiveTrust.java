@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>The files of an authority are compared every 0.5 s. While one of them is missing or cannot be used, the authority admits nobody, and whom
  * it admitted is cut after the grace time; whom a new revocation list names is cut at once.
  *
+ * <p>So is the list of disabled callers. Whoever is added to it is refused and cut; whoever is removed is admitted again once the file has held still for
+ * 1 s. While it is missing, or one of its lines is wrong, whoever was disabled stays so, and whom its good lines name is disabled as well.
+ *
  * <h2>Threads</h2>
  *
  * <p>Any thread may call any method. Listeners run on the watcher's thread, or on the one that calls {@link #refresh}.
@@ -51,14 +55,21 @@ public final class LiveTrust implements AutoCloseable {
     private final List<Consumer<String>> changeListeners = new CopyOnWriteArrayList<>();
     private final Object looking = new Object();
     private final List<TrustSource> sources;
+    private final Optional<FollowedDisabledCallers> disabled;
     private volatile TrustSnapshot snapshot;
 
-    private LiveTrust(ClientTrust trust, InstantSource clock, LongSupplier nanoTime, List<TrustSource> sources) {
+    private LiveTrust(
+            ClientTrust trust,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            List<TrustSource> sources,
+            Optional<FollowedDisabledCallers> disabled) {
+        this.disabled = disabled;
         this.watcher = new TrustWatcher(this, nanoTime);
         this.trust = trust;
         this.clock = clock;
         this.sources = List.copyOf(sources);
-        this.snapshot = new TrustSnapshot(states());
+        this.snapshot = new TrustSnapshot(states(), disabledCallers());
     }
 
     static LiveTrust open(ClientTrust trust, InstantSource clock, LongSupplier nanoTime) {
@@ -67,7 +78,8 @@ public final class LiveTrust implements AutoCloseable {
                 .ifPresent(
                         directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant(), nanoTime)));
         trust.authorities().forEach(authority -> sources.add(FollowedAuthority.open(authority, trust.grace())));
-        return new LiveTrust(trust, clock, nanoTime, sources);
+        return new LiveTrust(
+                trust, clock, nanoTime, sources, trust.disabledCallers().map(FollowedDisabledCallers::open));
     }
 
     /**
@@ -100,7 +112,7 @@ public final class LiveTrust implements AutoCloseable {
             Instant now = clock.instant();
             return atLeastAsStrictAsTheWatcher(now).judge(chain, now);
         } catch (Throwable e) {
-            return TrustSnapshot.failed(e);
+            return TrustSnapshot.failed(chain, e);
         }
     }
 
@@ -116,7 +128,7 @@ public final class LiveTrust implements AutoCloseable {
             Instant now = clock.instant();
             return atLeastAsStrictAsTheWatcher(now).judgeOpen(chain, now);
         } catch (Throwable e) {
-            return TrustSnapshot.failed(e);
+            return TrustSnapshot.failed(chain, e);
         }
     }
 
@@ -124,7 +136,6 @@ public final class LiveTrust implements AutoCloseable {
     private TrustSnapshot atLeastAsStrictAsTheWatcher(Instant now) {
         TrustSnapshot current = snapshot;
         return watcher.staleFor()
-                .filter(stale -> current.unavailable().isEmpty())
                 .map(stale -> current.unavailable(now.minus(stale), "not looked at for " + stale.toSeconds() + " s"))
                 .orElse(current);
     }
@@ -177,9 +188,11 @@ public final class LiveTrust implements AutoCloseable {
             for (TrustSource source : sources) {
                 guarded(() -> source.look(clock, everywhere).ifPresent(changes::add));
             }
+            disabled.ifPresent(list -> guarded(() -> changes.addAll(list.look(clock))));
             List<TrustState> states = states();
-            if (!states.equals(snapshot.states())) {
-                snapshot = new TrustSnapshot(states);
+            DisabledCallers callers = disabledCallers();
+            if (!states.equals(snapshot.states()) || !callers.equals(snapshot.disabled())) {
+                snapshot = new TrustSnapshot(states, callers);
             }
             changes.forEach(this::changed);
         }
@@ -187,6 +200,10 @@ public final class LiveTrust implements AutoCloseable {
 
     private List<TrustState> states() {
         return sources.stream().map(TrustSource::state).toList();
+    }
+
+    private DisabledCallers disabledCallers() {
+        return disabled.map(FollowedDisabledCallers::callers).orElse(DisabledCallers.NONE);
     }
 
     private void changed(String line) {

@@ -144,6 +144,7 @@ final class SnapshotBuilder {
         InstalledCertificate certificate = ((One) file.content()).certificate();
         if (!name.hash().equals(certificate.hash())) {
             return refuse(
+                    file,
                     certificate,
                     Reason.NOT_INSTALLED,
                     "subject hash " + certificate.hash() + " (expected: " + name.hash() + "); install as "
@@ -152,6 +153,7 @@ final class SnapshotBuilder {
         int free = firstFree.getOrDefault(certificate.hash(), 0);
         if (name.counter() > free) {
             return refuse(
+                    file,
                     certificate,
                     Reason.NOT_INSTALLED,
                     "gap: " + certificate.hash() + "." + free
@@ -163,13 +165,13 @@ final class SnapshotBuilder {
         Optional<Fitness.Defect> defect = certificate.defect(now);
         if (defect.isPresent()) {
             String use = lists.signedWith(file.file()) ? "; used for revocation lists only" : "";
-            return refuse(certificate, defect.get().reason(), defect.get().text() + use);
+            return refuse(file, certificate, defect.get().reason(), defect.get().text() + use);
         }
         return lists.refusal(certificate).flatMap(refusal -> {
             if (refusal.problem() != null) {
                 withoutList.put(certificate, refusal.problem());
             }
-            return refuse(certificate, refusal.reason(), refusal.text());
+            return refuse(file, certificate, refusal.reason(), refusal.text());
         });
     }
 
@@ -179,7 +181,8 @@ final class SnapshotBuilder {
             String reason = why + ": install as " + nameFor(one.certificate());
             return hashed.contains(one.certificate().fingerprint())
                     ? reason
-                    : refuse(one.certificate(), Reason.NOT_INSTALLED, reason).orElse(reason);
+                    : refuse(file, one.certificate(), Reason.NOT_INSTALLED, reason)
+                            .orElse(reason);
         }
         if (file.content() instanceof Listed listed) {
             return (EntryName.onlyCaseIsWrong(file.file()) ? "name is not lower case" : "revocation list, not hashed")
@@ -190,11 +193,11 @@ final class SnapshotBuilder {
                 : "ignored (expected: a certificate under its subject hash, such as f013e17f.0)";
     }
 
-    private Optional<String> refuse(InstalledCertificate certificate, Reason reason, String text) {
+    private Optional<String> refuse(ScannedFile file, InstalledCertificate certificate, Reason reason, String text) {
         Refused known = refused.get(certificate.fingerprint());
         // The same certificate may lie there twice: what is wrong with it says more than where it lies.
         if (known == null || known.reason() == Reason.NOT_INSTALLED) {
-            refused.put(certificate.fingerprint(), new Refused(reason, text));
+            refused.put(certificate.fingerprint(), new Refused(reason, file.file(), text));
         }
         return Optional.of(text);
     }
@@ -216,7 +219,7 @@ final class SnapshotBuilder {
         conflicts.add(new Conflict(earlier.file(), file.file()));
         String text = "another certificate of the same caller: '" + Texts.name(earlier.file())
                 + "' has the same common name (expected: one certificate for each caller)";
-        refuse(certificate, Reason.NOT_INSTALLED, text).ifPresent(reason -> rejections.put(file.file(), reason));
+        refuse(file, certificate, Reason.NOT_INSTALLED, text).ifPresent(reason -> rejections.put(file.file(), reason));
     }
 
     private void noteTornFiles() {

@@ -33,6 +33,12 @@ final class Texts {
         return PeerText.oneLine(String.valueOf(text), 300);
     }
 
+    /** What failed and where, in place of a stack trace. */
+    static String fault(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return cause(failure) + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
     static String cause(Throwable cause) {
         String message = cause.getMessage();
         return cause.getClass().getSimpleName() + (message == null ? "" : " " + PeerText.oneLine(message, 300));

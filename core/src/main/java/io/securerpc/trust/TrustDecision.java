@@ -88,6 +88,8 @@ public sealed interface TrustDecision {
         REVOCATION_UNKNOWN,
         /** A valid path, but nothing in the certificate that names a caller as the rule asks. */
         NO_CALLER,
+        /** It is trusted, and its caller is switched off by name. */
+        CALLER_DISABLED,
         /** The check itself failed. */
         CHECK_FAILED
     }

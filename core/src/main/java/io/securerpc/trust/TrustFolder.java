@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import io.securerpc.trust.FileContent.Bad;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -160,6 +161,10 @@ final class TrustFolder {
         folders.restamp(directory);
         if (!Files.isDirectory(directory)) {
             throw new NotDirectoryException(directory.toString());
+        }
+        if (!Files.isExecutable(directory)) {
+            // Its names can be listed and none of its files be read: that is the directory's failure and not theirs.
+            throw new AccessDeniedException(directory.toString());
         }
         costs.listings++;
         Set<Path> found = names();

@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.TrustDecision.Distrusted;
 import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
@@ -32,9 +33,11 @@ public final class TrustSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
 
     private final List<TrustState> states;
+    private final DisabledCallers disabled;
 
-    TrustSnapshot(List<TrustState> states) {
+    TrustSnapshot(List<TrustState> states, DisabledCallers disabled) {
         this.states = List.copyOf(states);
+        this.disabled = disabled;
     }
 
     /**
@@ -96,9 +99,20 @@ public final class TrustSnapshot {
 
     /** The same, where nothing was looked at for too long to be believed. */
     TrustSnapshot unavailable(Instant now, String found) {
-        return new TrustSnapshot(states.stream()
-                .map(state -> state.unavailable().isPresent() ? state : state.unavailable(now, found))
-                .toList());
+        return new TrustSnapshot(
+                states.stream()
+                        .map(state -> state.unavailable().isPresent() ? state : state.unavailable(now, found))
+                        .toList(),
+                disabled);
+    }
+
+    /**
+     * Which callers are switched off by name.
+     *
+     * @return by the last look at the list; nobody where there is none
+     */
+    public DisabledCallers disabled() {
+        return disabled;
     }
 
     List<TrustState> states() {
@@ -110,14 +124,16 @@ public final class TrustSnapshot {
             Distrusted refusal = null;
             for (TrustState state : states) {
                 TrustDecision decision = judge(state, chain, now, open);
-                if (decision instanceof Trusted) {
-                    return decision;
+                if (decision instanceof Trusted trusted) {
+                    // Whoever is disabled does not come in as somebody else instead.
+                    Distrusted veto = disabled.refusal(trusted, chain.get(0));
+                    return veto == null ? trusted : veto;
                 }
                 refusal = refusal == null ? (Distrusted) decision : both(refusal, (Distrusted) decision);
             }
             return requireNonNull(refusal, "a source of trust");
         } catch (Throwable e) {
-            return failed(e);
+            return failed(chain, e);
         }
     }
 
@@ -126,7 +142,7 @@ public final class TrustSnapshot {
         try {
             return state.judge(chain, now, open);
         } catch (GeneralSecurityException | RuntimeException e) {
-            return failed(e);
+            return failed(chain, e);
         }
     }
 
@@ -137,12 +153,20 @@ public final class TrustSnapshot {
                 uninformative ? second.reason() : first.reason(), first.detail() + "; " + second.detail());
     }
 
-    /** The answer when the check itself failed; logged, because it is a defect of ours or of the JDK's. */
-    static Distrusted failed(Throwable cause) {
-        LOG.error("client trust: a client certificate could not be checked, refused", cause);
-        return new Distrusted(
-                Reason.CHECK_FAILED,
-                "client certificate not checked: " + cause.getClass().getName() + " (see the log)");
+    /** The answer when the check itself failed. A peer may be able to bring that about at will: no stack trace for each, unless somebody looks for it. */
+    static Distrusted failed(List<X509Certificate> chain, Throwable cause) {
+        LOG.debug("client trust: a client certificate could not be checked, refused", cause);
+        return RefusalLine.of(
+                Reason.CHECK_FAILED, client(chain), ": the check failed: " + Texts.fault(cause), "nothing more");
+    }
+
+    private static String client(List<X509Certificate> chain) {
+        try {
+            return Texts.certificate(chain.get(0), Fingerprint.of(chain.get(0)));
+        } catch (RuntimeException | Error e) {
+            // What is wrong is being said already; a certificate that fails again must not keep it from being refused.
+            return "client certificate";
+        }
     }
 
     @Override

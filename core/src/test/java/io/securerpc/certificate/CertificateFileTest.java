@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.Unprivileged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,11 +102,25 @@ class CertificateFileTest {
     @Test
     void refusesAFileWithoutReadPermission() throws Exception {
         Path file = write(USER.certificatePem());
-        Assumptions.assumeTrue(
-                file.getFileSystem().supportedFileAttributeViews().contains("posix"), "no POSIX permissions here");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
-        assertFileFound("permission denied", file);
+
+        assertThat(Unprivileged.run(LoadWithoutPermission.class, file.toString()))
+                .isEqualTo("certificate file '" + file
+                        + "': permission denied (expected: PEM with at least one CERTIFICATE block)");
+    }
+
+    /** Run in a process that permissions bind. */
+    static final class LoadWithoutPermission {
+        private LoadWithoutPermission() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path file = Path.of(arguments[0]);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+            try {
+                System.out.print(CertificateFile.load(file));
+            } catch (CertificateFileException e) {
+                System.out.print(e.getMessage());
+            }
+        }
     }
 
     @Test

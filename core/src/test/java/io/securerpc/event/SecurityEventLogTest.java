@@ -12,11 +12,13 @@ import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import io.securerpc.event.SecurityEvent.TrustChanged;
 import io.securerpc.event.SecurityEvent.Warning;
+import io.securerpc.trust.TrustDecision.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
@@ -98,6 +100,24 @@ class SecurityEventLogTest {
         log.on(new ConnectionCut("certificate:a", "cut"));
 
         assertThat(lines.written).containsExactly("WARN other", "INFO removed", "WARN cut");
+    }
+
+    @Test
+    void aFloodOfStrangersHidesNoClientThatIsRefusedForAnotherReason() {
+        for (int i = 0; i < 1_000; i++) {
+            log.on(new ClientRefused(Optional.of(Reason.NOT_INSTALLED), "stranger"));
+        }
+        assertThat(lines.written).hasSize(20).containsOnly("WARN stranger");
+        lines.written.clear();
+
+        log.on(new ClientRefused(Optional.of(Reason.EXPIRED), "expired"));
+        log.on(new ClientRefused("no certificate"));
+        now.updateAndGet(time -> time.plus(Duration.ofSeconds(10)));
+        log.on(new ClientRefused(Optional.of(Reason.NOT_INSTALLED), "stranger"));
+
+        assertThat(lines.written)
+                .containsExactly(
+                        "WARN expired", "WARN no certificate", "WARN stranger (980 more of this kind were left out)");
     }
 
     @Test

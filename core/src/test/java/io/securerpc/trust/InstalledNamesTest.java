@@ -53,7 +53,7 @@ class InstalledNamesTest {
         assertThat(entries()).isEqualTo(Map.of("rpcuser1.cert.pem", "not hashed: install as f013e17f.0"));
         assertRefused();
         assertThat(TrustFixture.detail(live.judge(user.chain())))
-                .endsWith(" refused: its file is not used: not hashed: install as f013e17f.0");
+                .contains(" is not used: not hashed: install as f013e17f.0; subject hash f013e17f; looked at ");
     }
 
     /** One file made to overflow the stack of whoever reads it must not make the whole folder unreadable. */

@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.certificate.SubjectHash;
 import io.securerpc.testsupport.TestCertificate;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +72,8 @@ class LiveAuthorityTest {
             assertThat(refused.reason()).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
             assertThat(refused.detail())
                     .endsWith("refused by authority corp: revocation list file '" + list
-                            + "': broken PEM block number 1 (expected: PEM with at least one complete X509 CRL)");
+                            + "': broken PEM block number 1 (expected: PEM with at least one complete X509 CRL);"
+                            + " looked at " + anchors + ", " + list + "; to do: mend that file");
         });
         assertThat(live.judgeOpen(ALICE.chain())).isInstanceOf(Trusted.class);
 
@@ -121,8 +125,11 @@ class LiveAuthorityTest {
         assertThat(live.judge(stranger.chain())).isInstanceOfSatisfying(Distrusted.class, refused -> {
             assertThat(refused.reason()).isEqualTo(Reason.NO_PATH);
             assertThat(refused.detail())
-                    .contains(", not installed (to allow exactly this client: copy its certificate to ")
-                    .endsWith("refused by authority corp: issued by 'CN=stranger', which is no authority here");
+                    .contains(" refused: not installed; subject hash ")
+                    .endsWith(
+                            "refused by authority corp: issued by 'CN=stranger', which is no authority here; looked at "
+                                    + anchors + ", " + list
+                                    + "; to do: nothing, unless the client should have a certificate of this authority");
         });
     }
 
@@ -137,6 +144,34 @@ class LiveAuthorityTest {
 
         assertTrusted(live, ALICE, "certificate:alice");
         assertThat(reason(live.judge(BOB.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+    }
+
+    /** Otherwise a missing list would make a directory that hangs believed for ever. */
+    @Test
+    void believesNoSourceThatNobodyCorrectsAlthoughAnotherIsKnownToBeAway() throws Exception {
+        Path clients = Files.createDirectory(folder.resolve("clients"));
+        ALICE.writeCertificate(clients.resolve(SubjectHash.of(ALICE.certificate()) + ".0"));
+        AtomicLong nanos = new AtomicLong();
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        ClientTrust trust = ClientTrust.installed(clients).withAuthority(authority);
+        try (LiveTrust live = LiveTrust.open(trust, clock, nanos::get)) {
+            Files.delete(list);
+            live.refresh();
+            live.onTick(() -> {
+                hanging.countDown();
+                await().until(() -> release.getCount() == 0);
+            });
+            live.start();
+            await().until(() -> hanging.getCount() == 0);
+            assertTrusted(live, ALICE, "certificate:alice");
+
+            nanos.addAndGet(Duration.ofSeconds(16).toNanos());
+
+            assertThat(reason(live.judge(ALICE.chain()))).isEqualTo(Reason.DIRECTORY_UNAVAILABLE);
+        } finally {
+            release.countDown();
+        }
     }
 
     @Test

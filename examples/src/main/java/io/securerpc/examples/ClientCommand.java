@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             ClientInstallCommand.class,
             ClientListCommand.class,
             ClientRevokeCommand.class,
-            ClientRehashCommand.class
+            ClientRehashCommand.class,
+            ClientDisableCommand.class,
+            ClientEnableCommand.class
         })
 final class ClientCommand {}

@@ -68,6 +68,8 @@ class SecureRpcNodeTest {
                 "client list",
                 "client revoke",
                 "client rehash",
+                "client disable",
+                "client enable",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {

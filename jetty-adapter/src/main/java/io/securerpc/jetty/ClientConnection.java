@@ -117,8 +117,16 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             throw new SSLException("client could not be judged", failure);
         }
         if (verdict instanceof PeerVerdict.Certificate peer && peer.decision() instanceof Distrusted distrusted) {
-            connections.reportRefused(distrusted);
+            refuse(distrusted);
             throw new SSLException("client certificate refused: " + distrusted.reason());
+        }
+    }
+
+    /** Never let in, so that its end is no cut; and no longer there than one that is cut, whatever the peer reads. */
+    private void refuse(Distrusted reason) {
+        connections.reportRefused(reason);
+        if (state.compareAndSet(State.OPEN, State.CUT)) {
+            connections.abortLater(this);
         }
     }
 

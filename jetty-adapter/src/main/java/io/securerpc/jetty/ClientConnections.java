@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -117,7 +118,8 @@ final class ClientConnections {
     }
 
     void reportRefused(TrustDecision.Distrusted reason) {
-        events.on(new SecurityEvent.ClientRefused("refused after its handshake: " + reason.detail()));
+        events.on(new SecurityEvent.ClientRefused(
+                Optional.of(reason.reason()), "refused after its handshake: " + reason.detail()));
     }
 
     /** Certificates that were judged have been explained already; scanners are of interest only where asked for. */

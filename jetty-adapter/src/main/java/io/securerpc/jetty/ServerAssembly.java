@@ -171,7 +171,7 @@ final class ServerAssembly {
             throw failure;
         }
         if (decision instanceof TrustDecision.Distrusted distrusted) {
-            events.on(new SecurityEvent.ClientRefused(distrusted.detail()));
+            events.on(new SecurityEvent.ClientRefused(Optional.of(distrusted.reason()), distrusted.detail()));
         }
         return decision;
     }

@@ -84,9 +84,14 @@ final class TestNode implements AutoCloseable {
         subscribers.forEach(subscriber -> subscriber.send(head));
     }
 
+    /** The name under which a client is installed. */
+    static String entryName(TestCertificate user) {
+        return SubjectHash.of(user.certificate()) + ".0";
+    }
+
     void revoke(TestCertificate user) {
         try {
-            Files.delete(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
+            Files.delete(clients.resolve(entryName(user)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,14 +136,16 @@ final class TestNode implements AutoCloseable {
             this.folder = folder;
             this.clients = folder.resolve("clients");
             try {
-                Files.createDirectories(clients);
+                if (!Files.isDirectory(clients)) { // it may be a link to one
+                    Files.createDirectories(clients);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
         Builder install(TestCertificate user) {
-            user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
+            user.writeCertificate(clients.resolve(entryName(user)));
             return this;
         }
 

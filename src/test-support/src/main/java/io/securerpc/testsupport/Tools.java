@@ -45,11 +45,22 @@ public final class Tools {
      * @param tool the command's name
      */
     public static void require(String tool) {
+        require(tool, tool);
+    }
+
+    /**
+     * The same, for a tool that comes in a package of another name.
+     *
+     * @param tool the command's name
+     * @param debianPackage what to install
+     */
+    public static void require(String tool, String debianPackage) {
         requireNonNull(tool, "tool");
+        requireNonNull(debianPackage, "debianPackage");
         if (installed(tool)) {
             return;
         }
-        missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + tool + ")");
+        missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + debianPackage + ")");
     }
 
     /**

@@ -112,6 +112,7 @@ class SettingsTest {
             ClientTrust.withRevocation: secure_rpc.client_certs_revocation
             ClientTrust.withEmptyAllowed: secure_rpc.allow_empty_client_certs
             ClientTrust.withGrace: secure_rpc.client_certs_grace
+            ClientTrust.withDisabledCallers: secure_rpc.disabled_callers
             HostPolicy.ownNames: secure_rpc.hosts
             HostPolicy.allow: secure_rpc.hosts
             HostPolicy.any: secure_rpc.hosts

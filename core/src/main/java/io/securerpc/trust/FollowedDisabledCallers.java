@@ -1,0 +1,111 @@
+package io.securerpc.trust;
+
+import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.PeerText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of disabled callers being followed. Whoever is added is disabled at once; whoever is removed is enabled when the file has held still for a
+ * second, because a file that is written in place is short for a moment; and while the file is missing or wrong nobody is enabled at all.
+ */
+final class FollowedDisabledCallers {
+    /** Enough for whoever writes a file in place. */
+    static final Duration STILL = Duration.ofSeconds(1);
+
+    private static final int NAMED = 10;
+
+    private final Path file;
+    private FileContents contents;
+    private @Nullable Instant changedAt;
+    private Optional<String> problem = Optional.empty();
+    private volatile DisabledCallers callers;
+
+    private FollowedDisabledCallers(Path file, FileContents contents, DisabledCallers callers) {
+        this.file = file;
+        this.contents = contents;
+        this.callers = callers;
+    }
+
+    static FollowedDisabledCallers open(Path file) {
+        FileContents contents = FileContents.read(List.of(file));
+        return new FollowedDisabledCallers(
+                file, contents, DisabledCallersText.of(file, contents).required());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Who is disabled, by the last look. */
+    DisabledCallers callers() {
+        return callers;
+    }
+
+    /**
+     * Looks at the file; one small file is read whole each time.
+     *
+     * @return what has changed, or what is wrong, one line each
+     */
+    List<String> look(InstantSource clock) {
+        Instant now = clock.instant();
+        FileContents seen = FileContents.read(List.of(file));
+        if (!seen.sameAs(contents)) {
+            contents = seen;
+            changedAt = now;
+        }
+        Instant changed = changedAt;
+        if (changed == null) {
+            return List.of();
+        }
+        DisabledCallersText text = DisabledCallersText.of(file, seen);
+        DisabledCallers before = callers;
+        boolean still = now.isBefore(changed) || !now.isBefore(changed.plus(STILL));
+        if (text.problem().isEmpty() && still) {
+            callers = text.callers();
+            changedAt = null;
+        } else {
+            callers = before.and(text.callers());
+            // Settled as far as it can be: what is wrong is looked at again when the file has changed.
+            changedAt = still ? null : changed;
+        }
+        return said(before, text);
+    }
+
+    private List<String> said(DisabledCallers before, DisabledCallersText text) {
+        List<String> lines = new ArrayList<>();
+        Optional<String> found = text.problem().map(one -> Texts.oneLine(one.getMessage()));
+        if (!found.equals(problem)) {
+            lines.add(found.map(one -> one + ": NOBODY IS ENABLED, and whoever was disabled stays so")
+                    .orElse(subject() + "good again"));
+            problem = found;
+        }
+        named("disabled ", callers, before, lines);
+        named("enabled ", before, callers, lines);
+        return lines;
+    }
+
+    private void named(String what, DisabledCallers more, DisabledCallers less, List<String> lines) {
+        List<String> names = more.ids().stream()
+                .filter(id -> less.line(id).isEmpty())
+                .map(PeerText::escape)
+                .toList();
+        if (!names.isEmpty()) {
+            String others = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+            lines.add(subject()
+                    + what
+                    + String.join(", ", names.stream().limit(NAMED).toList())
+                    + others);
+        }
+    }
+
+    private String subject() {
+        return "disabled callers " + Texts.path(file) + ": ";
+    }
+}
