@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class InstalledDirectory implements TrustSource {
     @Override
     public TrustState state() {
         return snapshot;
+    }
+
+    @Override
+    public TrustState without(Collection<Path> files, Instant now) {
+        return TrustRemoval.of(snapshot, files, now).after();
     }
 
     TrustFolder.Costs costs() {

@@ -66,6 +66,15 @@ final class InstalledSnapshot implements TrustState {
         return Optional.ofNullable(unavailable).map(Unavailable::found);
     }
 
+    @Override
+    public Vouchers voucher() {
+        return Vouchers.directory(directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
     /** How many different certificates are trusted, validity aside. */
     @Override
     public int size() {

@@ -2,10 +2,12 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -116,6 +118,32 @@ public final class LiveTrust implements AutoCloseable {
         } catch (Throwable e) {
             return TrustSnapshot.failed(e);
         }
+    }
+
+    /**
+     * Who vouches for a client whose connection is open, by the current snapshot and the clock's now.
+     *
+     * @param chain what the client presented, its own certificate first
+     * @return see {@link TrustSnapshot#vouchers}
+     */
+    public Vouchers vouchers(List<X509Certificate> chain) {
+        requireNonNull(chain, "chain");
+        Instant now = clock.instant();
+        return atLeastAsStrictAsTheWatcher(now).vouchers(chain, now);
+    }
+
+    /**
+     * The state there would be if files of the trust directory were removed; reads the directory anew, on this thread, and changes nothing.
+     *
+     * @param files what would be removed: files or links in the directory, or files that links in it lead to
+     * @return by which to judge who would be cut; the current one where there is no directory
+     * @throws TrustDirectoryException if the directory cannot be read, or one of the files is not there
+     */
+    public TrustSnapshot without(Collection<Path> files) {
+        requireNonNull(files, "files");
+        Instant now = clock.instant();
+        return new TrustSnapshot(
+                sources.stream().map(source -> source.without(files, now)).toList());
     }
 
     /** A watcher that hangs or died leaves a snapshot that nobody corrects: it must not be believed for ever. */

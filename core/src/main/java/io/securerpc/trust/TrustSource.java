@@ -1,12 +1,20 @@
 package io.securerpc.trust;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 
 /** A place that trust comes from, followed by one thread at a time. */
 interface TrustSource {
     /** The state that the last look led to. */
     TrustState state();
+
+    /** The state there would be without some files; reads them anew. */
+    default TrustState without(Collection<Path> files, Instant now) {
+        return state();
+    }
 
     /**
      * Looks for what has changed; does not throw.

@@ -1,0 +1,143 @@
+package io.securerpc.trust;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.certificate.Fingerprint;
+import io.securerpc.trust.TrustFolder.ScannedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What it would do to remove files of a trust directory, found out without removing anything: the directory is read as a server reads it, and decided on once
+ * with the files and once without.
+ *
+ * <p>A file takes with it the links that lead to it, and, where it leaves a gap ({@code f013e17f.0} beside {@code f013e17f.1}), those that
+ * are no longer found.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ */
+public final class TrustRemoval {
+    /** As many as Linux follows. */
+    private static final int MOST_HOPS = 40;
+
+    private final InstalledSnapshot before;
+    private final InstalledSnapshot after;
+
+    private TrustRemoval(InstalledSnapshot before, InstalledSnapshot after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /**
+     * Reads a directory, and thinks the files away.
+     *
+     * @param directory the trust directory
+     * @param files what would be removed: files or links in the directory, or files that links in it lead to
+     * @param now the time to judge at
+     * @return what would become of it
+     * @throws TrustDirectoryException if the directory cannot be read, or one of the files is not there
+     */
+    public static TrustRemoval of(Path directory, Collection<Path> files, Instant now) {
+        requireNonNull(directory, "directory");
+        return of(InstalledSnapshot.nobody(directory, Duration.ZERO), files, now);
+    }
+
+    /** The same for a server, which goes by whom it trusted before where two files want one name. */
+    static TrustRemoval of(InstalledSnapshot previous, Collection<Path> files, Instant now) {
+        requireNonNull(files, "files");
+        requireNonNull(now, "now");
+        Path directory = previous.directory();
+        SortedMap<Path, ScannedFile> all =
+                OpeningChecks.read(directory, System::nanoTime).files();
+        InstalledSnapshot before = new SnapshotBuilder(all, previous, now).build();
+        SortedMap<Path, ScannedFile> rest = new TreeMap<>(all);
+        Gone gone = new Gone(directory, files);
+        rest.values().removeIf(gone::takes);
+        return new TrustRemoval(before, new SnapshotBuilder(rest, before, now).build());
+    }
+
+    /**
+     * Whose certificates would no longer be trusted by this directory.
+     *
+     * @return of those that are trusted now; empty if the files let nobody in
+     */
+    public Set<Fingerprint> lost() {
+        Set<Fingerprint> lost = new HashSet<>(before.state().trusted().keySet());
+        lost.removeAll(after.state().trusted().keySet());
+        return Set.copyOf(lost);
+    }
+
+    /** The state there would be. */
+    InstalledSnapshot after() {
+        return after;
+    }
+
+    /** The files that are thought away, however they are called. */
+    private static final class Gone {
+        private final Map<Path, Path> folders = new HashMap<>();
+        private final Set<Path> files = new HashSet<>();
+
+        Gone(Path directory, Collection<Path> gone) {
+            for (Path file : gone) {
+                try {
+                    Files.readAttributes(file, "isRegularFile", LinkOption.NOFOLLOW_LINKS);
+                    files.add(real(file));
+                } catch (IOException e) {
+                    throw new TrustDirectoryException(
+                            directory,
+                            "'" + Texts.path(file) + "' "
+                                    + (e instanceof NoSuchFileException
+                                            ? "is not there"
+                                            : "cannot be looked at: " + Texts.cause(e)),
+                            "a file of it to be removed");
+                }
+            }
+        }
+
+        /** Whether the entry is one of the files, or a link that leads to one, over whatever other links. */
+        boolean takes(ScannedFile entry) {
+            try {
+                Path hop = entry.file();
+                for (int hops = 0; hops <= MOST_HOPS; hops++) {
+                    if (files.contains(real(hop))) {
+                        return true;
+                    }
+                    // Only a link has a folder: most entries of a large directory need not be asked.
+                    if (entry.folder() == null || !Files.isSymbolicLink(hop)) {
+                        return false;
+                    }
+                    hop = hop.resolveSibling(Files.readSymbolicLink(hop));
+                }
+                return false;
+            } catch (IOException e) {
+                return true; // what is gone already lets nobody in
+            }
+        }
+
+        /** Its own name in its folder's real path, so that a link stays a link. */
+        private Path real(Path file) throws IOException {
+            Path absolute = file.toAbsolutePath();
+            Path folder = requireNonNull(absolute.getParent(), "a folder");
+            Path known = folders.get(folder);
+            if (known == null) {
+                known = folder.toRealPath();
+                folders.put(folder, known);
+            }
+            return known.resolve(requireNonNull(absolute.getFileName(), "a name"));
+        }
+    }
+}
