@@ -44,7 +44,6 @@ public final class ActivityFile {
     private final Path path;
     private final @Nullable ActivityReport last;
     private final @Nullable String warning;
-    private @Nullable Object written;
 
     private ActivityFile(Path path, @Nullable ActivityReport last, @Nullable String warning) {
         this.path = path;
@@ -87,7 +86,7 @@ public final class ActivityFile {
                     path, "its folder is not there", "a folder this process may write to", null);
         }
         try {
-            requireOurs(path, null);
+            requireOurs(path);
             return new ActivityFile(path, ActivityJson.read(bytes(path)), null);
         } catch (NoSuchFileException e) {
             return new ActivityFile(path, null, null);
@@ -126,13 +125,10 @@ public final class ActivityFile {
     public void write(ActivityReport report) {
         byte[] json = ActivityJson.write(requireNonNull(report, "report"));
         try {
-            requireOurs(path, written);
+            requireOurs(path);
             Path aside = aside();
             writeNew(aside, json);
-            Object key = Files.readAttributes(aside, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .fileKey();
             Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            written = key;
         } catch (IOException e) {
             throw new ActivityFileException(path, "cannot be written: " + e, "a place this process may write to", e);
         }
@@ -171,7 +167,7 @@ public final class ActivityFile {
     }
 
     /** Nothing is there, or a file of ours; an empty one, such as a power failure leaves, is nobody's. */
-    private static void requireOurs(Path path, @Nullable Object known) throws IOException {
+    private static void requireOurs(Path path) throws IOException {
         BasicFileAttributes found;
         try {
             found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -184,7 +180,7 @@ public final class ActivityFile {
         if (!found.isRegularFile()) {
             throw new ActivityFileException(path, "not a regular file", EXPECTED, null);
         }
-        if (found.size() == 0 || (known != null && known.equals(found.fileKey()))) {
+        if (found.size() == 0) {
             return;
         }
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,10 +1,10 @@
 package io.securerpc.trust;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +36,17 @@ final class InstalledDirectory implements TrustSource {
     }
 
     @Override
-    public TrustState without(Collection<Path> files, Instant now) {
-        return TrustRemoval.of(snapshot, files, now).after();
+    public TrustState after(TrustRemoval removal) {
+        return sameDirectory(removal.directory()) ? removal.after(snapshot) : snapshot;
+    }
+
+    private boolean sameDirectory(Path other) {
+        try {
+            return Files.isSameFile(directory, other);
+        } catch (IOException e) {
+            throw new TrustDirectoryException(
+                    directory, OpeningChecks.found(directory, e), "to be compared with '" + Texts.path(other) + "'");
+        }
     }
 
     TrustFolder.Costs costs() {

@@ -2,12 +2,10 @@ package io.securerpc.trust;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -133,17 +131,16 @@ public final class LiveTrust implements AutoCloseable {
     }
 
     /**
-     * The state there would be if files of the trust directory were removed; reads the directory anew, on this thread, and changes nothing.
+     * The state there would be after a removal, by which to judge who would be cut. Nothing is changed.
      *
-     * @param files what would be removed: files or links in the directory, or files that links in it lead to
-     * @return by which to judge who would be cut; the current one where there is no directory
-     * @throws TrustDirectoryException if the directory cannot be read, or one of the files is not there
+     * @param removal what would be removed, and from where
+     * @return the current state where that is not the directory that is followed here
+     * @throws TrustDirectoryException if it cannot be told whether it is
      */
-    public TrustSnapshot without(Collection<Path> files) {
-        requireNonNull(files, "files");
-        Instant now = clock.instant();
+    public TrustSnapshot after(TrustRemoval removal) {
+        requireNonNull(removal, "removal");
         return new TrustSnapshot(
-                sources.stream().map(source -> source.without(files, now)).toList());
+                sources.stream().map(source -> source.after(removal)).toList());
     }
 
     /** A watcher that hangs or died leaves a snapshot that nobody corrects: it must not be believed for ever. */

@@ -3,6 +3,7 @@ package io.securerpc.trust;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +35,23 @@ public final class TrustRemoval {
     /** As many as Linux follows. */
     private static final int MOST_HOPS = 40;
 
-    private final InstalledSnapshot before;
-    private final InstalledSnapshot after;
+    private final Path directory;
+    private final SortedMap<Path, ScannedFile> before;
+    private final SortedMap<Path, ScannedFile> after;
+    private final Instant now;
+    private final Set<Fingerprint> lost;
 
-    private TrustRemoval(InstalledSnapshot before, InstalledSnapshot after) {
+    private TrustRemoval(
+            Path directory, SortedMap<Path, ScannedFile> before, SortedMap<Path, ScannedFile> after, Instant now) {
+        this.directory = directory;
         this.before = before;
         this.after = after;
+        this.now = now;
+        this.lost = findLost();
     }
 
     /**
-     * Reads a directory, and thinks the files away.
+     * Reads a directory, and thinks files away.
      *
      * @param directory the trust directory
      * @param files what would be removed: files or links in the directory, or files that links in it lead to
@@ -53,37 +61,51 @@ public final class TrustRemoval {
      */
     public static TrustRemoval of(Path directory, Collection<Path> files, Instant now) {
         requireNonNull(directory, "directory");
-        return of(InstalledSnapshot.nobody(directory, Duration.ZERO), files, now);
-    }
-
-    /** The same for a server, which goes by whom it trusted before where two files want one name. */
-    static TrustRemoval of(InstalledSnapshot previous, Collection<Path> files, Instant now) {
         requireNonNull(files, "files");
         requireNonNull(now, "now");
-        Path directory = previous.directory();
-        SortedMap<Path, ScannedFile> all =
+        SortedMap<Path, ScannedFile> before =
                 OpeningChecks.read(directory, System::nanoTime).files();
-        InstalledSnapshot before = new SnapshotBuilder(all, previous, now).build();
-        SortedMap<Path, ScannedFile> rest = new TreeMap<>(all);
+        SortedMap<Path, ScannedFile> after = new TreeMap<>(before);
         Gone gone = new Gone(directory, files);
-        rest.values().removeIf(gone::takes);
-        return new TrustRemoval(before, new SnapshotBuilder(rest, before, now).build());
+        after.values().removeIf(gone::takes);
+        return new TrustRemoval(directory, before, after, now);
     }
 
     /**
-     * Whose certificates would no longer be trusted by this directory.
+     * The directory.
      *
-     * @return of those that are trusted now; empty if the files let nobody in
+     * @return as it was given
      */
-    public Set<Fingerprint> lost() {
-        Set<Fingerprint> lost = new HashSet<>(before.state().trusted().keySet());
-        lost.removeAll(after.state().trusted().keySet());
-        return Set.copyOf(lost);
+    public Path directory() {
+        return directory;
     }
 
-    /** The state there would be. */
-    InstalledSnapshot after() {
-        return after;
+    /**
+     * Whose certificates the directory would no longer vouch for.
+     *
+     * @return those that are trusted now and would not be, and those whose files would go; empty if the files let nobody in
+     */
+    public Set<Fingerprint> lost() {
+        return lost;
+    }
+
+    /** The state that a server with this one would come to, which goes by whom it trusted before where two files want one name. */
+    InstalledSnapshot after(InstalledSnapshot live) {
+        return new SnapshotBuilder(after, new SnapshotBuilder(before, live, now).build(), now).build();
+    }
+
+    private Set<Fingerprint> findLost() {
+        InstalledSnapshot nobody = InstalledSnapshot.nobody(directory, Duration.ZERO);
+        InstalledSnapshot all = new SnapshotBuilder(before, nobody, now).build();
+        Set<Fingerprint> found = new HashSet<>(all.state().trusted().keySet());
+        before.forEach((path, file) -> {
+            if (!after.containsKey(path) && file.content() instanceof One one) {
+                found.add(one.certificate().fingerprint());
+            }
+        });
+        found.removeAll(
+                new SnapshotBuilder(after, all, now).build().state().trusted().keySet());
+        return Set.copyOf(found);
     }
 
     /** The files that are thought away, however they are called. */
@@ -116,8 +138,7 @@ public final class TrustRemoval {
                     if (files.contains(real(hop))) {
                         return true;
                     }
-                    // Only a link has a folder: most entries of a large directory need not be asked.
-                    if (entry.folder() == null || !Files.isSymbolicLink(hop)) {
+                    if (!Files.isSymbolicLink(hop)) {
                         return false;
                     }
                     hop = hop.resolveSibling(Files.readSymbolicLink(hop));

@@ -1,9 +1,6 @@
 package io.securerpc.trust;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Optional;
 
 /** A place that trust comes from, followed by one thread at a time. */
@@ -11,8 +8,8 @@ interface TrustSource {
     /** The state that the last look led to. */
     TrustState state();
 
-    /** The state there would be without some files; reads them anew. */
-    default TrustState without(Collection<Path> files, Instant now) {
+    /** The state there would be after a removal. */
+    default TrustState after(TrustRemoval removal) {
         return state();
     }
 

@@ -2,17 +2,12 @@ package io.securerpc.jetty;
 
 import io.securerpc.event.ClientActivity;
 import io.securerpc.event.ClientActivity.Client;
-import io.securerpc.trust.LiveTrust;
-import io.securerpc.trust.TrustSnapshot;
+import io.securerpc.trust.TrustRemoval;
 import io.securerpc.trust.Vouchers;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The clients behind the open connections of all listeners. */
@@ -29,18 +24,11 @@ final class ConnectedClients {
                 listeners.stream().flatMap(listener -> listener.connections().clients()));
     }
 
-    /** Those that would be cut, with what they would lose, if files of trust directories were removed. */
-    static List<ClientActivity> cutBy(Collection<Path> files, List<BoundListener> listeners) {
-        List<ClientActivity> cut = new ArrayList<>();
-        for (BoundListener listener : listeners) {
-            Optional<LiveTrust> trust =
-                    listener.trust().filter(t -> t.trust().directory().isPresent());
-            if (trust.isPresent()) {
-                TrustSnapshot after = trust.get().without(files);
-                listener.connections().clientsCutUnder(after).forEach(cut::add);
-            }
-        }
-        return merged(cut.stream());
+    /** Those that would be cut, with what they would lose, by a removal from a trust directory. */
+    static List<ClientActivity> cutBy(TrustRemoval removal, List<BoundListener> listeners) {
+        return merged(listeners.stream()
+                .flatMap(listener -> listener.trust().stream()
+                        .flatMap(trust -> listener.connections().clientsCutUnder(trust.after(removal)))));
     }
 
     private static List<ClientActivity> merged(Stream<ClientActivity> parts) {

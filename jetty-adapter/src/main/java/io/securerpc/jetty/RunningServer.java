@@ -6,9 +6,8 @@ import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.ClientActivity;
 import io.securerpc.reload.LiveStatus;
 import io.securerpc.trust.LiveTrust;
+import io.securerpc.trust.TrustRemoval;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -95,15 +94,15 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * Who would be cut if files of a trust directory were removed: those that are trusted now and would not be, by the decision that would then be made. Whoever
-     * an authority vouches for as well stays. The directory is read anew on this thread, and nothing is changed.
+     * Who would be cut by a removal from a trust directory: those that are trusted now and would not be, by the decision that would then be made. Whoever
+     * an authority vouches for as well stays. Nothing is changed.
      *
-     * @param files what would be removed: files or links in the directory, or files that links in it lead to
+     * @param removal what would be removed, and from where
      * @return the clients, each with the connections it would lose
-     * @throws io.securerpc.trust.TrustDirectoryException if the directory cannot be read, or one of the files is not there
+     * @throws io.securerpc.trust.TrustDirectoryException if the directory has gone away meanwhile
      */
-    public List<ClientActivity> clientsCutBy(Collection<Path> files) {
-        return ConnectedClients.cutBy(requireNonNull(files, "files"), listeners);
+    public List<ClientActivity> clientsCutBy(TrustRemoval removal) {
+        return ConnectedClients.cutBy(requireNonNull(removal, "removal"), listeners);
     }
 
     /** What was bound, in the order of {@link #uris}. */
