@@ -143,6 +143,21 @@ public final class IssuedCertificate {
         new NewFiles(certificateFile, keyFile).write(ascii(certificatePem()), ascii(keyPem(passphrase, keyFile)));
     }
 
+    /**
+     * Writes certificate and key, in this order, to one new file, which many clients ask for. It is only the owner's from the
+     * moment it exists, and appears whole or not at all.
+     *
+     * @param file must not exist
+     * @param passphrase to encrypt the key with, or none
+     * @throws IssuedFileException if the file exists or cannot be written
+     * @throws PassphraseException if the passphrase is to be read and cannot be
+     */
+    public void writeSinglePem(Path file, Passphrase passphrase) {
+        requireNonNull(file, "file");
+        requireNonNull(passphrase, "passphrase");
+        NewFiles.writeOwnerOnly(file, ascii(certificatePem() + keyPem(passphrase, file)));
+    }
+
     /** Shows the certificate, hides the key. */
     @Override
     public String toString() {

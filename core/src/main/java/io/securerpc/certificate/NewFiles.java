@@ -39,6 +39,14 @@ final class NewFiles {
         }
     }
 
+    /** One file alone, of which the same is true as of the key. */
+    static void writeOwnerOnly(Path file, byte[] content) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(file, null);
+        }
+        create(file, content, true);
+    }
+
     /** Written beside its place under another name, then linked: a link, unlike a rename, never replaces a file. */
     private static void create(Path file, byte[] content, boolean ownerOnly) {
         Path written = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".new");

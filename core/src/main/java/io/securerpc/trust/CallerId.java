@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** The id of the caller that a certificate stands for. */
 final class CallerId {
-    private static final String PREFIX = "certificate:";
+    static final String PREFIX = "certificate:";
     private static final String BY_FINGERPRINT = "sha256/";
 
     private CallerId() {}

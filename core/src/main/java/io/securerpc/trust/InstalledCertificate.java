@@ -2,7 +2,9 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.SubjectHash;
+import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,6 +35,15 @@ final class InstalledCertificate {
 
     static InstalledCertificate of(X509Certificate certificate) throws CertificateException {
         return new InstalledCertificate(certificate);
+    }
+
+    X509Certificate x509() {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new IllegalStateException("certificate " + fingerprint + ": unreadable (expected: read before)", e);
+        }
     }
 
     boolean hasBytes(byte[] presented) {

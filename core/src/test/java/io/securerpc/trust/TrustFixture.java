@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A trust directory that a test fills and breaks. */
 final class TrustFixture {
@@ -67,6 +68,16 @@ final class TrustFixture {
 
     static String detail(TrustDecision decision) {
         return decision.match(trusted -> "trusted", TrustDecision.Distrusted::detail);
+    }
+
+    /** Every name in a folder, links to nothing too; without the lock. */
+    static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.equals(DirectoryLock.NAME))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** What a new and an open connection of the client would be told. */

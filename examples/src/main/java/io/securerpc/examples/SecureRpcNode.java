@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             HashCommand.class,
             WatchCommand.class,
             CertificateCommand.class,
+            ClientCommand.class,
             TlsCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed or problems found, 2 wrong usage."})

@@ -2,7 +2,6 @@ package io.securerpc.examples;
 
 import io.securerpc.certificate.CertificateReport;
 import io.securerpc.certificate.IssuedCertificate;
-import io.securerpc.certificate.KeyKind;
 import io.securerpc.certificate.Passphrase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,19 +35,6 @@ final class SelfSignedCommand implements Callable<Integer> {
     /** Apple's clients refuse more, from private issuers too. */
     private static final int MAX_DAYS_OF_APPLE = 825;
 
-    /** As they are written on the command line. */
-    private enum Kind {
-        ec(KeyKind.EC_P256),
-        rsa(KeyKind.RSA_3072),
-        ed25519(KeyKind.ED25519);
-
-        private final KeyKind key;
-
-        Kind(KeyKind key) {
-            this.key = key;
-        }
-    }
-
     @Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli before call()
     private CommandSpec spec;
@@ -78,7 +64,7 @@ final class SelfSignedCommand implements Callable<Integer> {
             description =
                     "Kind of key: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, P-256, which every client takes;"
                             + " rsa has 3072 bits; browsers do not take ed25519).")
-    private Kind key = Kind.ec;
+    private KeyOption key = KeyOption.ec;
 
     @ArgGroup
     private @Nullable PassphraseOption secret;
@@ -104,7 +90,7 @@ final class SelfSignedCommand implements Callable<Integer> {
         try {
             return IssuedCertificate.server(names.toArray(String[]::new))
                     .validity(Duration.ofDays(days))
-                    .key(key.key)
+                    .key(key.kind())
                     .issue();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -62,6 +62,11 @@ class SecureRpcNodeTest {
                 "tls show",
                 "certificate",
                 "certificate show",
+                "client",
+                "client add",
+                "client install",
+                "client list",
+                "client revoke",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {

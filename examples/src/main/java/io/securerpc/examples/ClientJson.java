@@ -1,0 +1,50 @@
+package io.securerpc.examples;
+
+import io.securerpc.trust.ClientListing;
+import io.securerpc.trust.InstalledClient;
+import java.util.stream.Collectors;
+
+/** A listing as one JSON object on one line. */
+final class ClientJson {
+    private ClientJson() {}
+
+    static String of(ClientListing listing) {
+        return listing.clients().stream()
+                        .map(ClientJson::client)
+                        .collect(Collectors.joining(", ", "{\"clients\": [", "], \"unused\": ["))
+                + listing.unusable().stream()
+                        .map(entry -> "{\"file\": " + text(ClientText.name(entry.file())) + ", \"reason\": "
+                                + text(entry.rejection().orElse("")) + "}")
+                        .collect(Collectors.joining(", "))
+                + "]}";
+    }
+
+    private static String client(InstalledClient client) {
+        return "{\"caller\": " + text(client.callerId())
+                + ", \"subject\": " + text(client.subject())
+                + ", \"hash\": " + text(client.hash().toString())
+                + ", \"file\": " + text(ClientText.name(client.file()))
+                + ", \"fingerprint\": " + text(client.fingerprint().toString())
+                + ", \"not_before\": "
+                + text(client.certificate().getNotBefore().toInstant().toString())
+                + ", \"not_after\": "
+                + text(client.certificate().getNotAfter().toInstant().toString())
+                + ", \"trusted\": " + client.trusted()
+                + client.rejection().map(why -> ", \"reason\": " + text(why)).orElse("") + "}";
+    }
+
+    /** Everything but plain ASCII escaped, so that no terminal and no parser sees anything else. */
+    private static String text(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(one -> {
+            if (one == '"' || one == '\\') {
+                quoted.append('\\').append((char) one);
+            } else if (one < ' ' || one > '~') {
+                quoted.append("\\u%04x".formatted(one));
+            } else {
+                quoted.append((char) one);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}
