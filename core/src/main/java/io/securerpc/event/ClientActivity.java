@@ -3,7 +3,9 @@ package io.securerpc.event;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.internal.PeerText;
 import io.securerpc.trust.Vouchers;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,22 @@ public record ClientActivity(Client client, Vouchers vouchers, Connections conne
             requireNonNull(subject, "subject");
             requireNonNull(fingerprint, "fingerprint");
             requireNonNull(notAfter, "notAfter");
+        }
+
+        /**
+         * The client behind a certificate.
+         *
+         * @param callerId its typed id
+         * @param certificate what it has proven
+         * @return the client
+         */
+        public static Client of(String callerId, X509Certificate certificate) {
+            requireNonNull(certificate, "certificate");
+            return new Client(
+                    callerId,
+                    PeerText.escape(certificate.getSubjectX500Principal().getName()),
+                    Fingerprint.of(certificate),
+                    certificate.getNotAfter().toInstant());
         }
     }
 

@@ -191,6 +191,22 @@ public final class ClientDirectory {
         });
     }
 
+    /**
+     * What {@link #revoke} would do now; changes nothing.
+     *
+     * @param which its caller id or name, case aside, its fingerprint, or the name of one of its files
+     * @return what would become of the directory, and of whom it vouches for
+     * @throws UnknownClientException if it fits none
+     * @throws AmbiguousClientException if it fits several
+     * @throws TrustDirectoryException if the directory cannot be read
+     */
+    public TrustRemoval revocation(String which) {
+        requireNonNull(which, "which");
+        DirectoryInventory inventory = inventoryNow();
+        InstalledClient client = ClientChoice.of(directory, which, inventory.listing());
+        return TrustRemoval.of(inventory, client.fingerprint(), clock.instant());
+    }
+
     @Override
     public String toString() {
         return "ClientDirectory[" + Texts.path(directory) + "]";

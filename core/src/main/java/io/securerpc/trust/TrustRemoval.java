@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ public final class TrustRemoval {
 
     private TrustRemoval(
             Path directory, SortedMap<Path, ScannedFile> before, SortedMap<Path, ScannedFile> after, Instant now) {
+
         this.directory = directory;
         this.before = before;
         this.after = after;
@@ -71,6 +73,22 @@ public final class TrustRemoval {
         return new TrustRemoval(directory, before, after, now);
     }
 
+    /** What the revocation of a certificate would do, which fills the gaps it leaves. */
+    static TrustRemoval of(DirectoryInventory inventory, Fingerprint revoked, Instant now) {
+        ClientRemoval removal = new ClientRemoval(inventory, new Nothing());
+        try {
+            removal.remove(revoked, Set.of());
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing was to be done", e);
+        }
+        SortedMap<Path, ScannedFile> after = new TreeMap<>(inventory.files());
+        after.keySet().removeAll(removal.removed());
+        removal.renamed()
+                .forEach((from, to) ->
+                        after.put(to, requireNonNull(after.remove(from), "file").named(to)));
+        return new TrustRemoval(inventory.directory(), inventory.files(), after, now);
+    }
+
     /**
      * The directory.
      *
@@ -87,6 +105,46 @@ public final class TrustRemoval {
      */
     public Set<Fingerprint> lost() {
         return lost;
+    }
+
+    /**
+     * What the removal would mean for a client that is connected.
+     *
+     * @param certificate the client's
+     * @param vouchers who vouches for it now
+     * @return whether it would be cut
+     */
+    public Effect effectOn(Fingerprint certificate, Vouchers vouchers) {
+        requireNonNull(certificate, "certificate");
+        requireNonNull(vouchers, "vouchers");
+        Optional<Path> other = vouchers.directory();
+        if (!lost.contains(certificate) || other.isEmpty()) {
+            return Effect.NONE;
+        }
+        if (!same(other.get())) {
+            return Effect.OTHER_DIRECTORY;
+        }
+        return vouchers.authorities().isEmpty() ? Effect.CUT : Effect.KEPT_BY_AUTHORITY;
+    }
+
+    private boolean same(Path other) {
+        try {
+            return Files.isSameFile(directory, other);
+        } catch (IOException e) {
+            return false; // it is not even here
+        }
+    }
+
+    /** What a removal means for a client that is connected. */
+    public enum Effect {
+        /** It is let in as before. */
+        NONE,
+        /** It is cut. */
+        CUT,
+        /** It stays, as the caller that an authority names; its WebSockets, which are one caller's, end with their next message. */
+        KEPT_BY_AUTHORITY,
+        /** Its certificate goes from here, and it was let in by another directory; or by this one under a name that leads elsewhere from here. */
+        OTHER_DIRECTORY
     }
 
     /** The state that a server with this one would come to, which goes by whom it trusted before where two files want one name. */
@@ -106,6 +164,15 @@ public final class TrustRemoval {
         found.removeAll(
                 new SnapshotBuilder(after, all, now).build().state().trusted().keySet());
         return Set.copyOf(found);
+    }
+
+    /** Does nothing. */
+    private static final class Nothing implements ClientRemoval.Steps {
+        @Override
+        public void rename(Path from, Path to) {}
+
+        @Override
+        public void delete(Path file) {}
     }
 
     /** The files that are thought away, however they are called. */

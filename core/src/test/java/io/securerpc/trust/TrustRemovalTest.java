@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +162,83 @@ class TrustRemovalTest {
                 .isInstanceOf(TrustDirectoryException.class)
                 .hasMessage("trust directory " + folder.directory + ": '" + missing
                         + "' is not there (expected: a file of it to be removed)");
+    }
+
+    /** Over directories in which several clients share a hash and some have several names: what is said is what revoking then does. */
+    @Test
+    void saysBeforehandWhatARevocationDoes() throws Exception {
+        long seed = ThreadLocalRandom.current().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            TrustFixture crowded = new TrustFixture(Files.createDirectories(temporary.resolve("round" + round)));
+            List<TestCertificate> crowd = crowd(crowded, random);
+            ClientDirectory clients = ClientDirectory.of(crowded.directory);
+            LiveTrust live = crowded.trust().withEmptyAllowed().open(crowded.clock);
+            while (!crowd.isEmpty()) {
+                TestCertificate revoked = crowd.remove(random.nextInt(crowd.size()));
+                TrustRemoval removal = clients.revocation(fingerprint(revoked).hex());
+                TrustSnapshot predicted = live.after(removal);
+                assertThat(removal.lost()).as("seed %s", seed).containsExactly(fingerprint(revoked));
+
+                clients.revoke(fingerprint(revoked).hex());
+                live.refresh();
+
+                assertThat(predicted.entries())
+                        .as("seed %s", seed)
+                        .isEqualTo(live.current().entries());
+                assertThat(predicted.judgeOpen(revoked.chain(), crowded.clock.instant()))
+                        .isInstanceOf(TrustDecision.Distrusted.class);
+                for (TestCertificate other : crowd) {
+                    assertThat(TrustFixture.outcome(predicted.judgeOpen(other.chain(), crowded.clock.instant())))
+                            .as("seed %s", seed)
+                            .isEqualTo(TrustFixture.outcome(live.judgeOpen(other.chain())))
+                            .startsWith("certificate:sha256/");
+                }
+            }
+        }
+    }
+
+    /** Each with one to three names, files or links, without a gap. */
+    private static List<TestCertificate> crowd(TrustFixture crowded, Random random) throws Exception {
+        List<TestCertificate> crowd = new ArrayList<>(Subjects.ofOneHash(2 + random.nextInt(4)));
+        List<TestCertificate> names = new ArrayList<>(crowd);
+        crowd.forEach(user -> names.addAll(Collections.nCopies(random.nextInt(3), user)));
+        Collections.shuffle(names, random);
+        for (int number = 0; number < names.size(); number++) {
+            TestCertificate user = names.get(number);
+            Path name = crowded.directory.resolve(TrustFixture.hash(user) + "." + number);
+            if (random.nextBoolean()) {
+                user.writeCertificate(name);
+            } else {
+                user.writeCertificate(crowded.directory.resolve(crowd.indexOf(user) + ".pem"));
+                Files.createSymbolicLink(name, Path.of(crowd.indexOf(user) + ".pem"));
+            }
+        }
+        return crowd;
+    }
+
+    @Test
+    void tellsACutClientFromOneThatStays() throws Exception {
+        TrustRemoval removal = ClientDirectory.of(folder.directory).revocation("alice");
+        Optional<Path> here = Optional.of(folder.directory);
+
+        assertThat(removal.effectOn(fingerprint(alice), new Vouchers(here, List.of())))
+                .isEqualTo(TrustRemoval.Effect.CUT);
+        assertThat(removal.effectOn(
+                        fingerprint(alice),
+                        new Vouchers(Optional.of(folder.directory.resolve("../clients")), List.of())))
+                .isEqualTo(TrustRemoval.Effect.CUT);
+        assertThat(removal.effectOn(fingerprint(alice), new Vouchers(here, List.of("corp"))))
+                .isEqualTo(TrustRemoval.Effect.KEPT_BY_AUTHORITY);
+        assertThat(removal.effectOn(fingerprint(alice), new Vouchers(Optional.empty(), List.of("corp"))))
+                .isEqualTo(TrustRemoval.Effect.NONE);
+        assertThat(removal.effectOn(fingerprint(alice), new Vouchers(Optional.of(temporary), List.of())))
+                .isEqualTo(TrustRemoval.Effect.OTHER_DIRECTORY);
+        assertThat(removal.effectOn(
+                        fingerprint(alice), new Vouchers(Optional.of(temporary.resolve("missing")), List.of())))
+                .isEqualTo(TrustRemoval.Effect.OTHER_DIRECTORY);
+        assertThat(removal.effectOn(fingerprint(bob), new Vouchers(here, List.of())))
+                .isEqualTo(TrustRemoval.Effect.NONE);
     }
 
     /** What is said, and what a server then does, where it is really removed. */

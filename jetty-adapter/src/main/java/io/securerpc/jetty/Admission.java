@@ -1,7 +1,6 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.ClientActivity.Client;
-import io.securerpc.internal.PeerText;
 import io.securerpc.trust.TrustDecision.Trusted;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -14,13 +13,7 @@ import java.time.Instant;
  */
 record Admission(Client client, Instant since) {
     static Admission of(Trusted decision, X509Certificate certificate, Instant since) {
-        return new Admission(
-                new Client(
-                        decision.callerId(),
-                        PeerText.escape(certificate.getSubjectX500Principal().getName()),
-                        decision.fingerprint(),
-                        certificate.getNotAfter().toInstant()),
-                since);
+        return new Admission(Client.of(decision.callerId(), certificate), since);
     }
 
     /** Who it is by a later decision: whoever is no longer installed may still be somebody's by an authority. */

@@ -95,7 +95,8 @@ public final class RunningServer implements AutoCloseable {
 
     /**
      * Who would be cut by a removal from a trust directory: those that are trusted now and would not be, by the decision that would then be made. Whoever
-     * an authority vouches for as well stays. Nothing is changed.
+     * an authority vouches for as well stays, as the caller that the authority names; only a WebSocket, which is one caller's, then ends with its next message.
+     * Nothing is changed.
      *
      * @param removal what would be removed, and from where
      * @return the clients, each with the connections it would lose
