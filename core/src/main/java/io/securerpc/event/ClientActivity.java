@@ -15,7 +15,7 @@ import java.util.Optional;
  * A client that has proven a certificate: whether it is connected, and when it was last seen.
  *
  * @param client who it is
- * @param vouchers who vouched for it when this was noted; as long as one is left, it stays connected
+ * @param vouchers who vouched for it when that was last asked, at most 10 s before; as long as one is left, it stays connected. None for one that left before anybody asked
  * @param connections what it has open
  * @param lastSeen when it was let in, sent a request or a message, or left; to a tenth of a second
  */

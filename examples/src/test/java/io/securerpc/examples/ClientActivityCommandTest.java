@@ -102,7 +102,9 @@ class ClientActivityCommandTest {
             assertThat(http1.endsWithin(Duration.ofSeconds(10))).isTrue();
             assertThat(http2.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
             assertThat(ofCarol.post(BLOCK_COUNT).status()).isEqualTo(200);
-            assertThat(ofCarol.post("{\"action\":\"stop\"}").body()).contains("success");
+            // Once the server has seen that the file is gone, carol is the authority's caller, who alone may stop it.
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ofCarol.post("{\"action\":\"stop\"}").body().contains("success"));
         }
         assertThat(node.exit()).isZero();
         assertThat(ActivityFile.load(file).server().running()).isFalse();

@@ -205,13 +205,13 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     /** What there is to say of it while it serves a client that has proven a certificate. */
     Optional<ClientActivity> activity() {
         Admission admitted = admission;
-        return admitted == null || isCut() ? Optional.empty() : Optional.of(activity(admitted, openAs()));
+        return admitted == null || isCut() ? Optional.empty() : Optional.of(activity(admitted, vouchers(), openAs()));
     }
 
-    /** What is left to say of it when it has ended. */
+    /** What is left to say of it when it has ended; nobody is judged for that any more. */
     Optional<ClientActivity> pastActivity() {
         Admission admitted = admission;
-        return admitted == null ? Optional.empty() : Optional.of(activity(admitted, Connections.NONE));
+        return admitted == null ? Optional.empty() : Optional.of(activity(admitted, vouched.vouchers, Connections.NONE));
     }
 
     /** Whether it is trusted now and would be cut under another snapshot, by the decision that would be made then. */
@@ -223,12 +223,12 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
                 && other.judgeOpen(presented, now) instanceof Distrusted;
     }
 
-    private ClientActivity activity(Admission admitted, Connections open) {
+    private ClientActivity activity(Admission admitted, Vouchers vouchers, Connections open) {
         Client client =
                 judgement.verdict instanceof PeerVerdict.Certificate peer && peer.decision() instanceof Trusted trusted
                         ? admitted.client(trusted)
                         : admitted.client();
-        return new ClientActivity(client, vouchers(), open, Instant.ofEpochMilli(lastSeen));
+        return new ClientActivity(client, vouchers, open, Instant.ofEpochMilli(lastSeen));
     }
 
     private Connections openAs() {
