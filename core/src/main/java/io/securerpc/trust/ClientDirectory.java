@@ -207,6 +207,37 @@ public final class ClientDirectory {
         return TrustRemoval.of(inventory, client.fingerprint(), clock.instant());
     }
 
+    /**
+     * Gives every certificate and revocation list of the directory the link it needs, as {@code openssl rehash} does: numbers from
+     * 0 without a gap, each content once, links to nothing removed. Different from it, files under hashed names and links to files outside
+     * stay while what they hold belongs there, links are changed one by one without a moment in which one is missing, and a second
+     * certificate of one caller gets no link.
+     *
+     * @return what was done
+     * @throws TrustDirectoryException if the directory cannot be read or changed
+     */
+    public RehashReport rehash() {
+        return changing((inventory, files) -> {
+            RehashPlan plan = RehashPlan.of(inventory);
+            plan.carryOut(files);
+            return plan.report();
+        });
+    }
+
+    /**
+     * Says what {@link #rehash} would do.
+     *
+     * @return what would be done
+     * @throws TrustDirectoryException if the directory cannot be read
+     */
+    public RehashReport rehashPreview() {
+        try {
+            return RehashPlan.of(inventoryNow()).report();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     @Override
     public String toString() {
         return "ClientDirectory[" + Texts.path(directory) + "]";

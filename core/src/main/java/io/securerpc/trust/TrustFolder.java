@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is gone or new is seen by listing names, whenever a folder has changed. What was replaced is seen by comparing stamps, entry by entry and round
  * and round, a slice at each look, so that no look takes long however many entries there are.
+ *
+ * <p>A client that is revoked hands its number on to another one of the same hash: one name goes, and what is under another name is replaced. Whoever saw
+ * only the first would take the wrong one for revoked. So where one number of a hash has changed, all of them are compared, until they have been found
+ * twice the same.
  */
 final class TrustFolder {
     /** 100,000 clients with a link and a certificate each, and a quarter more; some 400 MB of heap. */
@@ -39,12 +45,16 @@ final class TrustFolder {
     /** While something is known to have changed: a quarter of a core, so that a replaced file is found within 2 s among 100,000. */
     static final long URGENT_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
+    /** Each round but the last found a change; whoever renumbers faster than this is looked at again half a second later. */
+    private static final int MOST_ROUNDS = 20;
+
     private final Path directory;
     private final LongSupplier nanoTime;
     private final int mostFiles;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
     private final Set<Path> names = new HashSet<>();
     private final Set<Path> due = new LinkedHashSet<>();
+    private final Set<String> stirred = new LinkedHashSet<>();
     private final FolderWatch folders = new FolderWatch();
     private final Costs costs = new Costs();
     private @Nullable Path comparedUpTo;
@@ -81,11 +91,11 @@ final class TrustFolder {
         changed |= readDue(Long.MAX_VALUE, progress);
         // What has just been read for the first time needs no comparison.
         owed = first ? 0 : files.size();
-        if (first) {
-            return changed;
+        if (!first) {
+            changed |= compare(Long.MAX_VALUE);
+            changed |= compareStirred();
         }
-        boolean replaced = compare(Long.MAX_VALUE);
-        return changed || replaced;
+        return changed;
     }
 
     /**
@@ -103,6 +113,7 @@ final class TrustFolder {
         }
         suspects.stream().filter(files::containsKey).forEach(due::add);
         changed |= readDue(URGENT_NANOS, LookProgress.NONE);
+        changed |= compareStirred();
         if (changed && !comparedLater) {
             // Whom this cuts need not wait for what else there may be. The next look goes on, even in a folder that
             // keeps changing.
@@ -110,8 +121,9 @@ final class TrustFolder {
             return true;
         }
         comparedLater = false;
-        boolean replaced = compare(owed > 0 ? URGENT_NANOS : CALM_NANOS);
-        return changed || replaced;
+        changed |= compare(owed > 0 ? URGENT_NANOS : CALM_NANOS);
+        changed |= compareStirred();
+        return changed;
     }
 
     /** All files that have been read, by name. */
@@ -142,7 +154,14 @@ final class TrustFolder {
         costs.listings++;
         Set<Path> found = names();
         Set<Path> fresh = minus(found, names);
-        Set<Path> gone = found.size() == names.size() + fresh.size() ? Set.of() : minus(names, found);
+        Set<Path> gone = found.size() == names.size() + fresh.size() ? new HashSet<>() : minus(names, found);
+        // A listing beside which something is renamed may leave out a name that was there all the time.
+        List<Path> leftOut = gone.stream()
+                .filter(name -> Files.exists(name, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        leftOut.forEach(gone::remove);
+        due.addAll(leftOut);
+        gone.stream().map(files::get).filter(Objects::nonNull).forEach(this::stir);
         files.keySet().removeAll(gone);
         due.removeAll(gone);
         names.removeAll(gone);
@@ -191,7 +210,12 @@ final class TrustFolder {
             ScannedFile before = files.get(file);
             ScannedFile now = scan(before == null ? unread(file) : before, again);
             files.put(file, now);
-            changed |= now.content() != (before == null ? null : before.content());
+            if (before == null) {
+                changed = true;
+            } else if (now.content() != before.content()) {
+                changed = true;
+                stirOthers(now);
+            }
             progress.passed(files.size());
         }
         due.addAll(again);
@@ -215,9 +239,57 @@ final class TrustFolder {
             ScannedFile before = entry.getValue();
             ScannedFile now = scan(before, due);
             entry.setValue(now);
-            changed |= now.content() != before.content();
+            if (now.content() != before.content()) {
+                changed = true;
+                stirOthers(now);
+            }
             comparedUpTo = entry.getKey();
             owed = Math.max(0, owed - 1);
+        }
+        return changed;
+    }
+
+    private void stir(ScannedFile file) {
+        if (file.name() != null) {
+            stirred.add(file.name().hash());
+        }
+    }
+
+    /** Where no other file has a number of the same hash, this was no renumbering. */
+    private void stirOthers(ScannedFile file) {
+        if (file.name() != null && numbers(file.name().hash()).size() > 1) {
+            stir(file);
+        }
+    }
+
+    private SortedMap<Path, ScannedFile> numbers(String hash) {
+        // The colon comes after the digits.
+        return files.subMap(directory.resolve(hash + "."), directory.resolve(hash + ".:"));
+    }
+
+    /** All numbers of each hash of which one has changed; what another round changes as well was caught in a renumbering. */
+    private boolean compareStirred() {
+        boolean changed = false;
+        for (int round = 0; round < MOST_ROUNDS && !stirred.isEmpty(); round++) {
+            List<String> hashes = List.copyOf(stirred);
+            stirred.clear();
+            for (String hash : hashes) {
+                if (compareNumbers(hash)) {
+                    changed = true;
+                    stirred.add(hash);
+                }
+            }
+        }
+        return changed;
+    }
+
+    private boolean compareNumbers(String hash) {
+        boolean changed = false;
+        for (Map.Entry<Path, ScannedFile> entry : numbers(hash).entrySet()) {
+            ScannedFile before = entry.getValue();
+            ScannedFile now = scan(before, due);
+            entry.setValue(now);
+            changed |= now.content() != before.content();
         }
         return changed;
     }

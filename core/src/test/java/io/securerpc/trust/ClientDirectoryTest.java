@@ -74,11 +74,17 @@ class ClientDirectoryTest {
     @Test
     void makesTheKeyAndValidityThatAreAskedFor() {
         AddedClient added = clients.add(
-                NewClient.named("alice").withKey(KeyKind.RSA_3072).withValidity(Duration.ofDays(30)),
+                NewClient.named("alice").withKey(KeyKind.EC_P384).withValidity(Duration.ofDays(30)),
                 temporary.resolve("alice.pem"));
 
         X509Certificate certificate = added.client().certificate();
-        assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("RSA");
+
+        assertThat(((java.security.interfaces.ECPublicKey) certificate.getPublicKey())
+                        .getParams()
+                        .getCurve()
+                        .getField()
+                        .getFieldSize())
+                .isEqualTo(384);
         assertThat(Duration.between(
                         certificate.getNotBefore().toInstant(),
                         certificate.getNotAfter().toInstant()))

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ClientAddCommand.class,
             ClientInstallCommand.class,
             ClientListCommand.class,
-            ClientRevokeCommand.class
+            ClientRevokeCommand.class,
+            ClientRehashCommand.class
         })
 final class ClientCommand {}

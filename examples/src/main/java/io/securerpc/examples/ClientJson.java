@@ -22,7 +22,8 @@ final class ClientJson {
 
     private static String client(InstalledClient client, Optional<LastSeen> seen) {
         return "{\"caller\": " + text(client.callerId())
-                + ", \"subject\": " + text(client.subject())
+                + ", \"subject\": "
+                + text(client.certificate().getSubjectX500Principal().getName())
                 + ", \"hash\": " + text(client.hash().toString())
                 + ", \"file\": " + text(ClientText.name(client.file()))
                 + ", \"fingerprint\": " + text(client.fingerprint().toString())

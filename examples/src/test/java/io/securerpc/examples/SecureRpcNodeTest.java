@@ -67,6 +67,7 @@ class SecureRpcNodeTest {
                 "client install",
                 "client list",
                 "client revoke",
+                "client rehash",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {
