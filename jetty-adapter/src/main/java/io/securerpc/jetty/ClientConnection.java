@@ -211,7 +211,9 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     /** What is left to say of it when it has ended; nobody is judged for that any more. */
     Optional<ClientActivity> pastActivity() {
         Admission admitted = admission;
-        return admitted == null ? Optional.empty() : Optional.of(activity(admitted, vouched.vouchers, Connections.NONE));
+        return admitted == null
+                ? Optional.empty()
+                : Optional.of(activity(admitted, vouched.vouchers, Connections.NONE));
     }
 
     /** Whether it is trusted now and would be cut under another snapshot, by the decision that would be made then. */
