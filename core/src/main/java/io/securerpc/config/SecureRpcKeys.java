@@ -41,6 +41,8 @@ final class SecureRpcKeys {
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
 
+    static final ConfigKey<String> ACTIVITY_FILE = new ConfigKey<>(TABLE, "activity_file", ValueKind.PATH, "");
+
     private static final Limits DEFAULTS = Limits.defaults();
     static final ConfigKey<Long> MAX_RESPONSE_BYTES =
             number("max_response_bytes", 1, 1L << 30, DEFAULTS.maxResponseBytes());
@@ -67,6 +69,7 @@ final class SecureRpcKeys {
             ORIGIN_CREDENTIALS,
             JSON_REQUIRED,
             DANGEROUSLY_EXPOSE,
+            ACTIVITY_FILE,
             MAX_RESPONSE_BYTES,
             MAX_QUEUED_BYTES,
             MAX_BATCH_LENGTH,

@@ -7,7 +7,9 @@ import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a configuration file says about a server, as the objects its builder takes.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
  * @param jsonRequired whether every POST must declare JSON
+ * @param activityFile where to write down who is connected and when each client was last seen, if anywhere
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -31,6 +34,7 @@ public record ServerSettings(
         boolean dangerouslyExposed,
         boolean verboseLogging,
         boolean jsonRequired,
+        Optional<Path> activityFile,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -43,6 +47,7 @@ public record ServerSettings(
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
      * @param jsonRequired whether every POST must declare JSON
+     * @param activityFile where to write down who is connected, if anywhere
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -51,6 +56,7 @@ public record ServerSettings(
         requireNonNull(origins, "origins");
         requireNonNull(grants, "grants");
         requireNonNull(limits, "limits");
+        requireNonNull(activityFile, "activityFile");
         notes = List.copyOf(notes);
     }
 }

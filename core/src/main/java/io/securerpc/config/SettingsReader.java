@@ -56,6 +56,7 @@ final class SettingsReader {
                 exposed,
                 tls.verboseLogging(),
                 source.value(SecureRpcKeys.JSON_REQUIRED),
+                source.path(SecureRpcKeys.ACTIVITY_FILE),
                 notes);
     }
 

@@ -60,6 +60,11 @@ final class AuthorityState implements TrustState {
     }
 
     @Override
+    public Vouchers voucher() {
+        return Vouchers.authority(snapshot.name());
+    }
+
+    @Override
     public int size() {
         return 0;
     }

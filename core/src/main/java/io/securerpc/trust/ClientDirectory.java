@@ -192,6 +192,22 @@ public final class ClientDirectory {
     }
 
     /**
+     * What {@link #revoke} would do now; changes nothing.
+     *
+     * @param which its caller id or name, case aside, its fingerprint, or the name of one of its files
+     * @return what would become of the directory, and of whom it vouches for
+     * @throws UnknownClientException if it fits none
+     * @throws AmbiguousClientException if it fits several
+     * @throws TrustDirectoryException if the directory cannot be read
+     */
+    public TrustRemoval revocation(String which) {
+        requireNonNull(which, "which");
+        DirectoryInventory inventory = inventoryNow();
+        InstalledClient client = ClientChoice.of(directory, which, inventory.listing());
+        return TrustRemoval.of(inventory, client.fingerprint(), clock.instant());
+    }
+
+    /**
      * Gives every certificate and revocation list of the directory the link it needs, as {@code openssl rehash} does: numbers from
      * 0 without a gap, each content once, links to nothing removed. Different from it, files under hashed names and links to files outside
      * stay while what they hold belongs there, links are changed one by one without a moment in which one is missing, and a second

@@ -22,11 +22,11 @@ import java.util.Set;
  */
 final class ClientRemoval {
     private final DirectoryInventory inventory;
-    private final DirectoryFiles files;
+    private final Steps files;
     private final List<Path> removed = new ArrayList<>();
     private final Map<Path, Path> renamed = new LinkedHashMap<>();
 
-    ClientRemoval(DirectoryInventory inventory, DirectoryFiles files) {
+    ClientRemoval(DirectoryInventory inventory, Steps files) {
         this.inventory = inventory;
         this.files = files;
     }
@@ -92,5 +92,12 @@ final class ClientRemoval {
 
     private Path path(EntryName name) {
         return inventory.directory().resolve(name.toString());
+    }
+
+    /** What is done to the directory; or to nothing, to find out what would be done. */
+    interface Steps {
+        void rename(Path from, Path to) throws IOException;
+
+        void delete(Path file) throws IOException;
     }
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
  *
  * <p>What is being written lies aside under a name with two dots, which whoever follows the directory passes over.
  */
-final class DirectoryFiles {
+final class DirectoryFiles implements ClientRemoval.Steps {
     private static final String ASIDE = "..secure-rpc-";
     private static final String ASIDE_END = ".new";
 
@@ -92,12 +92,14 @@ final class DirectoryFiles {
     }
 
     /** One name for another, which goes. */
-    void rename(Path from, Path to) throws IOException {
+    @Override
+    public void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         done();
     }
 
-    void delete(Path file) throws IOException {
+    @Override
+    public void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
         done();
     }

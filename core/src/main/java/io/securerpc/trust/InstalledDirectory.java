@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,20 @@ final class InstalledDirectory implements TrustSource {
     @Override
     public TrustState state() {
         return snapshot;
+    }
+
+    @Override
+    public TrustState after(TrustRemoval removal) {
+        return sameDirectory(removal.directory()) ? removal.after(snapshot) : snapshot;
+    }
+
+    private boolean sameDirectory(Path other) {
+        try {
+            return Files.isSameFile(directory, other);
+        } catch (IOException e) {
+            throw new TrustDirectoryException(
+                    directory, OpeningChecks.found(directory, e), "to be compared with '" + Texts.path(other) + "'");
+        }
     }
 
     TrustFolder.Costs costs() {

@@ -72,6 +72,15 @@ final class InstalledSnapshot implements TrustState {
         return Optional.ofNullable(unavailable).map(Unavailable::found);
     }
 
+    @Override
+    public Vouchers voucher() {
+        return Vouchers.directory(directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
     /** How many different certificates are trusted, validity aside. */
     @Override
     public int size() {

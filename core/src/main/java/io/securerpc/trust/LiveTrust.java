@@ -132,6 +132,31 @@ public final class LiveTrust implements AutoCloseable {
         }
     }
 
+    /**
+     * Who vouches for a client whose connection is open, by the current snapshot and the clock's now.
+     *
+     * @param chain what the client presented, its own certificate first
+     * @return see {@link TrustSnapshot#vouchers}
+     */
+    public Vouchers vouchers(List<X509Certificate> chain) {
+        requireNonNull(chain, "chain");
+        Instant now = clock.instant();
+        return atLeastAsStrictAsTheWatcher(now).vouchers(chain, now);
+    }
+
+    /**
+     * The state there would be after a removal, by which to judge who would be cut. Nothing is changed.
+     *
+     * @param removal what would be removed, and from where
+     * @return the current state where that is not the directory that is followed here
+     * @throws TrustDirectoryException if it cannot be told whether it is
+     */
+    public TrustSnapshot after(TrustRemoval removal) {
+        requireNonNull(removal, "removal");
+        return new TrustSnapshot(
+                sources.stream().map(source -> source.after(removal)).toList());
+    }
+
     /** A watcher that hangs or died leaves a snapshot that nobody corrects: it must not be believed for ever. */
     private TrustSnapshot atLeastAsStrictAsTheWatcher(Instant now) {
         TrustSnapshot current = snapshot;

@@ -43,7 +43,11 @@ final class SnapshotBuilder {
     private Instant until;
 
     SnapshotBuilder(TrustFolder folder, InstalledSnapshot previous, Instant now) {
-        this.files = folder.files();
+        this(folder.files(), previous, now);
+    }
+
+    SnapshotBuilder(SortedMap<Path, ScannedFile> files, InstalledSnapshot previous, Instant now) {
+        this.files = files;
         // Sized by what there was before, or a change to one file of 100,000 would mostly consist of growing maps.
         int size = previous.size() * 3 / 2;
         this.firstFree = new HashMap<>(size);

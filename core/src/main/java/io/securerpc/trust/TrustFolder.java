@@ -401,5 +401,10 @@ final class TrustFolder {
         private ScannedFile with(@Nullable EntryStamp stamp, @Nullable Path folder, FileContent content) {
             return new ScannedFile(file, name, stamp, folder, content);
         }
+
+        /** The same content under another name. */
+        ScannedFile named(Path other) {
+            return new ScannedFile(other, EntryName.of(other).orElse(null), null, folder, content);
+        }
     }
 }

@@ -68,6 +68,22 @@ public final class TrustSnapshot {
     }
 
     /**
+     * Who vouches for a client whose connection is open: all of them, while {@link #judgeOpen} is content with the first.
+     *
+     * @param chain what the client presented, its own certificate first
+     * @param now the time to judge at
+     * @return none exactly where {@link #judgeOpen} says that the client is not trusted
+     */
+    public Vouchers vouchers(List<X509Certificate> chain, Instant now) {
+        requireNonNull(chain, "chain");
+        requireNonNull(now, "now");
+        return states.stream()
+                .filter(state -> judge(state, chain, now, true) instanceof Trusted)
+                .map(TrustState::voucher)
+                .reduce(Vouchers.NONE, Vouchers::and);
+    }
+
+    /**
      * Every file of the trust directory that means something, by name: trusted, or rejected with the reason. A certificate's own file beside
      * the link that installs it is left out.
      *

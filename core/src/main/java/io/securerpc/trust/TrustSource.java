@@ -8,6 +8,11 @@ interface TrustSource {
     /** The state that the last look led to. */
     TrustState state();
 
+    /** The state there would be after a removal. */
+    default TrustState after(TrustRemoval removal) {
+        return state();
+    }
+
     /**
      * Looks for what has changed; does not throw.
      *

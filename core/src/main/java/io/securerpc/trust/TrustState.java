@@ -26,6 +26,9 @@ interface TrustState {
     /** The files that a directory consists of; none for an authority. */
     List<TrustEntry> entries();
 
+    /** Who it is that vouches for those it trusts. */
+    Vouchers voucher();
+
     /** How many certificates are installed. */
     int size();
 }

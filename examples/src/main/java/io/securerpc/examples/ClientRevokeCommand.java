@@ -1,11 +1,16 @@
 package io.securerpc.examples;
 
+import io.securerpc.trust.ClientDirectory;
+import io.securerpc.trust.InstalledClient;
 import io.securerpc.trust.RevokedClient;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,7 +19,8 @@ import picocli.CommandLine.Spec;
         name = "revoke",
         description = {
             "Puts one client out: removes its certificate from the trust directory, and leaves no gap in the numbers of the others.",
-            "A server that follows the directory refuses it within 2 seconds, resumed sessions too, and cuts its open connections."
+            "A server that follows the directory refuses it within 2 seconds, resumed sessions too, and cuts its open connections.",
+            "With --dry-run nothing is changed: who is connected now and would be cut is read from the server's activity file."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
@@ -33,8 +39,28 @@ final class ClientRevokeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli, required
     private String client;
 
+    @Option(names = "--dry-run", description = "Changes nothing, and prints who is connected now and would be cut.")
+    private boolean dryRun;
+
+    @Mixin
+    private final ActivityOption activity = new ActivityOption();
+
     @Override
     public Integer call() {
+        return dryRun ? preview() : revoke();
+    }
+
+    private Integer preview() {
+        ClientDirectory clients = directory.clients();
+        InstalledClient chosen = clients.client(client);
+        PrintWriter out = spec.commandLine().getOut();
+        new RevocationPreview(clients.revocation(chosen.fingerprint().hex()), out)
+                .print(chosen, activity.seen(directory, Instant.now()));
+        out.flush();
+        return 0;
+    }
+
+    private Integer revoke() {
         RevokedClient revoked = directory.clients().revoke(client);
         PrintWriter out = spec.commandLine().getOut();
         out.println("revoked: " + Printable.of(revoked.client().callerId()) + " (SHA-256 "

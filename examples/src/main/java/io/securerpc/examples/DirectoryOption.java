@@ -48,6 +48,11 @@ final class DirectoryOption {
                         .toList();
     }
 
+    /** Where a server with the configuration writes down who is connected. */
+    Optional<Path> activityFile() {
+        return config == null ? Optional.empty() : NanoConfig.load(config).activityFile();
+    }
+
     /** The same option, to be typed again. */
     String text() {
         return config == null

@@ -1,14 +1,20 @@
 package io.securerpc.jetty;
 
+import io.securerpc.event.ClientActivity;
+import io.securerpc.event.ClientActivity.Client;
+import io.securerpc.event.ClientActivity.Connections;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.tls.PeerJudgement;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustDecision.Distrusted;
+import io.securerpc.trust.TrustDecision.Trusted;
 import io.securerpc.trust.TrustSnapshot;
+import io.securerpc.trust.Vouchers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,6 +59,25 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         }
     }
 
+    /** Who vouches for the client, as of the last time all were asked. */
+    private static final class Vouched {
+        static final long VALID_MILLIS = 10_000;
+        static final Vouched NEVER = new Vouched(Vouchers.NONE, null, Long.MIN_VALUE);
+
+        final Vouchers vouchers;
+        final @Nullable TrustSnapshot under;
+        final long validUntilMillis;
+
+        Vouched(Vouchers vouchers, @Nullable TrustSnapshot under, long validUntilMillis) {
+            this.vouchers = vouchers;
+            this.under = under;
+            this.validUntilMillis = validUntilMillis;
+        }
+    }
+
+    /** How exactly it is noted when a client was last seen. */
+    private static final long SEEN_MILLIS = 100;
+
     private static final Judgement NONE = new Judgement(new PeerVerdict.Unjudged(), null, Long.MIN_VALUE);
 
     private final ClientConnections connections;
@@ -63,6 +88,13 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     private volatile String callerId = "anonymous";
 
     private volatile @Nullable Runnable farewell;
+
+    /** Nothing where no certificate was shown. */
+    private volatile @Nullable Admission admission;
+    /** By the connections' clock, a little coarse. */
+    private volatile long lastSeen;
+
+    private volatile Vouched vouched = Vouched.NEVER;
 
     ClientConnection(
             ClientConnections connections,
@@ -112,6 +144,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             callerId = decision.map(ClientConnection::callerId).orElse(callerId);
             judgement = judgement(decision, under);
             verdict = judgement.verdict;
+            decision.ifPresent(this::noteAdmission);
         } catch (Throwable failure) {
             connections.reportUnjudged(failure);
             throw new SSLException("client could not be judged", failure);
@@ -142,7 +175,9 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             // Trust that comes back does not bring back a connection that is being cut.
             return NONE.verdict;
         }
-        if (current.under == connections.snapshot() && connections.millis() < current.validUntilMillis) {
+        long now = connections.millis();
+        noteSeen(now);
+        if (current.under == connections.snapshot() && now < current.validUntilMillis) {
             return current.verdict;
         }
         return current == NONE ? current.verdict : rejudge().verdict;
@@ -169,8 +204,76 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     /** How an upgraded protocol says goodbye; run at once if the connection was cut meanwhile. */
     void onCut(Runnable action) {
         farewell = action;
+        connections.noteChange();
         if (isCut()) {
             action.run();
+        }
+    }
+
+    /** What there is to say of it while it serves a client that has proven a certificate. */
+    Optional<ClientActivity> activity() {
+        Admission admitted = admission;
+        return admitted == null || isCut() ? Optional.empty() : Optional.of(activity(admitted, vouchers(), openAs()));
+    }
+
+    /** What is left to say of it when it has ended; nobody is judged for that any more. */
+    Optional<ClientActivity> pastActivity() {
+        Admission admitted = admission;
+        return admitted == null
+                ? Optional.empty()
+                : Optional.of(activity(admitted, vouched.vouchers, Connections.NONE));
+    }
+
+    /** Whether it is trusted now and would be cut under another snapshot, by the decision that would be made then. */
+    boolean isCutUnder(TrustSnapshot other, Instant now) {
+        List<X509Certificate> presented = chain;
+        return admission != null
+                && !isCut()
+                && connections.judgeOpen(presented) instanceof Trusted
+                && other.judgeOpen(presented, now) instanceof Distrusted;
+    }
+
+    private ClientActivity activity(Admission admitted, Vouchers vouchers, Connections open) {
+        Client client =
+                judgement.verdict instanceof PeerVerdict.Certificate peer && peer.decision() instanceof Trusted trusted
+                        ? admitted.client(trusted)
+                        : admitted.client();
+        return new ClientActivity(client, vouchers, open, Instant.ofEpochMilli(lastSeen));
+    }
+
+    private Connections openAs() {
+        boolean webSocket = farewell != null;
+        boolean http2 = !webSocket && getSslEndPoint().getConnection() instanceof HTTP2Connection;
+        Optional<Instant> since = Optional.ofNullable(admission).map(Admission::since);
+        return new Connections(webSocket || http2 ? 0 : 1, http2 ? 1 : 0, webSocket ? 1 : 0, since);
+    }
+
+    /** Asked of every authority, so not each time: an authority may have to try signatures before it says no. */
+    private Vouchers vouchers() {
+        TrustSnapshot under = connections.snapshot();
+        long now = connections.millis();
+        Vouched known = vouched;
+        if (known.under != under || now >= known.validUntilMillis) {
+            known = new Vouched(connections.vouchers(chain), under, now + Vouched.VALID_MILLIS);
+            vouched = known;
+        }
+        return known.vouchers;
+    }
+
+    private void noteAdmission(TrustDecision decision) {
+        long now = connections.millis();
+        lastSeen = now;
+        if (decision instanceof Trusted trusted) {
+            admission = Admission.of(trusted, chain.get(0), Instant.ofEpochMilli(now));
+            connections.noteChange();
+        }
+    }
+
+    /** On the path of every request: a write that others see only now and then. */
+    private void noteSeen(long now) {
+        long before = lastSeen;
+        if (now - before >= SEEN_MILLIS || now < before) {
+            lastSeen = now;
         }
     }
 

@@ -1,12 +1,15 @@
 package io.securerpc.jetty;
 
+import io.securerpc.event.ClientActivity;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustSnapshot;
+import io.securerpc.trust.Vouchers;
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,8 @@ final class ClientConnections {
             TrustDecision.Reason.NOT_INSTALLED, "this listener trusts no client certificates");
 
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger changes = new AtomicInteger();
+    private volatile Consumer<ClientActivity> endListener = activity -> {};
     private final @Nullable PeerJudge judge;
     private final InstantSource clock;
     private final Scheduler scheduler;
@@ -52,8 +60,38 @@ final class ClientConnections {
         open.add(connection);
     }
 
+    /** Told of before it is gone from here, so that at no moment a client is in neither place. */
     void remove(ClientConnection connection) {
+        connection.pastActivity().ifPresent(endListener);
         open.remove(connection);
+        noteChange();
+    }
+
+    /** Is told what is left to say of each connection that ends; at most one, set before anything is served. */
+    void onEnd(Consumer<ClientActivity> listener) {
+        endListener = listener;
+    }
+
+    /** Counts whenever a client comes, goes, or changes what it speaks. */
+    int changes() {
+        return changes.get();
+    }
+
+    void noteChange() {
+        changes.incrementAndGet();
+    }
+
+    /** One for each connection that serves a client with a certificate. */
+    Stream<ClientActivity> clients() {
+        return open.stream().flatMap(connection -> connection.activity().stream());
+    }
+
+    /** Those that would be cut under another snapshot. */
+    Stream<ClientActivity> clientsCutUnder(TrustSnapshot other) {
+        Instant now = clock.instant();
+        return open.stream()
+                .filter(connection -> connection.isCutUnder(other, now))
+                .flatMap(connection -> connection.activity().stream());
     }
 
     int count() {
@@ -97,6 +135,11 @@ final class ClientConnections {
     TrustDecision judgeOpen(List<X509Certificate> chain) {
         PeerJudge current = judge;
         return current == null ? NOBODY : current.judgeOpen(chain);
+    }
+
+    Vouchers vouchers(List<X509Certificate> chain) {
+        PeerJudge current = judge;
+        return current == null ? Vouchers.NONE : current.vouchers(chain);
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustSnapshot;
+import io.securerpc.trust.Vouchers;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -16,6 +17,11 @@ interface PeerJudge {
 
     /** Of a connection that is open already. */
     TrustDecision judgeOpen(List<X509Certificate> chain);
+
+    /** Who vouches for the client of an open connection. */
+    default Vouchers vouchers(List<X509Certificate> chain) {
+        return Vouchers.NONE;
+    }
 
     static PeerJudge of(LiveTrust trust) {
         return new PeerJudge() {
@@ -32,6 +38,11 @@ interface PeerJudge {
             @Override
             public TrustDecision judgeOpen(List<X509Certificate> chain) {
                 return trust.judgeOpen(chain);
+            }
+
+            @Override
+            public Vouchers vouchers(List<X509Certificate> chain) {
+                return trust.vouchers(chain);
             }
         };
     }

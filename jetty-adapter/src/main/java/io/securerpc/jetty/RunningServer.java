@@ -1,10 +1,15 @@
 package io.securerpc.jetty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.ServerIdentity;
+import io.securerpc.event.ClientActivity;
 import io.securerpc.reload.LiveStatus;
 import io.securerpc.trust.LiveTrust;
+import io.securerpc.trust.TrustRemoval;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Connector;
@@ -24,12 +29,18 @@ public final class RunningServer implements AutoCloseable {
     private final Server server;
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
+    private final Optional<ActivityRecorder> recorder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    RunningServer(Server server, List<BoundListener> listeners, IdentityWatch identities) {
+    RunningServer(
+            Server server,
+            List<BoundListener> listeners,
+            IdentityWatch identities,
+            Optional<ActivityRecorder> recorder) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
+        this.recorder = recorder;
     }
 
     /**
@@ -73,6 +84,28 @@ public final class RunningServer implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * The clients that are connected now and have proven a certificate, on all listeners.
+     *
+     * @return one for each caller and certificate, by caller; two for one that different trust vouches for on different listeners
+     */
+    public List<ClientActivity> clients() {
+        return ConnectedClients.of(listeners);
+    }
+
+    /**
+     * Who would be cut by a removal from a trust directory: those that are trusted now and would not be, by the decision that would then be made. Whoever
+     * an authority vouches for as well stays, as the caller that the authority names; only a WebSocket, which is one caller's, then ends with its next message.
+     * Nothing is changed.
+     *
+     * @param removal what would be removed, and from where
+     * @return the clients, each with the connections it would lose
+     * @throws io.securerpc.trust.TrustDirectoryException if the directory has gone away meanwhile
+     */
+    public List<ClientActivity> clientsCutBy(TrustRemoval removal) {
+        return ConnectedClients.cutBy(requireNonNull(removal, "removal"), listeners);
+    }
+
     /** What was bound, in the order of {@link #uris}. */
     List<BoundListener> listeners() {
         return listeners;
@@ -91,6 +124,7 @@ public final class RunningServer implements AutoCloseable {
     private void stopWatching() {
         listeners.forEach(listener -> listener.trust().ifPresent(LiveTrust::close));
         identities.close();
+        recorder.ifPresent(ActivityRecorder::close);
     }
 
     /** Stops what was started, all of it, whatever fails on the way. */

@@ -15,9 +15,11 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.RpcService;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class SecureRpcServer {
     private final Grants grants;
     private final Limits limits;
     private final SecurityEventListener events;
+    private final Optional<Path> activityFile;
     private final boolean jsonRequired;
     private final boolean verboseLogging;
 
@@ -65,6 +68,7 @@ public final class SecureRpcServer {
         this.grants = builder.grants();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
+        this.activityFile = Optional.ofNullable(builder.activityFile);
         this.jsonRequired = builder.jsonRequired;
         this.verboseLogging = builder.verboseLogging;
     }
@@ -120,6 +124,10 @@ public final class SecureRpcServer {
         return events;
     }
 
+    Optional<Path> activityFile() {
+        return activityFile;
+    }
+
     boolean jsonRequired() {
         return jsonRequired;
     }
@@ -137,6 +145,7 @@ public final class SecureRpcServer {
         private @Nullable Grants grants;
         private @Nullable Limits limits;
         private @Nullable SecurityEventListener events;
+        private @Nullable Path activityFile;
         private boolean exposed;
         private boolean jsonRequired;
         private boolean verboseLogging;
@@ -228,6 +237,19 @@ public final class SecureRpcServer {
         }
 
         /**
+         * Where to write down, while the server runs, who is connected and when each client was last seen, for commands to read; nowhere if not set, because that is
+         * nobody's business unless the operator wants it. The file is this one server's, and its owner's alone: see {@link io.securerpc.event.ActivityFile}.
+         *
+         * @param file a free name in a folder that is there, or the file of an earlier run
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder activityFile(Path file) {
+            activityFile = once("activityFile", activityFile, file);
+            return this;
+        }
+
+        /**
          * Every POST must declare JSON; without this, programs that are no browser may declare a form or nothing, as
          * {@code curl -d} does.
          *
@@ -266,6 +288,7 @@ public final class SecureRpcServer {
                     .origins(settings.origins())
                     .grants(settings.grants())
                     .limits(settings.limits());
+            settings.activityFile().ifPresent(this::activityFile);
             if (settings.verboseLogging()) {
                 verboseLogging();
             }

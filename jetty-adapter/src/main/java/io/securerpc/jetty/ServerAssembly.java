@@ -53,6 +53,7 @@ final class ServerAssembly {
     private final Server server;
     private final List<LiveTrust> watchers = new ArrayList<>();
     private final List<BoundListener> bound = new ArrayList<>();
+    private Optional<ActivityRecorder> recorder = Optional.empty();
 
     ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
         this.options = options;
@@ -73,7 +74,9 @@ final class ServerAssembly {
             for (Listener listener : configuration.listeners()) {
                 loaded.add(load(listener));
             }
+            recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             loaded.forEach(this::bind);
+            recorder.ifPresent(activity -> activity.start(bound));
             serve();
             watchers.forEach(LiveTrust::start);
             identities.start(server.getScheduler(), server.getThreadPool());
@@ -81,7 +84,7 @@ final class ServerAssembly {
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             started = true;
-            return new RunningServer(server, bound, identities);
+            return new RunningServer(server, bound, identities, recorder);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
@@ -92,6 +95,7 @@ final class ServerAssembly {
     private void stopWatching() {
         watchers.forEach(LiveTrust::close);
         identities.close();
+        recorder.ifPresent(ActivityRecorder::close);
     }
 
     private Loaded load(Listener listener) {

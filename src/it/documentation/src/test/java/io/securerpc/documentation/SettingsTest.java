@@ -55,6 +55,7 @@ class SettingsTest {
             SecureRpcServer.Builder.origins: secure_rpc.origins
             SecureRpcServer.Builder.grants: secure_rpc.grants enable_control
             SecureRpcServer.Builder.limits: (by each of its settings)
+            SecureRpcServer.Builder.activityFile: secure_rpc.activity_file
             SecureRpcServer.Builder.jsonRequired: secure_rpc.json_required
             SecureRpcServer.Builder.verboseLogging: secure.verbose_logging
             SecureRpcServer.Builder.dangerouslyExpose: secure_rpc.dangerously_expose
