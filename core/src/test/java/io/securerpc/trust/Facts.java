@@ -66,6 +66,13 @@ final class Facts {
             facts = facts.has(Issuer.SELF) || facts.has(Issuer.SAME_NAME_ABSENT) ? facts.with(Issuer.ABSENT) : facts;
             facts = facts.has(OtherExtension.GARBAGE_ALTERNATIVE_NAME) ? facts.with(OtherExtension.NONE) : facts;
         }
+        if (facts.has(SubjectTrait.EMPTY) && facts.has(Constraints.ABSENT)) {
+            facts = facts.with(
+                    Constraints.AUTHORITY); // Java overlooks a missing name where there are no extensions at all
+        }
+        if (facts.has(SubjectTrait.EMPTY) && (facts.has(Issuer.SELF) || facts.has(Issuer.SAME_NAME_ABSENT))) {
+            facts = facts.with(Issuer.ABSENT); // Bouncy Castle makes no certificate of a nameless issuer
+        }
         return facts.placed();
     }
 

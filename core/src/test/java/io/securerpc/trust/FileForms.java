@@ -63,6 +63,7 @@ final class FileForms {
             case TORN_IN_HALF -> torn(der);
             case TORN_BEFORE_END -> bytes(pem.substring(0, pem.indexOf("-----END")));
             case LOST_END_LINE -> bytes(pem.substring(0, pem.length() - 10) + "\n");
+            case LARGE -> bytes(pem + "and so on\n".repeat(7_000));
             case TORN_SECOND_BLOCK -> joined(bytes(pem), torn(der));
             default -> withTrust(form, der);
         };

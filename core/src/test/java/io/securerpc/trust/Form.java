@@ -34,5 +34,7 @@ enum Form implements Trait {
     TORN_BEFORE_END,
     LOST_END_LINE,
     OTHER_LABEL,
-    TORN_SECOND_BLOCK
+    TORN_SECOND_BLOCK,
+    /** With more text behind it than anybody needs. */
+    LARGE
 }

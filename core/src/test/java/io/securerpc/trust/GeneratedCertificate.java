@@ -105,10 +105,16 @@ final class GeneratedCertificate {
             case CRITICAL_KEY_IDENTIFIER ->
                 add(builder, Extension.subjectKeyIdentifier, true, new byte[] {0x04, 0x02, 1, 2});
             case CRITICAL_NAME_CONSTRAINTS ->
-                add(builder, Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {
-                                    new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.com"))
-                                }, null)
-                        .getEncoded());
+                add(
+                        builder,
+                        Extension.nameConstraints,
+                        true,
+                        new NameConstraints(
+                                        new GeneralSubtree[] {
+                                            new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.com"))
+                                        },
+                                        null)
+                                .getEncoded());
             case NETSCAPE_CLIENT -> add(builder, NETSCAPE_TYPE, false, new DERBitString(0x80).getEncoded());
             case NETSCAPE_SERVER -> add(builder, NETSCAPE_TYPE, false, new DERBitString(0x40).getEncoded());
             case GARBAGE_ALTERNATIVE_NAME -> add(builder, Extension.subjectAlternativeName, false, GARBAGE);
@@ -134,10 +140,9 @@ final class GeneratedCertificate {
             case NO_AUTHORITY -> new BasicConstraints(false).getEncoded();
             case PATH_LENGTH_0 -> new BasicConstraints(0).getEncoded();
             case PATH_LENGTH_3 -> new BasicConstraints(3).getEncoded();
-            case NEGATIVE_PATH_LENGTH -> new DERSequence(new ASN1Encodable[] {
-                        org.bouncycastle.asn1.ASN1Boolean.TRUE, new ASN1Integer(-1)
-                    })
-                    .getEncoded();
+            case NEGATIVE_PATH_LENGTH ->
+                new DERSequence(new ASN1Encodable[] {org.bouncycastle.asn1.ASN1Boolean.TRUE, new ASN1Integer(-1)})
+                        .getEncoded();
             case GARBAGE -> GARBAGE;
         };
     }
@@ -147,8 +152,7 @@ final class GeneratedCertificate {
             case NONE -> null;
             case DIGITAL_SIGNATURE -> new KeyUsage(KeyUsage.digitalSignature).getEncoded();
             case KEY_AGREEMENT -> new KeyUsage(KeyUsage.keyAgreement).getEncoded();
-            case SIGNATURE_AND_CERT_SIGN ->
-                new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign).getEncoded();
+            case SIGNATURE_AND_CERT_SIGN -> new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign).getEncoded();
             case CERT_SIGN -> new KeyUsage(KeyUsage.keyCertSign).getEncoded();
             case KEY_ENCIPHERMENT -> new KeyUsage(KeyUsage.keyEncipherment).getEncoded();
             case NO_BITS -> new KeyUsage(0).getEncoded();
@@ -157,17 +161,15 @@ final class GeneratedCertificate {
     }
 
     private static byte @Nullable [] extended(ExtendedUsage usage) throws IOException {
-        List<KeyPurposeId> purposes =
-                switch (usage) {
-                    case NONE, EMPTY, GARBAGE -> List.of();
-                    case CLIENT, CRITICAL_CLIENT -> List.of(KeyPurposeId.id_kp_clientAuth);
-                    case SERVER -> List.of(KeyPurposeId.id_kp_serverAuth);
-                    case BOTH -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
-                    case ANY -> List.of(KeyPurposeId.anyExtendedKeyUsage);
-                    case ANY_AND_SERVER ->
-                        List.of(KeyPurposeId.anyExtendedKeyUsage, KeyPurposeId.id_kp_serverAuth);
-                    case CRITICAL_EMAIL -> List.of(KeyPurposeId.id_kp_emailProtection);
-                };
+        List<KeyPurposeId> purposes = switch (usage) {
+            case NONE, EMPTY, GARBAGE -> List.of();
+            case CLIENT, CRITICAL_CLIENT -> List.of(KeyPurposeId.id_kp_clientAuth);
+            case SERVER -> List.of(KeyPurposeId.id_kp_serverAuth);
+            case BOTH -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+            case ANY -> List.of(KeyPurposeId.anyExtendedKeyUsage);
+            case ANY_AND_SERVER -> List.of(KeyPurposeId.anyExtendedKeyUsage, KeyPurposeId.id_kp_serverAuth);
+            case CRITICAL_EMAIL -> List.of(KeyPurposeId.id_kp_emailProtection);
+        };
         return switch (usage) {
             case NONE -> null;
             case GARBAGE -> "no ASN.1".getBytes(StandardCharsets.US_ASCII);
@@ -179,6 +181,8 @@ final class GeneratedCertificate {
     static Facts issuing(Issuer issuer) {
         Facts facts = Facts.ordinary().with(KeyTrait.RSA_2048);
         return switch (issuer) {
+            case INSTALLED_AUTHORITY ->
+                facts.with(Usage.SIGNATURE_AND_CERT_SIGN).with(Constraints.PATH_LENGTH_0);
             case INSTALLED_NO_AUTHORITY -> facts.with(Constraints.NO_AUTHORITY);
             case INSTALLED_EXPIRED -> facts.with(Trait.Moment.EXPIRED);
             case INSTALLED_WEAK -> facts.with(KeyTrait.RSA_1024);

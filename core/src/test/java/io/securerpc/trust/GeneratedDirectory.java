@@ -90,15 +90,14 @@ final class GeneratedDirectory {
     private Authority issuer(int ownKey) {
         return switch (facts.the(Issuer.class)) {
             case SELF -> new Authority(subject, facts.the(KeyTrait.class), ownKey);
-            case ABSENT -> new Authority(name("absent authority"), KeyTrait.RSA_3072, 1);
-            case SAME_NAME_ABSENT -> new Authority(subject, KeyTrait.RSA_3072, 1);
+            case ABSENT -> new Authority(name("absent authority"), KeyTrait.RSA_2048, 1);
+            case SAME_NAME_ABSENT -> new Authority(subject, KeyTrait.RSA_2048, 1);
             default -> installedAuthority();
         };
     }
 
     private Authority installedAuthority() {
-        KeyTrait kind =
-                GeneratedCertificate.issuing(facts.the(Issuer.class)).the(KeyTrait.class);
+        KeyTrait kind = GeneratedCertificate.issuing(facts.the(Issuer.class)).the(KeyTrait.class);
         return new Authority(name("authority"), kind, 1);
     }
 
@@ -245,9 +244,8 @@ final class GeneratedDirectory {
 
     /** Another certificate with the same subject. */
     private byte[] neighbour(int which) {
-        Authority itself = new Authority(subject, KeyTrait.EC_384, 1);
-        byte[] der = GeneratedCertificate.withOtherKey(
-                Facts.ordinary().with(KeyTrait.EC_384), subject, itself, serial(which));
+        Authority itself = new Authority(subject, KeyTrait.EC_256, 1);
+        byte[] der = GeneratedCertificate.withOtherKey(Facts.ordinary(), subject, itself, serial(which));
         certificates.add(new Named(subject, der));
         return der;
     }
@@ -258,9 +256,8 @@ final class GeneratedDirectory {
 
     private byte[] strangersDer() {
         byte[] name = name("stranger " + number);
-        Authority itself = new Authority(name, KeyTrait.EC_384, 1);
-        byte[] der =
-                GeneratedCertificate.withOtherKey(Facts.ordinary().with(KeyTrait.EC_384), name, itself, serial(6));
+        Authority itself = new Authority(name, KeyTrait.EC_256, 1);
+        byte[] der = GeneratedCertificate.withOtherKey(Facts.ordinary(), name, itself, serial(6));
         certificates.add(new Named(name, der));
         return der;
     }

@@ -72,15 +72,13 @@ enum KeyTrait implements Trait {
     /** Signs with the key of that number. */
     ContentSigner signer(int number, Trait.Signature signature) {
         String hash = signature == Trait.Signature.SHA1 ? "SHA1" : signature == Trait.Signature.MD5 ? "MD5" : "SHA256";
-        String name =
-                switch (algorithm) {
-                    case "RSA" -> hash + "withRSA";
-                    case "RSASSA-PSS" -> "SHA256withRSAandMGF1";
-                    // Nobody signs with MD5 and EC or DSA.
-                    case "EC" -> hash.replace("MD5", "SHA1") + "withECDSA";
-                    case "DSA" -> hash.replace("MD5", "SHA1") + "withDSA";
-                    default -> algorithm;
-                };
+        String name = switch (algorithm) {
+            case "RSA" -> hash + "withRSA";
+            case "RSASSA-PSS" -> "SHA256withRSAandMGF1";
+            case "EC" -> hash.replace("MD5", "SHA1") + "withECDSA"; // nobody signs with MD5 and EC
+            case "DSA" -> "SHA256withDSA"; // Java allows no hash that is weaker than the key
+            default -> algorithm;
+        };
         try {
             JcaContentSignerBuilder builder = new JcaContentSignerBuilder(name);
             return (ofBouncyCastle() ? builder.setProvider(BOUNCY_CASTLE) : builder)

@@ -51,7 +51,7 @@ enum Placing implements Trait {
         return this == BEFORE_OTHER_IN_FILE || this == AFTER_OTHER_IN_FILE;
     }
 
-    /** Whether it is found under the hash of its subject in a name that counts, as the documentation has it. */
+    /** Whether its file has a name that counts: the hash of its subject, and a number without a gap. */
     boolean counts() {
         return ordinal() < NOWHERE.ordinal() || ordinal() >= AFTER_TORN.ordinal();
     }
