@@ -1,8 +1,10 @@
 package io.securerpc.certificate;
 
 import java.io.ByteArrayInputStream;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,6 +47,16 @@ final class BoundedAsn1 {
             throw new CertificateException(e.getMessage(), e);
         }
         return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+
+    /** The first revocation list in some bytes, in the same way. */
+    static X509CRL revocationList(byte[] bytes, ByteArrayInputStream in) throws CRLException, CertificateException {
+        try {
+            new BoundedAsn1(bytes).requireShallow();
+        } catch (IllegalArgumentException e) {
+            throw new CRLException(e.getMessage(), e);
+        }
+        return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
     }
 
     /** Where a constructed value ends at the latest, and whether its own length says so. */

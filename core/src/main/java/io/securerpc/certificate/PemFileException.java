@@ -30,8 +30,8 @@ public abstract sealed class PemFileException extends SecureRpcException
     private final String expected;
 
     PemFileException(String kind, Path path, String found, String expected, @Nullable Throwable cause) {
-        super(kind + " '" + requireNonNull(path, "path") + "': " + PeerText.oneLine(found, FOUND_LENGTH)
-                + " (expected: " + expected + ")");
+        super(kind + " '" + PeerText.oneLine(requireNonNull(path, "path").toString(), FOUND_LENGTH) + "': "
+                + PeerText.oneLine(found, FOUND_LENGTH) + " (expected: " + expected + ")");
         this.path = path.toString();
         this.found = PeerText.oneLine(found, FOUND_LENGTH);
         this.expected = expected;

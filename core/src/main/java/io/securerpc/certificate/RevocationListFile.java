@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class RevocationListFile {
         X509CRL list;
         ByteArrayInputStream in = new ByteArrayInputStream(block.getContent());
         try {
-            list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
+            list = BoundedAsn1.revocationList(block.getContent(), in);
         } catch (CRLException | CertificateException e) {
             throw new RevocationListException(
                     file, "block number " + number + " is not a revocation list: " + e.getMessage(), EXPECTED, e);
@@ -126,8 +125,8 @@ public final class RevocationListFile {
         byte[] scope = list.getExtensionValue(Extension.issuingDistributionPoint.getId());
         try {
             return scope != null
-                            && IssuingDistributionPoint.getInstance(
-                                            ASN1OctetString.getInstance(scope).getOctets())
+                            && IssuingDistributionPoint.getInstance(BoundedAsn1.sequence(
+                                            ASN1OctetString.getInstance(scope).getOctets()))
                                     .isIndirectCRL()
                     ? "indirect list, which speaks for other issuers"
                     : null;

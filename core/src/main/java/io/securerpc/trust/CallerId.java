@@ -1,12 +1,14 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -48,11 +50,27 @@ final class CallerId {
         for (RDN rdn : subject.getRDNs()) {
             for (AttributeTypeAndValue attribute : rdn.getTypesAndValues()) {
                 if (attribute.getType().equals(BCStyle.CN) && attribute.getValue() instanceof ASN1String text) {
-                    names.add(fold(text.getString()));
+                    names.add(fold(text(text)));
                 }
             }
         }
         return names;
+    }
+
+    private static String text(ASN1String string) {
+        // Bouncy Castle's getString() shows these in hexadecimal.
+        return string instanceof ASN1UniversalString universal ? fourByteText(universal) : string.getString();
+    }
+
+    /** Four bytes for each character; what is none stays unreadable, so that it becomes no name. */
+    private static String fourByteText(ASN1UniversalString string) {
+        ByteBuffer in = ByteBuffer.wrap(string.getOctets());
+        StringBuilder text = new StringBuilder();
+        while (in.remaining() >= Integer.BYTES) {
+            int c = in.getInt();
+            text.appendCodePoint(Character.isValidCodePoint(c) ? c : 0);
+        }
+        return text.toString();
     }
 
     /** White space as the subject hash sees it. */

@@ -4,6 +4,7 @@ import io.securerpc.certificate.CertificateFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -107,6 +108,11 @@ sealed interface FileContent {
                 return ListContent.parse(file, bytes, before);
             }
             return new Bad("not a PEM certificate: " + Texts.cause(e), false, true, false);
+        }
+        if (new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN TRUSTED CERTIFICATE-----")) {
+            // It may say "rejected", or "for servers"; whoever wrote that must not find it ignored.
+            return Bad.of("with OpenSSL's trust settings, which are not followed here"
+                    + " (expected: CERTIFICATE; convert with openssl x509)");
         }
         if (certificates.size() != 1) {
             // OpenSSL trusts the others depending on what it looked up before; a file that means one user must hold

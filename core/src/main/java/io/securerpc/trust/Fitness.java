@@ -2,44 +2,31 @@ package io.securerpc.trust;
 
 import io.securerpc.trust.TrustDecision.Reason;
 import java.security.PublicKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
-import java.util.List;
 import java.util.Optional;
 
 /** Whether a certificate may identify a TLS client at all, whoever installed it; what OpenSSL asks at security level 2. */
 final class Fitness {
-    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    // RFC 5280, 4.2.1.3: digitalSignature is bit 0, keyAgreement bit 4.
-    private static final int DIGITAL_SIGNATURE = 0;
-    private static final int KEY_AGREEMENT = 4;
     // 112 bits of security, which NIST SP 800-57 asks for until 2030.
     private static final int LEAST_RSA_BITS = 2048;
     private static final int LEAST_EC_BITS = 256;
 
     private Fitness() {}
 
-    static Optional<Defect> defect(X509Certificate certificate) throws CertificateParsingException {
-        Optional<String> purpose = purpose(certificate);
-        return purpose.isPresent()
-                ? purpose.map(text -> new Defect(Reason.WRONG_PURPOSE, text))
-                : weakKey(certificate.getPublicKey()).map(text -> new Defect(Reason.WEAK_KEY, text));
+    /** Of a certificate that is trusted for what it is, so that nobody else looks at its extensions. */
+    static Optional<Defect> defectOfInstalled(X509Certificate certificate) {
+        return Purposes.unknownCritical(certificate)
+                .map(text -> new Defect(Reason.WRONG_PURPOSE, text))
+                .or(() -> defect(certificate));
     }
 
-    private static Optional<String> purpose(X509Certificate certificate) throws CertificateParsingException {
-        List<String> extended = certificate.getExtendedKeyUsage();
-        if (extended != null && !extended.contains(CLIENT_AUTH)) {
-            return Optional.of(
-                    "extended key usage without clientAuth (expected: clientAuth, or no extended key usage)");
-        }
-        boolean[] usage = certificate.getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[KEY_AGREEMENT]) {
-            return Optional.of("key usage without digitalSignature (expected: digitalSignature, or no key usage)");
-        }
-        return Optional.empty();
+    static Optional<Defect> defect(X509Certificate certificate) {
+        return Purposes.defect(certificate)
+                .map(text -> new Defect(Reason.WRONG_PURPOSE, text))
+                .or(() -> weakKey(certificate.getPublicKey()).map(text -> new Defect(Reason.WEAK_KEY, text)));
     }
 
     static Optional<String> weakKey(PublicKey key) {

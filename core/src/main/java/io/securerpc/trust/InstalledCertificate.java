@@ -36,7 +36,7 @@ final class InstalledCertificate {
         this.callerKey = key.equals(callerId) ? callerId : key;
         this.notBefore = certificate.getNotBefore().toInstant();
         this.notAfter = certificate.getNotAfter().toInstant();
-        this.defect = Fitness.defect(certificate);
+        this.defect = Fitness.defectOfInstalled(certificate);
     }
 
     static InstalledCertificate of(X509Certificate certificate) throws CertificateException {

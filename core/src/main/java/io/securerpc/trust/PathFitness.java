@@ -49,9 +49,14 @@ final class PathFitness {
     }
 
     /** OpenSSL and browsers let an intermediate's extended key usage bind what it signs; PKIX does not look. */
-    private static Optional<Invalid> authority(X509Certificate certificate) throws CertificateParsingException {
-        List<String> purposes = certificate.getExtendedKeyUsage();
-        if (purposes != null && !purposes.contains(CLIENT_AUTH) && !purposes.contains(ANY_PURPOSE)) {
+    private static Optional<Invalid> authority(X509Certificate certificate) {
+        List<String> purposes;
+        try {
+            purposes = Purposes.extended(certificate).orElse(List.of(ANY_PURPOSE));
+        } catch (CertificateParsingException e) {
+            return invalid(Reason.WRONG_PURPOSE, certificate, "authority's " + e.getMessage());
+        }
+        if (!purposes.contains(CLIENT_AUTH) && !purposes.contains(ANY_PURPOSE)) {
             return invalid(Reason.WRONG_PURPOSE, certificate, "authority's extended key usage without clientAuth");
         }
         return strength(certificate);

@@ -203,6 +203,27 @@ class AuthorityPathTest {
     }
 
     @Test
+    void takesNoUnreadableExtendedKeyUsageForNone() throws Exception {
+        byte[] garbage = {4, 1};
+        TestCertificate client = TestCertificate.named("client")
+                .extension("2.5.29.37", false, garbage)
+                .issuedBy(ROOT);
+        TestCertificate authority = TestCertificate.named("unclear")
+                .ca(true)
+                .extension("2.5.29.37", false, garbage)
+                .issuedBy(ROOT);
+        String text = "extended key usage that cannot be read (expected: clientAuth, or no extended key usage)";
+
+        assertRefused(judge(unlisted(ROOT), client.chain()), Reason.WRONG_PURPOSE, text);
+        assertRefused(
+                judge(
+                        unlisted(ROOT),
+                        TestCertificate.named("grace").issuedBy(authority).chain()),
+                Reason.WRONG_PURPOSE,
+                "'CN=unclear': authority's " + text);
+    }
+
+    @Test
     void refusesIntermediateThatMayNotSignCertificates() throws Exception {
         TestCertificate mute = TestCertificate.named("mute")
                 .ca(true)

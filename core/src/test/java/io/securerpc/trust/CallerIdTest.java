@@ -11,6 +11,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.DERUniversalString;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,29 @@ class CallerIdTest {
     @CsvSource({"'  rpc   User ', 'certificate:rpc User'", "Ünï, certificate:Ünï", "'a\t\n b', certificate:a b"})
     void foldsWhiteSpaceAsTheSubjectHashDoes(String name, String expected) throws Exception {
         assertThat(id(certificate(BCStyle.CN, name))).isEqualTo(expected);
+    }
+
+    /** The subject hash is that of any other certificate of this name, so it must be this caller as well. */
+    @Test
+    void isTheNameNotItsHexadecimalWhenWrittenInFourBytesPerCharacter() throws Exception {
+        assertThat(id(fourBytes("\u00c0lice \ud83d\ude00"))).isEqualTo("certificate:\u00c0lice \ud83d\ude00");
+    }
+
+    @Test
+    void isTheFingerprintForFourBytesThatAreNoCharacter() throws Exception {
+        TestCertificate beyond = fourBytes(new byte[] {0, 0, 0, 'a', 0x7f, 0, 0, 0});
+
+        assertThat(id(beyond)).isEqualTo(byFingerprint(beyond));
+    }
+
+    private static TestCertificate fourBytes(String name) throws Exception {
+        return fourBytes(name.getBytes("UTF-32BE"));
+    }
+
+    private static TestCertificate fourBytes(byte[] name) throws Exception {
+        ASN1Encodable[] attribute = {BCStyle.CN, new DERUniversalString(name)};
+        byte[] subject = new DERSequence(new DERSet(new DERSequence(attribute))).getEncoded();
+        return TestCertificate.named("unused").subject(subject).selfSigned();
     }
 
     @Test

@@ -124,6 +124,20 @@ class InstalledNamesTest {
         assertRefused();
     }
 
+    /** OpenSSL refuses a client whose file says so; the same file must not let it in here. */
+    @Test
+    void refusesCertificatesWithTrustSettingsWhichMayReject() throws Exception {
+        byte[] der = user.certificate().getEncoded();
+        Files.write(folder.file(user), FileForms.of(Form.REJECTED_FOR_CLIENT, der, KeyTrait.EC_256));
+
+        assertThat(entries())
+                .isEqualTo(Map.of(
+                        "f013e17f.0",
+                        "with OpenSSL's trust settings, which are not followed here"
+                                + " (expected: CERTIFICATE; convert with openssl x509)"));
+        assertRefused();
+    }
+
     @Test
     void refusesSeveralCertificatesInOneFile() throws Exception {
         TestCertificate other = TestCertificate.named("other").selfSigned();

@@ -1,0 +1,40 @@
+package io.securerpc.trust;
+
+/** How the file of a generated certificate is written. */
+enum Form implements Trait {
+    PEM,
+    CRLF,
+    TEXT_BEFORE,
+    TEXT_AFTER,
+    KEY_BEFORE,
+    KEY_AFTER,
+    OLD_LABEL,
+    NO_FINAL_NEWLINE,
+    WIDE_LINES,
+    ONE_LINE,
+    BLANK_LINES,
+    SPACE_BEHIND_LINES,
+    SPACE_BEFORE_LINES,
+    CARRIAGE_RETURNS,
+    BYTE_ORDER_MARK,
+    HEADERS,
+    BYTES_AFTER_CERTIFICATE,
+    TRUSTED,
+    TRUSTED_ALIAS,
+    TRUSTED_FOR_CLIENT,
+    TRUSTED_FOR_ANY,
+    TRUSTED_FOR_SERVER,
+    REJECTED_FOR_CLIENT,
+    REJECTED_FOR_SERVER,
+    TRUSTED_WITH_GARBAGE,
+    DER,
+    EMPTY,
+    GARBAGE,
+    TORN_IN_HALF,
+    TORN_BEFORE_END,
+    LOST_END_LINE,
+    OTHER_LABEL,
+    TORN_SECOND_BLOCK,
+    /** With more text behind it than anybody needs. */
+    LARGE
+}
