@@ -3,11 +3,14 @@ package io.securerpc.config;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Grants;
+import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a configuration file says about a server, as the objects its builder takes.
@@ -20,6 +23,8 @@ import java.util.List;
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
  * @param jsonRequired whether every POST must declare JSON
+ * @param statusPage what a person sees who opens the address in a browser
+ * @param strictTransport how long browsers use TLS only; empty if they are told nothing
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -31,6 +36,8 @@ public record ServerSettings(
         boolean dangerouslyExposed,
         boolean verboseLogging,
         boolean jsonRequired,
+        StatusPage statusPage,
+        Optional<Duration> strictTransport,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -43,6 +50,8 @@ public record ServerSettings(
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
      * @param jsonRequired whether every POST must declare JSON
+     * @param statusPage what a person sees who opens the address in a browser
+     * @param strictTransport how long browsers use TLS only; empty if they are told nothing
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -51,6 +60,8 @@ public record ServerSettings(
         requireNonNull(origins, "origins");
         requireNonNull(grants, "grants");
         requireNonNull(limits, "limits");
+        requireNonNull(statusPage, "statusPage");
+        requireNonNull(strictTransport, "strictTransport");
         notes = List.copyOf(notes);
     }
 }
