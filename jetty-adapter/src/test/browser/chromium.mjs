@@ -15,7 +15,14 @@ const tabs = new Map();
 
 const open = async (name) => {
   const page = await context.newPage();
-  const tab = { page, complaints: [] };
+  const tab = { page, complaints: [], preflights: [] };
+  const session = await context.newCDPSession(page);
+  session.on('Network.requestWillBeSent', ({ request }) => {
+    if (request.method === 'OPTIONS') {
+      tab.preflights.push(request.url);
+    }
+  });
+  await session.send('Network.enable');
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
       tab.complaints.push(message.text());
@@ -30,7 +37,8 @@ const steps = {
   async visit({ tab, url }) {
     const { page } = tabs.get(tab) ?? (await open(tab));
     const response = await page.goto(url, { timeout: 20_000 });
-    return { status: response.status(), headers: response.headers() };
+    // Of what comes from no server there is no response.
+    return { status: response?.status() ?? 0, headers: response?.headers() ?? {} };
   },
   // The script is the body of an async function; what it throws is an answer too.
   async run({ tab, script }) {
@@ -62,6 +70,10 @@ const steps = {
   },
   complaints({ tab }) {
     return tabs.get(tab).complaints;
+  },
+  // Those sent since it was last asked.
+  preflights({ tab }) {
+    return tabs.get(tab).preflights.splice(0);
   },
   async allow({ origin, permissions }) {
     await context.grantPermissions(permissions, { origin });

@@ -95,10 +95,12 @@ final class Chromium implements AutoCloseable {
 
     /** Errors and warnings of the page's console, violations of its content security policy among them. */
     List<String> complaints(String tab) {
-        return script.step("complaints", Map.of("tab", tab))
-                .valueStream()
-                .map(JsonNode::stringValue)
-                .toList();
+        return texts("complaints", tab);
+    }
+
+    /** The addresses of the preflights that a page's requests made the browser send, since this was last asked. */
+    List<String> preflights(String tab) {
+        return texts("preflights", tab);
     }
 
     void allow(String origin, String... permissions) {
@@ -108,6 +110,13 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         script.close();
+    }
+
+    private List<String> texts(String step, String tab) {
+        return script.step(step, Map.of("tab", tab))
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .toList();
     }
 
     /** Chromium on Linux takes client certificates from the NSS database of its user. */

@@ -37,6 +37,12 @@ final class PageServer implements AutoCloseable {
             exchange.getResponseBody().write(PAGE);
             exchange.close();
         });
+        // A thread for each connection: browsers open some in advance and are in no hurry to use them.
+        server.setExecutor(task -> {
+            Thread thread = new Thread(task, "page-server");
+            thread.setDaemon(true);
+            thread.start();
+        });
         server.start();
         return new PageServer(server);
     }
