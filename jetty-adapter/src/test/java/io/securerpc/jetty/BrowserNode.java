@@ -50,7 +50,7 @@ final class BrowserNode implements AutoCloseable {
 
     /** Whoever comes is anonymous. */
     static BrowserNode open(Path folder, OriginPolicy origins) {
-        return start(folder, "127.0.0.1", ClientAuthentication.none(), server -> server.origins(origins));
+        return start(folder, "127.0.0.1", ClientAuthentication.none(), server -> callingWhoami(server.origins(origins)));
     }
 
     /** Whoever comes shows a certificate, by {@code require} or {@code request}; that user's alone is installed. */
@@ -64,7 +64,10 @@ final class BrowserNode implements AutoCloseable {
         }
         user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
         return start(
-                folder, "127.0.0.1", mode.apply(ClientTrust.installed(clients)), server -> server.origins(origins));
+                folder,
+                "127.0.0.1",
+                mode.apply(ClientTrust.installed(clients)),
+                server -> callingWhoami(server.origins(origins)));
     }
 
     static BrowserNode start(
@@ -76,8 +79,11 @@ final class BrowserNode implements AutoCloseable {
         Path key = IDENTITY.writeKey(folder.resolve("node.key.pem"));
         IdentityFiles identity = IdentityFiles.pem(certificate, key, Passphrase.none());
         return new BrowserNode(more.apply(SecureRpcServer.builder()
-                .statusPage(StatusPage.shown().withCall("whoami"))
                 .addListener(Listener.tls(address, 0, identity, TlsPolicy.intermediate(), authentication))));
+    }
+
+    private static SecureRpcServer.Builder callingWhoami(SecureRpcServer.Builder server) {
+        return server.statusPage(StatusPage.shown().withCall("whoami"));
     }
 
     int port() {
