@@ -34,27 +34,56 @@ class GatePageTest {
                 row("by an old browser", opened(BROWSER, null, null)),
                 row("by its address", typed().hosts("127.0.0.1:7076")),
                 row("html among other types", opened("*/*, TEXT/HTML ; q=0.1", "navigate", "document")),
-                row("frame of another site", opened(BROWSER, "navigate", "iframe").site("cross-site"), CROSS_SITE, METHOD_NOT_ALLOWED),
+                row(
+                        "frame of another site",
+                        opened(BROWSER, "navigate", "iframe").site("cross-site"),
+                        CROSS_SITE,
+                        METHOD_NOT_ALLOWED),
                 row("frame of its own", opened(BROWSER, "navigate", "iframe").site("same-origin"), METHOD_NOT_ALLOWED),
-                row("embedded object", opened(BROWSER, "navigate", "object").site("cross-site"), CROSS_SITE, METHOD_NOT_ALLOWED),
+                row(
+                        "embedded object",
+                        opened(BROWSER, "navigate", "object").site("cross-site"),
+                        CROSS_SITE,
+                        METHOD_NOT_ALLOWED),
                 row("fetch", opened("text/html", "cors", "empty").site("same-origin"), METHOD_NOT_ALLOWED),
-                row("fetch that reads nothing", opened("text/html", "no-cors", "empty").site("cross-site"), CROSS_SITE, METHOD_NOT_ALLOWED),
-                row("image", opened("text/html", "no-cors", "image").site("cross-site"), CROSS_SITE, METHOD_NOT_ALLOWED),
+                row(
+                        "fetch that reads nothing",
+                        opened("text/html", "no-cors", "empty").site("cross-site"),
+                        CROSS_SITE,
+                        METHOD_NOT_ALLOWED),
+                row(
+                        "image",
+                        opened("text/html", "no-cors", "image").site("cross-site"),
+                        CROSS_SITE,
+                        METHOD_NOT_ALLOWED),
                 row("mode alone", opened(BROWSER, "navigate", null), METHOD_NOT_ALLOWED),
                 row("destination alone", opened(BROWSER, null, "document"), METHOD_NOT_ALLOWED),
                 row("words in capitals", opened(BROWSER, "Navigate", "Document"), METHOD_NOT_ALLOWED),
-                row("old browser that names the site", opened(BROWSER, null, null).site("cross-site"), CROSS_SITE),
+                row(
+                        "old browser that names the site",
+                        opened(BROWSER, null, null).site("cross-site"),
+                        CROSS_SITE),
                 row("listed Origin", typed().origins("https://wallet.example.com"), METHOD_NOT_ALLOWED),
                 row("foreign Origin", typed().origins("https://evil.example"), ORIGIN_NOT_ALLOWED, METHOD_NOT_ALLOWED),
-                row("several Origins", typed().origins("https://a.example", "null"), ORIGIN_MALFORMED, METHOD_NOT_ALLOWED),
+                row(
+                        "several Origins",
+                        typed().origins("https://a.example", "null"),
+                        ORIGIN_MALFORMED,
+                        METHOD_NOT_ALLOWED),
                 row("program", opened("*/*", null, null), METHOD_NOT_ALLOWED),
                 row("program that says nothing", Ask.at(Door.HTTP).method("GET").types(), METHOD_NOT_ALLOWED),
                 row("any text", opened("text/*", "navigate", "document"), METHOD_NOT_ALLOWED),
                 row("html refused", opened("text/html;q=0, */*", "navigate", "document"), METHOD_NOT_ALLOWED),
-                row("html refused to three places", opened("text/html; q=0.000", "navigate", "document"), METHOD_NOT_ALLOWED),
+                row(
+                        "html refused to three places",
+                        opened("text/html; q=0.000", "navigate", "document"),
+                        METHOD_NOT_ALLOWED),
                 row("longer type", opened("text/html5", "navigate", "document"), METHOD_NOT_ALLOWED),
                 row("JSON", opened("application/json", "navigate", "document"), METHOD_NOT_ALLOWED),
-                row("POST as a navigation", typed().method("POST").types("application/json").site("cross-site"), CROSS_SITE),
+                row(
+                        "POST as a navigation",
+                        typed().method("POST").types("application/json").site("cross-site"),
+                        CROSS_SITE),
                 row("PUT", typed().method("PUT"), METHOD_NOT_ALLOWED),
                 row("wrong Host", typed().hosts("evil.example:7076"), HOST_NOT_ALLOWED),
                 row("wrong Host, by a link", typed().hosts("evil.example").site("cross-site"), HOST_NOT_ALLOWED),
@@ -76,8 +105,9 @@ class GatePageTest {
 
     @Test
     void isNoDoorForAnUpgrade() {
-        Verdict verdict = GATE.admit(
-                Ask.at(Door.WEBSOCKET).navigation(BROWSER, "navigate", "document").facts());
+        Verdict verdict = GATE.admit(Ask.at(Door.WEBSOCKET)
+                .navigation(BROWSER, "navigate", "document")
+                .facts());
 
         assertThat(verdict).isInstanceOf(Verdict.Admitted.class);
     }
@@ -135,7 +165,8 @@ class GatePageTest {
                 .strictTransport(Duration.ofDays(365))
                 .build();
 
-        for (Ask ask : List.of(typed(), Ask.at(Door.HTTP), Ask.at(Door.WEBSOCKET).origins("https://evil.example"))) {
+        for (Ask ask :
+                List.of(typed(), Ask.at(Door.HTTP), Ask.at(Door.WEBSOCKET).origins("https://evil.example"))) {
             assertThat(gate.transportHeaders(ask.hosts(host).facts()))
                     .isEqualTo(expected == null ? Map.of() : Map.of("Strict-Transport-Security", expected));
         }
@@ -149,8 +180,8 @@ class GatePageTest {
 
         assertThat(any.transportHeaders(typed().hosts("rebound.example").facts()))
                 .isEmpty();
-        assertThat(any.transportHeaders(typed().hosts("node.example.com", "node.example.com")
-                        .facts()))
+        assertThat(any.transportHeaders(
+                        typed().hosts("node.example.com", "node.example.com").facts()))
                 .isEmpty();
         assertThat(GATE.transportHeaders(typed().facts())).isEmpty();
     }

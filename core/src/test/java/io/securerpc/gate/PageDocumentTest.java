@@ -36,7 +36,8 @@ class PageDocumentTest {
 
     @Test
     void namesTheCallThatItsButtonMakes() {
-        String html = page(StatusPage.shown().withCall("block_count"), "node.example.com").html();
+        String html = page(StatusPage.shown().withCall("block_count"), "node.example.com")
+                .html();
 
         assertThat(html)
                 .contains("data-request=\"{&quot;jsonrpc&quot;:&quot;2.0&quot;,&quot;id&quot;:1,&quot;method&quot;:"
@@ -46,7 +47,8 @@ class PageDocumentTest {
 
     @Test
     void leavesNoPlaceUnfilledAndLoadsNothing() {
-        String html = page(StatusPage.shown().withCall("block_count"), "node.example.com").html();
+        String html = page(StatusPage.shown().withCall("block_count"), "node.example.com")
+                .html();
 
         assertThat(html).doesNotContain("{{", "}}");
         assertThat(Pattern.compile("(src|href|url\\(|@import)").matcher(html).results())
@@ -95,7 +97,8 @@ class PageDocumentTest {
     }
 
     private static String hash(String html, String element) throws Exception {
-        Matcher text = Pattern.compile("(?s)<" + element + ">(.*?)</" + element + ">").matcher(html);
+        Matcher text =
+                Pattern.compile("(?s)<" + element + ">(.*?)</" + element + ">").matcher(html);
         assertThat(text.find()).isTrue();
         byte[] digest =
                 MessageDigest.getInstance("SHA-256").digest(text.group(1).getBytes(StandardCharsets.UTF_8));

@@ -41,6 +41,7 @@ class BrowserIT {
               body: '{"jsonrpc":"2.0","id":1,"method":"whoami"}'});
             return response.type + ' ' + response.status + ' ' + await response.text();
             """;
+
     private static final String WEBSOCKET = """
             return await new Promise((resolve) => {
               const socket = new WebSocket('wss://%s/');
@@ -60,6 +61,7 @@ class BrowserIT {
             document.body.append(frame);
             return await answer;
             """;
+
     private static final String ANONYMOUS = "{\"jsonrpc\":\"2.0\",\"result\":\"anonymous\",\"id\":1}";
     private static final String KNOWN = "{\"jsonrpc\":\"2.0\",\"result\":\"certificate:rpc.user.1\",\"id\":1}";
     private static final String UNREADABLE = "TypeError: Failed to fetch";
@@ -91,7 +93,8 @@ class BrowserIT {
                 wallet.withCredentials(),
                 USER,
                 ClientAuthentication::require);
-        chromium = Chromium.start(folder, List.of(BrowserNode.IDENTITY, PageServer.IDENTITY), USER, List.of(OWN_DEFENCES_OFF));
+        chromium = Chromium.start(
+                folder, List.of(BrowserNode.IDENTITY, PageServer.IDENTITY), USER, List.of(OWN_DEFENCES_OFF));
         chromium.visit("wallet", pages.origin("wallet.example"));
         chromium.visit("evil", pages.origin("evil.example"));
     }
@@ -165,8 +168,7 @@ class BrowserIT {
 
         try (BrowserNode welcoming =
                 BrowserNode.open(Files.createDirectory(folder.resolve("welcoming")), wallet.withNullOrigin())) {
-            assertThat(value(
-                            "wallet", SANDBOXED.formatted(quoted(POST.formatted(welcoming.host(), "same-origin")))))
+            assertThat(value("wallet", SANDBOXED.formatted(quoted(POST.formatted(welcoming.host(), "same-origin")))))
                     .isEqualTo("null: " + ANONYMOUS);
             assertThat(value("data", WEBSOCKET.formatted(welcoming.host()))).isEqualTo(ANONYMOUS);
             assertThat(welcoming.calls).hasValue(2);
@@ -201,7 +203,8 @@ class BrowserIT {
     @Test
     void aForeignOriginUsesNobodysCertificate() {
         for (BrowserNode guarded : List.of(asking, demanding)) {
-            assertThat(failure("evil", POST.formatted(guarded.host(), "include"))).isEqualTo(UNREADABLE);
+            assertThat(failure("evil", POST.formatted(guarded.host(), "include")))
+                    .isEqualTo(UNREADABLE);
             assertThat(value("evil", WEBSOCKET.formatted(guarded.host()))).isEqualTo(NEVER_OPENED);
             assertThat(guarded.calls).hasValue(0);
         }

@@ -50,7 +50,8 @@ final class BrowserNode implements AutoCloseable {
 
     /** Whoever comes is anonymous. */
     static BrowserNode open(Path folder, OriginPolicy origins) {
-        return start(folder, "127.0.0.1", ClientAuthentication.none(), server -> callingWhoami(server.origins(origins)));
+        return start(
+                folder, "127.0.0.1", ClientAuthentication.none(), server -> callingWhoami(server.origins(origins)));
     }
 
     /** Whoever comes shows a certificate, by {@code require} or {@code request}; that user's alone is installed. */
@@ -75,6 +76,11 @@ final class BrowserNode implements AutoCloseable {
             String address,
             ClientAuthentication authentication,
             UnaryOperator<SecureRpcServer.Builder> more) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Path certificate = IDENTITY.writeCertificate(folder.resolve("node.cert.pem"));
         Path key = IDENTITY.writeKey(folder.resolve("node.key.pem"));
         IdentityFiles identity = IdentityFiles.pem(certificate, key, Passphrase.none());

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ final class NodeScript implements AutoCloseable {
     /** Takes one step that may fail, and returns {@code value} or {@code failure}. */
     JsonNode attempt(String step, Map<String, ?> arguments) {
         try {
-            Map<String, Object> line = new java.util.LinkedHashMap<>(arguments);
+            Map<String, Object> line = new LinkedHashMap<>(arguments);
             line.put("step", step);
             steps.write(JSON.writeValueAsString(line));
             steps.write("\n");

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,7 +300,7 @@ class StatusPageIT {
         }
     }
 
-    private BrowserNode open(java.util.function.UnaryOperator<SecureRpcServer.Builder> more) {
+    private BrowserNode open(UnaryOperator<SecureRpcServer.Builder> more) {
         return BrowserNode.start(folder, "127.0.0.1", ClientAuthentication.none(), more);
     }
 
