@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.config.NanoConfig;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -272,6 +274,39 @@ class StatusPageIT {
                             .doesNotContainKey("strict-transport-security");
                 }
             }
+        }
+    }
+
+    @Test
+    void followsTheConfigurationFile() throws IOException {
+        BrowserNode.IDENTITY.writeCertificate(folder.resolve("cert.pem"));
+        BrowserNode.IDENTITY.writeKey(folder.resolve("key.pem"));
+        Path file = Files.writeString(folder.resolve("config-rpc.toml"), """
+                address = "::ffff:127.0.0.1"
+                port = 0
+                [secure]
+                enable = true
+                server_cert_path = "cert.pem"
+                server_key_path = "key.pem"
+                [secure_rpc]
+                status_page_call = "block_count"
+                strict_transport = "24h"
+                """);
+        RpcService service = RpcService.builder()
+                .method("block_count", Permission.PUBLIC, call -> 1)
+                .build();
+        try (RunningServer running = SecureRpcServer.builder()
+                        .service(service)
+                        .settings(NanoConfig.load(file))
+                        .build()
+                        .start();
+                RawConnection connection = RawTlsClient.to(
+                                running.uris().get(0).getPort(), ClientTls.trusting(BrowserNode.IDENTITY.certificate()))
+                        .connect()) {
+            RawResponse page = ask(connection, "GET", "node.example", TYPED);
+
+            assertThat(page.body()).contains("Call block_count over HTTPS and WebSocket");
+            assertThat(page.header("strict-transport-security")).isEqualTo("max-age=86400");
         }
     }
 
