@@ -2,6 +2,7 @@ package io.securerpc.config;
 
 import static io.securerpc.config.ValueKind.BOOLEAN;
 import static io.securerpc.config.ValueKind.PATH;
+import static io.securerpc.config.ValueKind.TEXT;
 import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
@@ -39,6 +40,10 @@ final class SecureRpcKeys {
     static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
     static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
+    static final ConfigKey<Boolean> STATUS_PAGE = new ConfigKey<>(TABLE, "status_page", BOOLEAN, true);
+    static final ConfigKey<String> STATUS_PAGE_CALL = new ConfigKey<>(TABLE, "status_page_call", TEXT, "");
+    static final ConfigKey<Duration> STRICT_TRANSPORT = new ConfigKey<>(
+            TABLE, "strict_transport", ValueKind.duration(Duration.ZERO, Duration.ofDays(2 * 365)), Duration.ZERO);
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
 
     static final ConfigKey<String> ACTIVITY_FILE = new ConfigKey<>(TABLE, "activity_file", ValueKind.PATH, "");
@@ -68,6 +73,9 @@ final class SecureRpcKeys {
             ORIGIN_NULL,
             ORIGIN_CREDENTIALS,
             JSON_REQUIRED,
+            STATUS_PAGE,
+            STATUS_PAGE_CALL,
+            STRICT_TRANSPORT,
             DANGEROUSLY_EXPOSE,
             ACTIVITY_FILE,
             MAX_RESPONSE_BYTES,

@@ -3,11 +3,13 @@ package io.securerpc.config;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Grants;
+import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param verboseLogging whether refusals are to be logged with all they know
  * @param jsonRequired whether every POST must declare JSON
  * @param activityFile where to write down who is connected and when each client was last seen, if anywhere
+ * @param statusPage what a person sees who opens the address in a browser
+ * @param strictTransport how long browsers use TLS only; empty if they are told nothing
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -35,6 +39,8 @@ public record ServerSettings(
         boolean verboseLogging,
         boolean jsonRequired,
         Optional<Path> activityFile,
+        StatusPage statusPage,
+        Optional<Duration> strictTransport,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -48,6 +54,8 @@ public record ServerSettings(
      * @param verboseLogging whether refusals are to be logged with all they know
      * @param jsonRequired whether every POST must declare JSON
      * @param activityFile where to write down who is connected, if anywhere
+     * @param statusPage what a person sees who opens the address in a browser
+     * @param strictTransport how long browsers use TLS only; empty if they are told nothing
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -57,6 +65,8 @@ public record ServerSettings(
         requireNonNull(grants, "grants");
         requireNonNull(limits, "limits");
         requireNonNull(activityFile, "activityFile");
+        requireNonNull(statusPage, "statusPage");
+        requireNonNull(strictTransport, "strictTransport");
         notes = List.copyOf(notes);
     }
 }

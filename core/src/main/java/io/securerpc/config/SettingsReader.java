@@ -2,6 +2,7 @@ package io.securerpc.config;
 
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -9,6 +10,7 @@ import io.securerpc.origin.OriginPolicy;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ final class SettingsReader {
         Optional<OriginPolicy> origins = origins();
         Optional<Grants> grants = grants(tls);
         Limits limits = limits();
+        Optional<StatusPage> statusPage = statusPage();
+        Duration strictTransport = strictTransport(listener);
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -57,6 +61,8 @@ final class SettingsReader {
                 tls.verboseLogging(),
                 source.value(SecureRpcKeys.JSON_REQUIRED),
                 source.path(SecureRpcKeys.ACTIVITY_FILE),
+                statusPage.orElseThrow(),
+                Optional.of(strictTransport).filter(duration -> !duration.isZero()),
                 notes);
     }
 
@@ -88,6 +94,32 @@ final class SettingsReader {
             return named;
         }
         return named.map(OriginPolicy::withCredentials);
+    }
+
+    private Optional<StatusPage> statusPage() {
+        String call = source.value(SecureRpcKeys.STATUS_PAGE_CALL);
+        if (!source.value(SecureRpcKeys.STATUS_PAGE)) {
+            if (!call.isEmpty()) {
+                source.refuse(SecureRpcKeys.STATUS_PAGE_CALL, call, "none, beside status_page = false");
+            }
+            return Optional.of(StatusPage.none());
+        }
+        return call.isEmpty()
+                ? Optional.of(StatusPage.shown())
+                : source.made(
+                        SecureRpcKeys.STATUS_PAGE_CALL, () -> StatusPage.shown().withCall(call));
+    }
+
+    private Duration strictTransport(Optional<Listener> listener) {
+        Duration duration = source.value(SecureRpcKeys.STRICT_TRANSPORT);
+        if (duration.toMillisPart() != 0) {
+            source.refuse(SecureRpcKeys.STRICT_TRANSPORT, duration.toMillis() + "ms", "whole seconds");
+        }
+        if (!duration.isZero()
+                && listener.filter(Listener.Plain.class::isInstance).isPresent()) {
+            source.refuse(SecureRpcKeys.STRICT_TRANSPORT, "set", "none, without TLS");
+        }
+        return duration;
     }
 
     private <P> Optional<P> policy(

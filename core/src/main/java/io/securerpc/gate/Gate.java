@@ -11,6 +11,7 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It decides in stages, and a failed stage ends it: first the facts of the request (Host, Origin, method, content type, site), all failing rules
  * reported together; then the peer, as its TLS connection proves it; then, call by call, the permission. {@code OPTIONS} is answered
- * after the first two, without a caller.
+ * after the first two, without a caller; so is a person who opens the address in a browser, whom the second stage asks all it asks of callers.
  *
  * <h2>Defaults</h2>
  *
- * <p>Origins: the server's own only. Grants: none. Hosts and listener have no default.
+ * <p>Origins: the server's own only. Grants: none. A status page where there is TLS. Hosts and listener have no default.
  *
  * <h2>Security</h2>
  *
@@ -49,6 +50,8 @@ public final class Gate implements CallGuard {
     private final OriginRule origin;
     private final FormRule form;
     private final PeerRule peer;
+    private final PageRule statusPage;
+    private final StrictTransportRule strictTransport;
     private final Grants grants;
 
     private Gate(HostRules hosts, Listener listener, Builder builder) {
@@ -57,6 +60,8 @@ public final class Gate implements CallGuard {
         origin = new OriginRule(builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins, tls);
         form = new FormRule(builder.jsonRequired);
         peer = new PeerRule(listener);
+        statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
+        strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
         grants = builder.grants == null ? Grants.none() : builder.grants;
     }
 
@@ -73,7 +78,7 @@ public final class Gate implements CallGuard {
      * Decides one request, or the request that opens a WebSocket.
      *
      * @param facts what the peer sent, and what TLS says of it
-     * @return admitted with a caller, a preflight to answer, or refused
+     * @return admitted with a caller, a preflight or a person at a browser to answer, or refused
      */
     public Verdict admit(RequestFacts facts) {
         requireNonNull(facts, "facts");
@@ -81,6 +86,22 @@ public final class Gate implements CallGuard {
             return decide(facts);
         } catch (RuntimeException e) {
             return checkFailed(e);
+        }
+    }
+
+    /**
+     * What every answer to this request says, whatever the verdict: whether browsers are to use TLS only.
+     *
+     * @param facts what the peer sent
+     * @return headers, most often none
+     */
+    public Map<String, String> transportHeaders(RequestFacts facts) {
+        requireNonNull(facts, "facts");
+        try {
+            return strictTransport.headers(facts);
+        } catch (RuntimeException e) {
+            // The names cannot be told: admit() asks the same, and refuses and reports it.
+            return Map.of();
         }
     }
 
@@ -129,6 +150,9 @@ public final class Gate implements CallGuard {
     }
 
     private Verdict decide(RequestFacts facts) {
+        if (statusPage.isAsked(facts)) {
+            return decidePage(facts);
+        }
         OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
         List<Refusal> failing = failing(
                 host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
@@ -153,6 +177,16 @@ public final class Gate implements CallGuard {
             return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), Map.of());
         }
         return new Verdict.Admitted(grants.caller(callerId), facts.door() == Door.HTTP ? page.headers() : Map.of());
+    }
+
+    private Verdict decidePage(RequestFacts facts) {
+        List<Refusal> failing =
+                failing(host.check(facts), statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
+        if (!failing.isEmpty()) {
+            return refused(failing, Map.of());
+        }
+        Refusal refusal = peer.check(facts.peer(), false);
+        return refusal == null ? statusPage.answer(facts) : refused(List.of(refusal), Map.of());
     }
 
     private static List<Refusal> failing(@Nullable Refusal... checked) {
@@ -185,6 +219,8 @@ public final class Gate implements CallGuard {
         private @Nullable OriginPolicy origins;
         private @Nullable Grants grants;
         private @Nullable Listener listener;
+        private @Nullable StatusPage statusPage;
+        private @Nullable Duration strictTransport;
         private boolean jsonRequired;
 
         private Builder() {}
@@ -234,6 +270,30 @@ public final class Gate implements CallGuard {
          */
         public Builder listener(Listener where) {
             listener = once("listener", listener, requireNonNull(where, "where"));
+            return this;
+        }
+
+        /**
+         * What a person sees who opens the address in a browser.
+         *
+         * @param page one that calls nothing, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder statusPage(StatusPage page) {
+            statusPage = once("statusPage", statusPage, requireNonNull(page, "page"));
+            return this;
+        }
+
+        /**
+         * How long browsers use TLS only for the server's names.
+         *
+         * @param duration not said at all, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder strictTransport(Duration duration) {
+            strictTransport = once("strictTransport", strictTransport, requireNonNull(duration, "duration"));
             return this;
         }
 

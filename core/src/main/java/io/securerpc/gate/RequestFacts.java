@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param requestedMethod the {@code Access-Control-Request-Method} value
  * @param remote from where the connection comes; named in logs, never a reason to allow anything
  * @param peer what TLS says of the peer
+ * @param navigation what a browser says the answer is for
  */
 public record RequestFacts(
         Door door,
@@ -32,7 +33,8 @@ public record RequestFacts(
         boolean browserTraces,
         Optional<String> requestedMethod,
         InetSocketAddress remote,
-        PeerVerdict peer) {
+        PeerVerdict peer,
+        Navigation navigation) {
     /**
      * Requires every part; lists are copied.
      *
@@ -47,6 +49,7 @@ public record RequestFacts(
      * @param requestedMethod the {@code Access-Control-Request-Method} value
      * @param remote from where the connection comes
      * @param peer what TLS says of the peer
+     * @param navigation what a browser says the answer is for
      */
     public RequestFacts {
         requireNonNull(door, "door");
@@ -59,6 +62,74 @@ public record RequestFacts(
         requireNonNull(requestedMethod, "requestedMethod");
         requireNonNull(remote, "remote");
         requireNonNull(peer, "peer");
+        requireNonNull(navigation, "navigation");
+    }
+
+    /**
+     * A request that nobody's browser shows the answer of.
+     *
+     * @param door how the request came
+     * @param method HTTP method
+     * @param hosts every {@code Host} or {@code :authority} value
+     * @param target authority of an absolute-form request target
+     * @param origins every {@code Origin} value
+     * @param contentTypes every {@code Content-Type} value
+     * @param fetchSite the {@code Sec-Fetch-Site} value
+     * @param browserTraces whether a browser left its traces
+     * @param requestedMethod the {@code Access-Control-Request-Method} value
+     * @param remote from where the connection comes
+     * @param peer what TLS says of the peer
+     */
+    public RequestFacts(
+            Door door,
+            String method,
+            List<String> hosts,
+            Optional<String> target,
+            List<String> origins,
+            List<String> contentTypes,
+            Optional<String> fetchSite,
+            boolean browserTraces,
+            Optional<String> requestedMethod,
+            InetSocketAddress remote,
+            PeerVerdict peer) {
+        this(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                peer,
+                Navigation.NONE);
+    }
+
+    /**
+     * What the answer is for, as a browser says it; a page's script can choose {@code Accept} and none of the others (Fetch Metadata).
+     *
+     * @param accepts every {@code Accept} value
+     * @param mode the {@code Sec-Fetch-Mode} value
+     * @param destination the {@code Sec-Fetch-Dest} value
+     */
+    public record Navigation(List<String> accepts, Optional<String> mode, Optional<String> destination) {
+        /** Nothing is said. */
+        public static final Navigation NONE = new Navigation(List.of(), Optional.empty(), Optional.empty());
+
+        /**
+         * Requires every part; the list is copied.
+         *
+         * @param accepts every {@code Accept} value
+         * @param mode the {@code Sec-Fetch-Mode} value
+         * @param destination the {@code Sec-Fetch-Dest} value
+         */
+        public Navigation {
+            accepts = List.copyOf(accepts);
+            requireNonNull(mode, "mode");
+            requireNonNull(destination, "destination");
+        }
     }
 
     /** How a request comes in. */

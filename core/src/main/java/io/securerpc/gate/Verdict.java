@@ -3,7 +3,9 @@ package io.securerpc.gate;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
+import io.securerpc.origin.Authority;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +19,21 @@ public sealed interface Verdict {
      *
      * @param onAdmitted for {@link Admitted}
      * @param onPreflight for {@link Preflight}
+     * @param onPage for {@link Page}
      * @param onRefused for {@link Refused}
      * @param <R> what they return
      * @return what the function of this kind returns
      */
     default <R> R match(
-            Function<Admitted, R> onAdmitted, Function<Preflight, R> onPreflight, Function<Refused, R> onRefused) {
+            Function<Admitted, R> onAdmitted,
+            Function<Preflight, R> onPreflight,
+            Function<Page, R> onPage,
+            Function<Refused, R> onRefused) {
         if (this instanceof Admitted admitted) {
             return onAdmitted.apply(admitted);
+        }
+        if (this instanceof Page page) {
+            return onPage.apply(page);
         }
         return this instanceof Preflight preflight ? onPreflight.apply(preflight) : onRefused.apply((Refused) this);
     }
@@ -61,6 +70,35 @@ public sealed interface Verdict {
          */
         public Preflight {
             headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * Show the person at the browser the status page; nothing of the request reaches the service.
+     *
+     * @param page what to show
+     * @param host as the browser reached the server, judged good
+     */
+    record Page(StatusPage page, Authority host) implements Verdict {
+        /**
+         * Requires both parts.
+         *
+         * @param page what to show
+         * @param host as the browser reached the server
+         */
+        public Page {
+            requireNonNull(page, "page");
+            requireNonNull(host, "host");
+        }
+
+        /**
+         * The page, ready to be sent.
+         *
+         * @param served the certificate that the connection's handshake showed
+         * @return one document and its headers
+         */
+        public PageDocument document(X509Certificate served) {
+            return PageDocument.of(page, host, requireNonNull(served, "served"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class RpcService {
     private final JsonRpcForm jsonRpc;
     private final NanoForm nano;
     private final Set<Permission> permissions;
+    private final Map<String, Permission> byMethod;
 
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
@@ -49,9 +51,14 @@ public final class RpcService {
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
         Set<Permission> asked = new LinkedHashSet<>();
-        builder.methods.values().forEach(method -> asked.add(method.permission()));
+        Map<String, Permission> each = new HashMap<>();
+        builder.methods.forEach((name, method) -> {
+            asked.add(method.permission());
+            each.put(name, method.permission());
+        });
         builder.topics.values().forEach(topic -> asked.add(topic.permission()));
         permissions = Set.copyOf(asked);
+        byMethod = Map.copyOf(each);
     }
 
     /**
@@ -85,6 +92,16 @@ public final class RpcService {
      */
     public Set<Permission> permissions() {
         return permissions;
+    }
+
+    /**
+     * The permission that a method was registered with.
+     *
+     * @param method its name
+     * @return empty if there is no such method
+     */
+    public Optional<Permission> permission(String method) {
+        return Optional.ofNullable(byMethod.get(requireNonNull(method, "method")));
     }
 
     private CompletionStage<Optional<byte[]>> answer(byte[] body, RpcExchange exchange, Activations activations) {

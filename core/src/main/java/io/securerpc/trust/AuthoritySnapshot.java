@@ -127,6 +127,10 @@ final class AuthoritySnapshot {
                         "has not one usable " + authority.callerRule() + " to be called by");
     }
 
+    String name() {
+        return authority.name();
+    }
+
     Distrusted refused(X509Certificate client, Fingerprint fingerprint, Reason reason, String text) {
         return RefusalLine.of(
                 reason,

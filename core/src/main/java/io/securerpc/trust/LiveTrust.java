@@ -154,7 +154,7 @@ public final class LiveTrust implements AutoCloseable {
     public TrustSnapshot after(TrustRemoval removal) {
         requireNonNull(removal, "removal");
         return new TrustSnapshot(
-                sources.stream().map(source -> source.after(removal)).toList());
+                sources.stream().map(source -> source.after(removal)).toList(), disabledCallers());
     }
 
     /** A watcher that hangs or died leaves a snapshot that nobody corrects: it must not be believed for ever. */

@@ -3,6 +3,7 @@ package io.securerpc.trust;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.Fingerprint;
+import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
@@ -153,7 +154,7 @@ public final class TrustRemoval {
     }
 
     private Set<Fingerprint> findLost() {
-        InstalledSnapshot nobody = InstalledSnapshot.nobody(directory, Duration.ZERO);
+        InstalledSnapshot nobody = InstalledSnapshot.nobody(directory, Duration.ZERO, Revocation.OPTIONAL);
         InstalledSnapshot all = new SnapshotBuilder(before, nobody, now).build();
         Set<Fingerprint> found = new HashSet<>(all.state().trusted().keySet());
         before.forEach((path, file) -> {

@@ -77,6 +77,9 @@ public final class TrustSnapshot {
     public Vouchers vouchers(List<X509Certificate> chain, Instant now) {
         requireNonNull(chain, "chain");
         requireNonNull(now, "now");
+        if (judge(chain, now, true) instanceof Distrusted) {
+            return Vouchers.NONE;
+        }
         return states.stream()
                 .filter(state -> judge(state, chain, now, true) instanceof Trusted)
                 .map(TrustState::voucher)

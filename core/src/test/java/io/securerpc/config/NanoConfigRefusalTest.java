@@ -126,6 +126,18 @@ class NanoConfigRefusalTest {
                         "enable_control = false\n[secure_rpc.grants]\nanonymous = [\"control\"]",
                         "enable_control: false (expected: true, or no grant of control in secure_rpc.grants)"),
                 arguments(
+                        "[secure_rpc]\nstatus_page = false\nstatus_page_call = \"block_count\"",
+                        "secure_rpc.status_page_call: block_count (expected: none, beside status_page = false)"),
+                arguments(
+                        "[secure_rpc]\nstatus_page_call = \"block count\"",
+                        "secure_rpc.status_page_call: status page call: 'block count' (expected: letters, digits and _ . / : -, at most 128)"),
+                arguments(
+                        TLS + "[secure_rpc]\nstrict_transport = \"1500ms\"",
+                        "secure_rpc.strict_transport: 1500ms (expected: whole seconds)"),
+                arguments(
+                        "[secure_rpc]\nstrict_transport = \"1h\"",
+                        "secure_rpc.strict_transport: set (expected: none, without TLS)"),
+                arguments(
                         "[secure_rpc]\norigins = [\"wallet.example.com\"]",
                         "secure_rpc.origins: origin entry: 'wallet.example.com' (expected: https://wallet.example.com)"),
                 arguments(

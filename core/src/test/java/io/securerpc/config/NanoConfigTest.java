@@ -198,6 +198,8 @@ class NanoConfigTest {
                 origin_null = true
                 origin_credentials = true
                 json_required = true
+                status_page_call = "block_count"
+                strict_transport = "8760h"
                 dangerously_expose = true
                 max_response_bytes = 1000
                 max_queued_bytes = 2000
@@ -224,9 +226,18 @@ class NanoConfigTest {
         assertThat(settings.origins().allowsCredentials()).isTrue();
         assertThat(settings.origins().allowsNull()).isTrue();
         assertThat(settings.jsonRequired()).isTrue();
+        assertThat(settings.statusPage()).hasToString("StatusPage.shown().withCall(block_count)");
+        assertThat(settings.strictTransport()).contains(Duration.ofDays(365));
         assertThat(settings.dangerouslyExposed()).isTrue();
         assertThat(admits(settings, "node.example.com")).isTrue();
         assertThat(admits(settings, "evil.example.com")).isFalse();
+    }
+
+    @Test
+    void showsAStatusPageAndTellsBrowsersNothingUnlessAsked() throws IOException {
+        assertThat(load(GUIDE).statusPage()).hasToString("StatusPage.shown()");
+        assertThat(load(GUIDE).strictTransport()).isEmpty();
+        assertThat(load("[secure_rpc]\nstatus_page = false").statusPage()).hasToString("StatusPage.none()");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.securerpc.gate;
 
 import io.securerpc.gate.RequestFacts.Door;
+import io.securerpc.gate.RequestFacts.Navigation;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,25 @@ record Ask(RequestFacts facts) {
         return with(facts.method(), facts.hosts(), facts.target(), facts.origins(), List.of(types));
     }
 
+    /** Null for what the browser does not say. */
+    Ask navigation(String accept, String mode, String destination) {
+        Navigation navigation =
+                new Navigation(List.of(accept), Optional.ofNullable(mode), Optional.ofNullable(destination));
+        return new Ask(new RequestFacts(
+                facts.door(),
+                facts.method(),
+                facts.hosts(),
+                facts.target(),
+                facts.origins(),
+                facts.contentTypes(),
+                facts.fetchSite(),
+                facts.browserTraces(),
+                facts.requestedMethod(),
+                facts.remote(),
+                facts.peer(),
+                navigation));
+    }
+
     Ask site(String site) {
         return browser(Optional.of(site), true, facts.requestedMethod(), facts.peer());
     }
@@ -74,7 +94,8 @@ record Ask(RequestFacts facts) {
                 facts.browserTraces(),
                 facts.requestedMethod(),
                 facts.remote(),
-                facts.peer()));
+                facts.peer(),
+                facts.navigation()));
     }
 
     private Ask browser(Optional<String> site, boolean traces, Optional<String> requestedMethod, PeerVerdict peer) {
@@ -89,6 +110,7 @@ record Ask(RequestFacts facts) {
                 traces,
                 requestedMethod,
                 facts.remote(),
-                peer));
+                peer,
+                facts.navigation()));
     }
 }

@@ -244,6 +244,7 @@ class GateFactsTest {
         return verdict.match(
                 a -> List.of(),
                 p -> List.of(),
+                page -> List.of(),
                 r -> r.refusals().stream().map(Refusal::code).toList());
     }
 

@@ -158,6 +158,7 @@ class GatePeerTest {
         return verdict.match(
                 admitted -> admitted.caller().id(),
                 preflight -> "-",
+                page -> "page",
                 refused -> String.join(
                         ",",
                         refused.refusals().stream()

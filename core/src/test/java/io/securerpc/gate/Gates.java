@@ -17,6 +17,7 @@ import io.securerpc.trust.TrustDecision;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -69,6 +70,18 @@ final class Gates {
                 .listener(listener(kind))
                 .hosts(hosts.bind(bound, () -> Set.of("node.example.com")))
                 .grants(GRANTS);
+    }
+
+    /** Whatever asks for its names gets a fault. */
+    static Gate broken(Duration strictTransport) {
+        InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 7076);
+        return Gate.builder()
+                .listener(listener("tls"))
+                .strictTransport(strictTransport)
+                .hosts(HostPolicy.ownNames().bind(bound, () -> {
+                    throw new IllegalStateException("names");
+                }))
+                .build();
     }
 
     static PeerVerdict peer(String name) {

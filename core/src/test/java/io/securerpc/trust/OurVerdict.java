@@ -29,9 +29,11 @@ record OurVerdict(Optional<Reason> refusal, String detail) {
             return new OurVerdict(Optional.of(Reason.NOT_INSTALLED), "no certificate for Java");
         }
         TrustFolder folder = OpeningChecks.read(generated.directory(), System::nanoTime);
-        InstalledSnapshot nobody = InstalledSnapshot.nobody(generated.directory(), Duration.ZERO);
+        InstalledSnapshot nobody =
+                InstalledSnapshot.nobody(generated.directory(), Duration.ZERO, ClientAuthority.Revocation.OPTIONAL);
         InstalledSnapshot snapshot = new SnapshotBuilder(folder, nobody, Validity.NOW).build();
-        TrustDecision decision = new TrustSnapshot(List.of(snapshot)).judge(List.of(certificate), Validity.NOW);
+        TrustDecision decision =
+                new TrustSnapshot(List.of(snapshot), DisabledCallers.NONE).judge(List.of(certificate), Validity.NOW);
         return decision.match(
                 trusted -> new OurVerdict(Optional.empty(), trusted.callerId()),
                 (Distrusted distrusted) -> new OurVerdict(Optional.of(distrusted.reason()), distrusted.detail()));

@@ -1,10 +1,13 @@
 package io.securerpc.jetty;
 
+import io.securerpc.gate.PageDocument;
 import io.securerpc.gate.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -28,6 +31,14 @@ final class Answers {
     static void empty(Response response, int status, Map<String, String> headers, Callback callback) {
         prepare(response, status, headers);
         response.write(true, null, callback);
+    }
+
+    /** Writes the status page; a {@code HEAD} gets all of it but the text. */
+    static void page(Request request, Response response, PageDocument page, Callback callback) {
+        byte[] body = page.html().getBytes(StandardCharsets.UTF_8);
+        prepare(response, 200, page.headers());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, HttpMethod.HEAD.is(request.getMethod()) ? null : ByteBuffer.wrap(body), callback);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.securerpc.trust.Vouchers;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -191,6 +192,15 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
                 && peer.decision() instanceof Distrusted distrusted) {
             cut(distrusted);
         }
+    }
+
+    /** The certificate that this connection's peer was shown, at its handshake or at the one that it resumes. */
+    X509Certificate ownCertificate() {
+        Certificate[] shown = getSSLEngine().getSession().getLocalCertificates();
+        if (shown == null || shown.length == 0 || !(shown[0] instanceof X509Certificate leaf)) {
+            throw new IllegalStateException("tls session without a certificate of ours");
+        }
+        return leaf;
     }
 
     boolean isJudged() {

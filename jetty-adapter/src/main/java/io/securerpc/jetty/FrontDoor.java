@@ -47,11 +47,14 @@ final class FrontDoor extends Handler.Wrapper {
             return true;
         }
         RequestFacts facts = RequestFactsReader.read(request, peer(connection));
+        listener.gate().transportHeaders(facts).forEach(response.getHeaders()::put);
         Verdict verdict = listener.gate().admit(facts);
         if (verdict instanceof Verdict.Refused refused) {
             refuse(refused, facts, response, callback);
         } else if (verdict instanceof Verdict.Preflight preflight) {
             Answers.empty(response, 204, preflight.headers(), callback);
+        } else if (verdict instanceof Verdict.Page page) {
+            show(page, connection, request, response, callback);
         } else {
             Verdict.Admitted admitted = (Verdict.Admitted) verdict;
             return enter(
@@ -64,10 +67,8 @@ final class FrontDoor extends Handler.Wrapper {
     }
 
     private boolean enter(Entrance entrance, Request request, Response response, Callback callback) throws Exception {
-        String path = Request.getPathInContext(request);
-        if (!path.isEmpty() && !path.equals("/")) {
-            Answers.error(
-                    response, 404, entrance.admitted().headers(), -32601, "there is nothing here: use /", callback);
+        if (!isRoot(request)) {
+            nothingHere(entrance.admitted().headers(), response, callback);
             return true;
         }
         if (entrance.facts().door() == RequestFacts.Door.WEBSOCKET) {
@@ -76,6 +77,31 @@ final class FrontDoor extends Handler.Wrapper {
         }
         http.serve(entrance, request, response, callback);
         return true;
+    }
+
+    private static void show(
+            Verdict.Page page,
+            @Nullable ClientConnection connection,
+            Request request,
+            Response response,
+            Callback callback) {
+        if (!isRoot(request)) {
+            nothingHere(Map.of(), response, callback);
+            return;
+        }
+        if (connection == null) {
+            throw new IllegalStateException("status page without TLS");
+        }
+        Answers.page(request, response, page.document(connection.ownCertificate()), callback);
+    }
+
+    private static boolean isRoot(Request request) {
+        String path = Request.getPathInContext(request);
+        return path.isEmpty() || path.equals("/");
+    }
+
+    private static void nothingHere(Map<String, String> headers, Response response, Callback callback) {
+        Answers.error(response, 404, headers, -32601, "there is nothing here: use /", callback);
     }
 
     /** The peer sees a status and a fixed text, the operator every rule that failed. */

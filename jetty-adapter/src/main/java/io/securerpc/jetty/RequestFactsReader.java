@@ -33,7 +33,11 @@ final class RequestFactsReader {
                 hasBrowserTraces(headers),
                 Optional.ofNullable(headers.get("Access-Control-Request-Method")),
                 remote instanceof InetSocketAddress address ? address : UNKNOWN,
-                peer);
+                peer,
+                new RequestFacts.Navigation(
+                        values(headers, HttpHeader.ACCEPT.asString()),
+                        Optional.ofNullable(headers.get("Sec-Fetch-Mode")),
+                        Optional.ofNullable(headers.get("Sec-Fetch-Dest"))));
     }
 
     /** An HTTP/1.1 upgrade; a WebSocket over HTTP/2 (extended CONNECT) is off and falls to the method rule. */

@@ -6,9 +6,11 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.RestrictedApi;
 import io.securerpc.AcceptsDanger;
 import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
+import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
@@ -16,6 +18,7 @@ import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.RpcService;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * every request through one {@link io.securerpc.gate.Gate}.
  *
  * <p><b>Defaults.</b> Own addresses and the certificate's names as hosts, same-origin pages only, public methods only,
- * {@link Limits#defaults()}.
+ * {@link Limits#defaults()}, {@link StatusPage#shown()}.
  *
  * <p><b>Security.</b> Starting is all-or-nothing: a file that cannot be read or is wrong, an empty trust directory or a
  * taken port stops the start with the file and the reason, and nothing is bound. Listening beyond loopback without TLS,
@@ -59,6 +62,8 @@ public final class SecureRpcServer {
     private final Optional<Path> activityFile;
     private final boolean jsonRequired;
     private final boolean verboseLogging;
+    private final StatusPage statusPage;
+    private final Optional<Duration> strictTransport;
 
     private SecureRpcServer(Builder builder, RpcService service) {
         this.service = service;
@@ -71,6 +76,8 @@ public final class SecureRpcServer {
         this.activityFile = Optional.ofNullable(builder.activityFile);
         this.jsonRequired = builder.jsonRequired;
         this.verboseLogging = builder.verboseLogging;
+        this.statusPage = builder.statusPage == null ? StatusPage.shown() : builder.statusPage;
+        this.strictTransport = Optional.ofNullable(builder.strictTransport);
     }
 
     /**
@@ -136,8 +143,18 @@ public final class SecureRpcServer {
         return verboseLogging;
     }
 
+    StatusPage statusPage() {
+        return statusPage;
+    }
+
+    Optional<Duration> strictTransport() {
+        return strictTransport;
+    }
+
     /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
     public static final class Builder {
+        private static final int LONGEST_STRICT_DAYS = 730;
+
         private final List<Listener> listeners = new ArrayList<>();
         private @Nullable RpcService service;
         private @Nullable HostPolicy hosts;
@@ -149,6 +166,8 @@ public final class SecureRpcServer {
         private boolean exposed;
         private boolean jsonRequired;
         private boolean verboseLogging;
+        private @Nullable StatusPage statusPage;
+        private @Nullable Duration strictTransport;
 
         private Builder() {}
 
@@ -274,6 +293,40 @@ public final class SecureRpcServer {
         }
 
         /**
+         * What a person sees who opens the server's https address in a browser; {@link StatusPage#shown()} if not set.
+         *
+         * @param page with or without a call, or none
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder statusPage(StatusPage page) {
+            statusPage = once("statusPage", statusPage, page);
+            return this;
+        }
+
+        /**
+         * Tells browsers, with every answer by TLS, to use nothing but TLS for the host name they used, on each of its ports, for
+         * that long (HSTS, RFC 6797). They are told nothing if not set: a name whose other services have no TLS would lose them, and
+         * it cannot be taken back at once. Never said under an address or a loopback name.
+         *
+         * @param duration whole seconds, up to two years; one second takes it back from each browser that comes by
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        @CanIgnoreReturnValue
+        public Builder strictTransport(Duration duration) {
+            requireNonNull(duration, "strictTransport");
+            if (duration.toNanosPart() != 0
+                    || duration.compareTo(Duration.ofSeconds(1)) < 0
+                    || duration.compareTo(Duration.ofDays(LONGEST_STRICT_DAYS)) > 0) {
+                throw new IllegalArgumentException(
+                        "strictTransport: " + duration + " (expected: whole seconds, from PT1S to P730D)");
+            }
+            strictTransport = once("strictTransport", strictTransport, duration);
+            return this;
+        }
+
+        /**
          * Everything a configuration file says; as if each setter had been called.
          *
          * @param settings from {@link io.securerpc.config.NanoConfig}
@@ -287,8 +340,10 @@ public final class SecureRpcServer {
             hosts(settings.hosts())
                     .origins(settings.origins())
                     .grants(settings.grants())
-                    .limits(settings.limits());
+                    .limits(settings.limits())
+                    .statusPage(settings.statusPage());
             settings.activityFile().ifPresent(this::activityFile);
+            settings.strictTransport().ifPresent(this::strictTransport);
             if (settings.verboseLogging()) {
                 verboseLogging();
             }
@@ -327,6 +382,7 @@ public final class SecureRpcServer {
             if (listeners.isEmpty()) {
                 problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
             }
+            addBrowserProblems(methods, problems);
             if (methods != null && !exposed) {
                 problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions()));
             }
@@ -334,6 +390,21 @@ public final class SecureRpcServer {
                 throw new IllegalStateException(String.join(System.lineSeparator(), problems));
             }
             return new SecureRpcServer(this, methods);
+        }
+
+        /** What a browser would be told, and could never do. */
+        private void addBrowserProblems(@Nullable RpcService methods, List<String> problems) {
+            String call = statusPage == null ? null : statusPage.call().orElse(null);
+            if (call != null
+                    && methods != null
+                    && !methods.permission(call)
+                            .filter(Permission.PUBLIC::equals)
+                            .isPresent()) {
+                problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
+            }
+            if (strictTransport != null && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
+                problems.add("strictTransport: " + strictTransport + " (expected: none, without a TLS listener)");
+            }
         }
 
         private Grants grants() {

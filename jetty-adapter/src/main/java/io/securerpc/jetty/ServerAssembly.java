@@ -155,7 +155,9 @@ final class ServerAssembly {
                 .hosts(hosts)
                 .origins(configuration.origins())
                 .grants(configuration.grants())
-                .listener(loaded.listener());
+                .listener(loaded.listener())
+                .statusPage(configuration.statusPage());
+        configuration.strictTransport().ifPresent(gate::strictTransport);
         return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
     }
 

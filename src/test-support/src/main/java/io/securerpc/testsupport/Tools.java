@@ -49,7 +49,7 @@ public final class Tools {
     }
 
     /**
-     * The same, for a tool that comes in a package of another name.
+     * As {@link #require(String)}, for a tool that comes in a package of another name.
      *
      * @param tool the command's name
      * @param debianPackage what to install
@@ -57,10 +57,10 @@ public final class Tools {
     public static void require(String tool, String debianPackage) {
         requireNonNull(tool, "tool");
         requireNonNull(debianPackage, "debianPackage");
-        if (installed(tool)) {
-            return;
+        if (!installed(tool)) {
+            missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + debianPackage
+                    + ")");
         }
-        missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + debianPackage + ")");
     }
 
     /**
@@ -70,9 +70,22 @@ public final class Tools {
      * @param command succeeds if the part is there
      */
     public static void requireSuccess(String part, String... command) {
+        requireSuccess(part, Duration.ofMinutes(1), command);
+    }
+
+    /**
+     * As {@link #requireSuccess(String, String...)}, for a command that takes its time, as one that installs the part does.
+     *
+     * @param part what the command tells the presence of
+     * @param limit when it is killed
+     * @param command succeeds if the part is there
+     */
+    public static void requireSuccess(String part, Duration limit, String... command) {
         requireNonNull(part, "part");
-        if (run(Duration.ofMinutes(1), command).exit() != 0) {
-            missing(part + " is not installed (expected: " + String.join(" ", command) + " succeeds)");
+        Output output = run(limit, command);
+        if (output.exit() != 0) {
+            missing(part + " is not installed (expected: " + String.join(" ", command) + " succeeds)\n"
+                    + output.stderr());
         }
     }
 

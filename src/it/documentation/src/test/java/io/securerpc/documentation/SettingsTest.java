@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Grants;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
+import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServer;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
@@ -43,7 +44,8 @@ class SettingsTest {
             ClientAuthority.class,
             CallerRule.class,
             HostPolicy.class,
-            OriginPolicy.class);
+            OriginPolicy.class,
+            StatusPage.class);
 
     /** After the colon: the keys that reach it, or in brackets why none has to. */
     private static final String REACHED_BY = """
@@ -58,6 +60,11 @@ class SettingsTest {
             SecureRpcServer.Builder.activityFile: secure_rpc.activity_file
             SecureRpcServer.Builder.jsonRequired: secure_rpc.json_required
             SecureRpcServer.Builder.verboseLogging: secure.verbose_logging
+            SecureRpcServer.Builder.statusPage: secure_rpc.status_page
+            SecureRpcServer.Builder.strictTransport: secure_rpc.strict_transport
+            StatusPage.shown: secure_rpc.status_page
+            StatusPage.none: secure_rpc.status_page
+            StatusPage.withCall: secure_rpc.status_page_call
             SecureRpcServer.Builder.dangerouslyExpose: secure_rpc.dangerously_expose
             Limits.Builder.maxRequestBytes: max_request_size
             Limits.Builder.maxResponseBytes: secure_rpc.max_response_bytes

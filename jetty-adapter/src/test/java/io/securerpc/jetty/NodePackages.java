@@ -1,0 +1,61 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.testsupport.Tools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/** The npm packages that the browser tests use, as their lock file names them, below {@code target}. */
+final class NodePackages {
+    private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "test", "browser")
+            .toAbsolutePath();
+    private static final Path FOLDER =
+            Path.of(System.getProperty("basedir", "."), "target", "browser").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private NodePackages() {}
+
+    /** Installs them if they are not there as locked; skips the test, or fails it under {@code CI=true}, where it cannot be. */
+    static synchronized Path folder() {
+        Tools.require("node", "nodejs");
+        Tools.require("npm", "npm");
+        try {
+            Files.createDirectories(FOLDER);
+            boolean stale = copied("package.json") | copied("package-lock.json");
+            copied("chromium.mjs");
+            copied("websocket.mjs");
+            if (stale || Files.notExists(FOLDER.resolve("node_modules/.package-lock.json"))) {
+                String[] install = {
+                    "npm",
+                    "ci",
+                    "--prefix",
+                    FOLDER.toString(),
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                    "--omit=optional"
+                };
+                Tools.requireSuccess("packages of " + SOURCES.getFileName(), PATIENCE, install);
+            }
+            assertThat(FOLDER.resolve("node_modules/playwright-core")).isDirectory();
+            return FOLDER;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells whether the copy was missing or another. */
+    private static boolean copied(String name) throws IOException {
+        Path copy = FOLDER.resolve(name);
+        boolean same = Files.exists(copy) && Files.mismatch(SOURCES.resolve(name), copy) < 0;
+        if (!same) {
+            Files.copy(SOURCES.resolve(name), copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return !same;
+    }
+}
