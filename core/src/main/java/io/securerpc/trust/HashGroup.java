@@ -1,5 +1,7 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ final class HashGroup {
         for (int number : places()) {
             if (!staying.containsValue(number)) {
                 Fingerprint next = homeless.remove(0);
-                missing.put(number, targets.getOrDefault(next, Path.of("")));
+                missing.put(number, requireNonNull(targets.get(next), "target"));
             }
         }
         return missing;

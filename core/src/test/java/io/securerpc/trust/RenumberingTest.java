@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,44 @@ class RenumberingTest {
     /** From then on a file is only read again when it looks different. */
     private static boolean settled(Path file) throws IOException {
         return EntryStamp.of(file).settled();
+    }
+
+    /** Whenever a server looks, it finds the old certificate or the new one. */
+    @Test
+    void findsOneOfBothCertificatesWhileAClientIsRenewed() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger refusals = new AtomicInteger();
+        TestCertificate first = TestCertificate.named("alice").selfSigned();
+        clients.install(first.writeCertificate(temporary.resolve("user.pem")));
+        AtomicReference<List<TestCertificate>> pair = new AtomicReference<>(List.of(first));
+        try (LiveTrust live = ClientTrust.installed(fixture.directory).open(InstantSource.system())) {
+            CompletableFuture<Void> looking = repeat(ended, () -> live.look(false));
+            CompletableFuture<Void> judging = repeat(ended, () -> {
+                List<TestCertificate> both = pair.get();
+                TrustSnapshot snapshot = live.current();
+                Instant now = Instant.now();
+                if (both.stream().noneMatch(one -> snapshot.judge(one.chain(), now) instanceof TrustDecision.Trusted)
+                        && pair.get() == both) {
+                    refusals.incrementAndGet();
+                }
+            });
+            TestCertificate old = first;
+            for (int round = 0; round < 30; round++) {
+                TestCertificate renewed = TestCertificate.named("alice").selfSigned();
+                pair.set(List.of(old, renewed));
+
+                clients.installRenewal(renewed.writeCertificate(temporary.resolve("user.pem")));
+
+                awaitTrust(live, renewed, true);
+                assertThat(live.judgeOpen(old.chain())).isInstanceOf(TrustDecision.Distrusted.class);
+                assertThat(refusals).as("round %s", round).hasValue(0);
+                old = renewed;
+            }
+            ended.set(true);
+            looking.get(1, TimeUnit.MINUTES);
+            judging.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(refusals).hasValue(0);
     }
 
     private TestCertificate install() {
