@@ -88,8 +88,8 @@ final class IssuerLists {
         if (list.flaw().isPresent()) {
             refuse(
                     entry,
-                    list.flaw().get() + " (expected: a list of everything its issuer revoked, without critical"
-                            + " extensions)");
+                    list.flaw().get() + " (expected: a list of everything its issuer revoked, signed with"
+                            + " SHA-256 or better, without critical extensions)");
             return;
         }
         counting.add(entry);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the bytes of a revocation list turn out to be. */
 final class ListContent {
-    /** Room for 100,000 entries with a reason each, which take 7 MB; reading them takes some 100 MB of heap for a moment. */
+    /** Room for 100,000 entries with a reason each, which take 7 MB; reading them takes some 120 MB of heap for a moment. */
     static final int LARGEST = 8 * 1024 * 1024;
 
     static final String EXPECTED = "one PEM revocation list";

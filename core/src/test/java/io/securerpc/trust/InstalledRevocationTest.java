@@ -196,12 +196,16 @@ class InstalledRevocationTest {
                 + " (expected: one PEM revocation list)");
 
         write(list().extension("2.5.29.28", true, der(scope(false))), ".r0");
-        assertUnusable("critical extension 2.5.29.28 (expected: a list of everything its issuer revoked, without"
-                + " critical extensions)");
+        assertUnusable("critical extension 2.5.29.28 (expected: a list of everything its issuer revoked, signed"
+                + " with SHA-256 or better, without critical extensions)");
 
         write(list().extension("1.2.3.4.5", true, der(DERNull.INSTANCE)), ".r0");
-        assertUnusable("critical extension 1.2.3.4.5 (expected: a list of everything its issuer revoked, without"
-                + " critical extensions)");
+        assertUnusable("critical extension 1.2.3.4.5 (expected: a list of everything its issuer revoked, signed"
+                + " with SHA-256 or better, without critical extensions)");
+
+        write(list().signature("SHA1withECDSA"), ".r0");
+        assertUnusable("signed with SHA1withECDSA (expected: a list of everything its issuer revoked, signed with"
+                + " SHA-256 or better, without critical extensions)");
 
         write(list().valid(SECOND.minusSeconds(60), null), ".r0");
         assertUnusable("list number 1, of 'CN=corp ca': no next update, so that nobody can say when it is out of date"

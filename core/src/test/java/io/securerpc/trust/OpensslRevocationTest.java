@@ -61,6 +61,7 @@ class OpensslRevocationTest {
         DELTA,
         NO_NEXT_UPDATE,
         FOR_CLIENTS_ONLY,
+        SIGNED_WITH_SHA_1,
         TWO_IN_ONE,
         OF_ANOTHER,
         DER,
@@ -81,6 +82,7 @@ class OpensslRevocationTest {
     private enum Stricter {
         LIST_WITHOUT_END,
         LIST_OF_A_PART,
+        LIST_SIGNED_WITH_SHA_1,
         SEVERAL_LISTS_IN_ONE_FILE,
         UNUSABLE_FILE_BESIDE_A_GOOD_LIST,
         NEWEST_LIST_EXPIRED
@@ -130,6 +132,7 @@ class OpensslRevocationTest {
         Map<Stricter, List<Kind>> rows = new EnumMap<>(Stricter.class);
         rows.put(Stricter.LIST_WITHOUT_END, List.of(Kind.NO_NEXT_UPDATE));
         rows.put(Stricter.LIST_OF_A_PART, List.of(Kind.FOR_CLIENTS_ONLY));
+        rows.put(Stricter.LIST_SIGNED_WITH_SHA_1, List.of(Kind.SIGNED_WITH_SHA_1));
         rows.put(Stricter.SEVERAL_LISTS_IN_ONE_FILE, List.of(Kind.TWO_IN_ONE));
         rows.put(Stricter.UNUSABLE_FILE_BESIDE_A_GOOD_LIST, List.of(Kind.GOOD, Kind.TORN));
         rows.put(Stricter.NEWEST_LIST_EXPIRED, List.of(Kind.EXPIRED, Kind.GOOD));
@@ -219,6 +222,7 @@ class OpensslRevocationTest {
                 case REVOKES_ALICE -> list.revoking(ALICE).write(file);
                 case REVOKES_ANOTHER -> list.revoking(SELF).write(file);
                 case EXPIRED -> list.valid(from, NOW.minusSeconds(10)).write(file);
+                case SIGNED_WITH_SHA_1 -> list.signature("SHA1withECDSA").write(file);
                 case FUTURE -> list.valid(until, until.plusSeconds(60)).write(file);
                 case FORGED -> list.signedBy(FORGER).write(file);
                 case CRITICAL ->
@@ -273,6 +277,7 @@ class OpensslRevocationTest {
             Set<Stricter> rows = EnumSet.noneOf(Stricter.class);
             addIf(rows, Stricter.LIST_WITHOUT_END, hashed.contains(Kind.NO_NEXT_UPDATE));
             addIf(rows, Stricter.LIST_OF_A_PART, hashed.contains(Kind.FOR_CLIENTS_ONLY));
+            addIf(rows, Stricter.LIST_SIGNED_WITH_SHA_1, hashed.contains(Kind.SIGNED_WITH_SHA_1));
             addIf(rows, Stricter.SEVERAL_LISTS_IN_ONE_FILE, hashed.contains(Kind.TWO_IN_ONE));
             Set<Kind> unusable = EnumSet.of(
                     Kind.FORGED,

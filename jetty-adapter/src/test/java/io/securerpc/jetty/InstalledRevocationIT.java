@@ -105,7 +105,7 @@ class InstalledRevocationIT {
                 RawWebSocket ofBob = RawWebSocket.open(node.client(bob).connect());
                 RawWebSocket ofSelf = RawWebSocket.open(node.client(self).connect())) {
             Instant now = Instant.now();
-            put(node, TestRevocationList.of(authority).valid(now.minusSeconds(60), now.plusSeconds(4)));
+            put(node, TestRevocationList.of(authority).valid(now.minusSeconds(60), now.plusSeconds(6)));
             assertThat(ofBob.ask(BLOCK_COUNT)).contains("1000");
 
             assertThat(ofBob.readClose().closeCode()).isEqualTo(1008);

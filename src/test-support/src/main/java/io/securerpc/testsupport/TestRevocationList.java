@@ -25,6 +25,7 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate revocation list in the making, valid from an hour ago for a day unless said otherwise. */
@@ -33,6 +34,7 @@ public final class TestRevocationList {
     private final List<BigInteger> revoked = new ArrayList<>();
     private final List<Extension> extensions = new ArrayList<>();
     private TestCertificate signer;
+    private @Nullable String algorithm;
     private Instant thisUpdate = Instant.now().minus(Duration.ofHours(1));
     private @Nullable Instant nextUpdate = Instant.now().plus(Duration.ofDays(1));
 
@@ -64,6 +66,13 @@ public final class TestRevocationList {
     @CanIgnoreReturnValue
     public TestRevocationList signedBy(TestCertificate other) {
         this.signer = requireNonNull(other, "other");
+        return this;
+    }
+
+    /** Has it signed by another algorithm, such as SHA1withECDSA. */
+    @CanIgnoreReturnValue
+    public TestRevocationList signature(String name) {
+        this.algorithm = requireNonNull(name, "name");
         return this;
     }
 
@@ -103,9 +112,10 @@ public final class TestRevocationList {
             for (Extension extension : extensions) {
                 builder.addExtension(extension);
             }
-            byte[] der = builder.build(
-                            TestCertificateBuilder.signer(signer.key()).build(signer.key()))
-                    .getEncoded();
+            JcaContentSignerBuilder by = algorithm == null
+                    ? TestCertificateBuilder.signer(signer.key())
+                    : new JcaContentSignerBuilder(algorithm);
+            byte[] der = builder.build(by.build(signer.key())).getEncoded();
             return "-----BEGIN X509 CRL-----\n"
                     + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                             .encodeToString(der)
