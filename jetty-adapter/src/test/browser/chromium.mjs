@@ -36,7 +36,7 @@ const open = async (name) => {
 const steps = {
   async visit({ tab, url }) {
     const { page } = tabs.get(tab) ?? (await open(tab));
-    const response = await page.goto(url, { timeout: 20_000 });
+    const response = await page.goto(url, { timeout: 30_000 });
     // Of what comes from no server there is no response.
     return { status: response?.status() ?? 0, headers: response?.headers() ?? {} };
   },
@@ -54,12 +54,12 @@ const steps = {
       script);
   },
   async click({ tab, selector }) {
-    await tabs.get(tab).page.click(selector, { timeout: 10_000 });
+    await tabs.get(tab).page.click(selector, { timeout: 30_000 });
   },
   async text({ tab, selector, pattern }) {
     const locator = tabs.get(tab).page.locator(selector);
     if (pattern) {
-      await locator.filter({ hasText: new RegExp(pattern) }).waitFor({ timeout: 10_000 });
+      await locator.filter({ hasText: new RegExp(pattern) }).waitFor({ timeout: 30_000 });
     }
     return locator.textContent();
   },

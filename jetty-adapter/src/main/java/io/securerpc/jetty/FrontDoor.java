@@ -47,7 +47,10 @@ final class FrontDoor extends Handler.Wrapper {
             return true;
         }
         RequestFacts facts = RequestFactsReader.read(request, peer(connection));
-        listener.gate().transportHeaders(facts).forEach(response.getHeaders()::put);
+        Map<String, String> always = listener.gate().transportHeaders(facts);
+        if (!always.isEmpty()) {
+            always.forEach(response.getHeaders()::put);
+        }
         Verdict verdict = listener.gate().admit(facts);
         if (verdict instanceof Verdict.Refused refused) {
             refuse(refused, facts, response, callback);

@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.RequestFacts;
+import io.securerpc.gate.RequestFacts.Navigation;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
@@ -34,10 +36,19 @@ final class RequestFactsReader {
                 Optional.ofNullable(headers.get("Access-Control-Request-Method")),
                 remote instanceof InetSocketAddress address ? address : UNKNOWN,
                 peer,
-                new RequestFacts.Navigation(
-                        values(headers, HttpHeader.ACCEPT.asString()),
-                        Optional.ofNullable(headers.get("Sec-Fetch-Mode")),
-                        Optional.ofNullable(headers.get("Sec-Fetch-Dest"))));
+                navigation(request));
+    }
+
+    /** Of other methods nobody asks: a call is not to pay for it. */
+    private static Navigation navigation(Request request) {
+        if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+            return Navigation.NONE;
+        }
+        HttpFields headers = request.getHeaders();
+        return new Navigation(
+                values(headers, HttpHeader.ACCEPT.asString()),
+                Optional.ofNullable(headers.get("Sec-Fetch-Mode")),
+                Optional.ofNullable(headers.get("Sec-Fetch-Dest")));
     }
 
     /** An HTTP/1.1 upgrade; a WebSocket over HTTP/2 (extended CONNECT) is off and falls to the method rule. */

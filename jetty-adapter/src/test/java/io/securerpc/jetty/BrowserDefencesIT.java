@@ -9,6 +9,7 @@ import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,11 @@ class BrowserDefencesIT {
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void requireTools() {
+        Chromium.require();
+    }
 
     /** As the Fetch standard has it and Firefox does: then a page gets through where certificates are asked for and not required. */
     @Test

@@ -80,6 +80,7 @@ class BrowserIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Chromium.require();
         pages = PageServer.start();
         wallet = OriginPolicy.allow(pages.origin("wallet.example"));
         node = BrowserNode.open(Files.createDirectory(folder.resolve("open")), wallet);

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,10 +35,16 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Skips the test where something is missing, or fails it under {@code CI=true}. */
+    static void require() {
+        Map<String, String> tools = new HashMap<>(NodePackages.TOOLS);
+        tools.put("chromium", "chromium");
+        tools.put("certutil", "libnss3-tools");
+        Tools.require(tools);
+    }
+
     static Chromium start(Path folder, List<TestCertificate> believed, TestCertificate user, List<String> more)
             throws IOException {
-        Tools.require("chromium", "chromium");
-        Tools.require("certutil", "libnss3-tools");
+        require();
         Path home = Files.createDirectories(folder.resolve("home"));
         Path profile = Files.createDirectories(folder.resolve("profile"));
         install(user, home, folder);

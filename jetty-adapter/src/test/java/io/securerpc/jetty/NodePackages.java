@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 
 /** The npm packages that the browser tests use, as their lock file names them, below {@code target}. */
 final class NodePackages {
+    /** What has to be installed to run scripts, with its Debian package. */
+    static final Map<String, String> TOOLS = Map.of("node", "nodejs", "npm", "npm");
+
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "test", "browser")
             .toAbsolutePath();
     private static final Path FOLDER =
@@ -22,8 +26,7 @@ final class NodePackages {
 
     /** Installs them if they are not there as locked; skips the test, or fails it under {@code CI=true}, where it cannot be. */
     static synchronized Path folder() {
-        Tools.require("node", "nodejs");
-        Tools.require("npm", "npm");
+        Tools.require(TOOLS);
         try {
             Files.createDirectories(FOLDER);
             boolean stale = copied("package.json") | copied("package-lock.json");

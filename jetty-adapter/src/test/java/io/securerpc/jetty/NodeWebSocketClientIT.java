@@ -6,6 +6,7 @@ import io.securerpc.certificate.SubjectHash;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.Tools;
 import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ class NodeWebSocketClientIT {
 
     @Test
     void callsAndIsCutWithAReasonWhenItsCertificateIsRemoved() throws IOException {
+        Tools.require(NodePackages.TOOLS);
         try (BrowserNode node = guarded();
                 NodeScript client = client(node, USER)) {
             assertThat(client.step("open", Map.of()).get("extensions").stringValue())
@@ -46,6 +48,7 @@ class NodeWebSocketClientIT {
 
     @Test
     void doesNotGetInWithoutAnInstalledCertificate() {
+        Tools.require(NodePackages.TOOLS);
         try (BrowserNode node = guarded();
                 NodeScript client = client(node, STRANGER)) {
             assertThat(client.attempt("open", Map.of()).has("failure")).isTrue();

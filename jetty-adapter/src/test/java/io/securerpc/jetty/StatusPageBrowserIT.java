@@ -34,6 +34,7 @@ class StatusPageBrowserIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Chromium.require();
         pages = PageServer.start();
         chromium = Chromium.start(
                 folder,

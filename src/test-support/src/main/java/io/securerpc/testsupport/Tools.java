@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -45,21 +47,22 @@ public final class Tools {
      * @param tool the command's name
      */
     public static void require(String tool) {
-        require(tool, tool);
+        require(Map.of(tool, tool));
     }
 
     /**
-     * As {@link #require(String)}, for a tool that comes in a package of another name.
+     * As {@link #require(String)}, for tools that a test needs together: all that are missing are named at once.
      *
-     * @param tool the command's name
-     * @param debianPackage what to install
+     * @param packages what to install on Debian, by the command's name
      */
-    public static void require(String tool, String debianPackage) {
-        requireNonNull(tool, "tool");
-        requireNonNull(debianPackage, "debianPackage");
-        if (!installed(tool)) {
-            missing(tool + " is not installed (expected on the PATH; on Debian: apt-get install " + debianPackage
-                    + ")");
+    public static void require(Map<String, String> packages) {
+        requireNonNull(packages, "packages");
+        Map<String, String> missing = new TreeMap<>(packages);
+        missing.keySet().removeIf(Tools::installed);
+        if (!missing.isEmpty()) {
+            missing(String.join(", ", missing.keySet()) + (missing.size() == 1 ? " is" : " are")
+                    + " not installed (expected on the PATH; on Debian: apt-get install "
+                    + String.join(" ", missing.values()) + ")");
         }
     }
 

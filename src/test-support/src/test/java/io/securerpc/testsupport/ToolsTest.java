@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ToolsTest {
@@ -38,5 +39,13 @@ class ToolsTest {
         assertThatThrownBy(() -> Tools.require("no-such-tool-anywhere"))
                 .hasMessageContaining("no-such-tool-anywhere is not installed (expected on the PATH; "
                         + "on Debian: apt-get install no-such-tool-anywhere)");
+    }
+
+    @Test
+    void namesAllMissingToolsAndTheirPackages() {
+        assertThatThrownBy(
+                        () -> Tools.require(Map.of("sh", "dash", "no-such-a", "package-a", "no-such-b", "package-b")))
+                .hasMessageContaining("no-such-a, no-such-b are not installed (expected on the PATH; "
+                        + "on Debian: apt-get install package-a package-b)");
     }
 }
