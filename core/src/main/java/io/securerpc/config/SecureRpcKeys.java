@@ -1,7 +1,6 @@
 package io.securerpc.config;
 
 import static io.securerpc.config.ValueKind.BOOLEAN;
-import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
 import io.securerpc.limit.Limits;
@@ -15,8 +14,6 @@ import java.util.Map;
 final class SecureRpcKeys {
     static final String TABLE = "secure_rpc";
 
-    static final ConfigKey<List<String>> HOSTS = new ConfigKey<>(TABLE, "hosts", TEXTS, List.of());
-    static final ConfigKey<List<String>> ORIGINS = new ConfigKey<>(TABLE, "origins", TEXTS, List.of());
     static final ConfigKey<Map<String, List<String>>> GRANTS =
             new ConfigKey<>(TABLE, "grants", TEXTS_BY_NAME, Map.of());
     static final ConfigKey<String> CLIENT_AUTHENTICATION =
@@ -28,8 +25,6 @@ final class SecureRpcKeys {
             "client_certs_grace",
             ValueKind.duration(Duration.ZERO, Duration.ofDays(1)),
             ClientTrust.installed(Path.of("")).grace());
-    static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
-    static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
     static final ConfigKey<Boolean> DANGEROUSLY_EXPOSE = new ConfigKey<>(TABLE, "dangerously_expose", BOOLEAN, false);
 
@@ -47,14 +42,10 @@ final class SecureRpcKeys {
             timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
 
     static final List<ConfigKey<?>> ALL = List.of(
-            HOSTS,
-            ORIGINS,
             GRANTS,
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,
-            ORIGIN_NULL,
-            ORIGIN_CREDENTIALS,
             JSON_REQUIRED,
             DANGEROUSLY_EXPOSE,
             MAX_RESPONSE_BYTES,

@@ -12,6 +12,7 @@ import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gate implements CallGuard {
     private final HostRule host;
     private final OriginRule origin;
+    private final PreflightHeaders preflight;
     private final FormRule form;
     private final PeerRule peer;
     private final Grants grants;
@@ -54,7 +56,9 @@ public final class Gate implements CallGuard {
     private Gate(HostRules hosts, Listener listener, Builder builder) {
         boolean tls = listener instanceof Listener.Tls;
         host = new HostRule(hosts, tls);
-        origin = new OriginRule(builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins, tls);
+        OriginPolicy origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
+        origin = new OriginRule(origins, tls);
+        preflight = new PreflightHeaders(origins.terms());
         form = new FormRule(builder.jsonRequired);
         peer = new PeerRule(listener);
         grants = builder.grants == null ? Grants.none() : builder.grants;
@@ -119,26 +123,32 @@ public final class Gate implements CallGuard {
         List<Refusal> failing = failing(
                 host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
         if (!failing.isEmpty()) {
-            return refused(
-                    failing,
-                    failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)
-                            ? Map.of("Allow", allowedMethods(facts.door()))
-                            : Map.of());
+            return refused(failing, headers(failing, facts.door(), page));
         }
         Refusal refusal = peer.check(facts.peer(), facts.asksForOptions());
         if (refusal != null) {
-            return refused(List.of(refusal), Map.of());
+            return refused(List.of(refusal), headers(List.of(refusal), facts.door(), page));
         }
         if (facts.asksForOptions()) {
-            return new Verdict.Preflight(PreflightHeaders.answer(facts, page.headers()));
+            return new Verdict.Preflight(preflight.answer(facts, page));
         }
         String callerId = peer.callerId(facts.peer());
         if (page.unnamed() && !callerId.equals(Caller.ANONYMOUS)) {
             // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, asked or
             // not.
-            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), Map.of());
+            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
         }
         return new Verdict.Admitted(grants.caller(callerId), facts.door() == Door.HTTP ? page.headers() : Map.of());
+    }
+
+    /** An allowed page may read why it was refused; one that came by a host that is none of ours is not known to be allowed. */
+    private static Map<String, String> headers(List<Refusal> failing, Door door, OriginRule.Answer page) {
+        boolean readable = door == Door.HTTP && failing.stream().noneMatch(r -> HostRule.refuses(r.code()));
+        Map<String, String> headers = new HashMap<>(readable ? page.headers() : OriginRule.VARY);
+        if (failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)) {
+            headers.put("Allow", allowedMethods(door));
+        }
+        return headers;
     }
 
     private static List<Refusal> failing(@Nullable Refusal... checked) {
@@ -162,7 +172,7 @@ public final class Gate implements CallGuard {
 
     private static Verdict checkFailed(RuntimeException cause) {
         Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
-        return new Verdict.Refused(List.of(refusal), Map.of(), Optional.of(cause));
+        return new Verdict.Refused(List.of(refusal), OriginRule.VARY, Optional.of(cause));
     }
 
     /** Collects what the gate decides by; each can be set once. Not for several threads. */

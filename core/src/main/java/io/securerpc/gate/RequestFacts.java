@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param requestedMethod the {@code Access-Control-Request-Method} value
  * @param remote from where the connection comes; named in logs, never a reason to allow anything
  * @param peer what TLS says of the peer
+ * @param privateNetwork whether {@code Access-Control-Request-Private-Network} says {@code true}
  */
 public record RequestFacts(
         Door door,
@@ -32,7 +33,8 @@ public record RequestFacts(
         boolean browserTraces,
         Optional<String> requestedMethod,
         InetSocketAddress remote,
-        PeerVerdict peer) {
+        PeerVerdict peer,
+        boolean privateNetwork) {
     /**
      * Requires every part; lists are copied.
      *
@@ -47,6 +49,7 @@ public record RequestFacts(
      * @param requestedMethod the {@code Access-Control-Request-Method} value
      * @param remote from where the connection comes
      * @param peer what TLS says of the peer
+     * @param privateNetwork whether a preflight asks for a private network
      */
     public RequestFacts {
         requireNonNull(door, "door");

@@ -67,7 +67,8 @@ final class HttpDoor {
         if (verdict instanceof Verdict.Refused refused) {
             events.on(new SecurityEvent.RequestRefused(
                     refused.codes(), refused.operatorLine(entrance.facts().remote())));
-            Answers.error(response, refused.status(), refused.headers(), -32600, refused.peerText(), callback);
+            Map<String, String> headers = entrance.admitted().headers();
+            Answers.error(response, refused.status(), headers, -32600, refused.peerText(), callback);
             return;
         }
         RpcExchange exchange = new RpcExchange(

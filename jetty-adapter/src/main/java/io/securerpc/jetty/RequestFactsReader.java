@@ -33,7 +33,8 @@ final class RequestFactsReader {
                 hasBrowserTraces(headers),
                 Optional.ofNullable(headers.get("Access-Control-Request-Method")),
                 remote instanceof InetSocketAddress address ? address : UNKNOWN,
-                peer);
+                peer,
+                "true".equals(headers.get("Access-Control-Request-Private-Network")));
     }
 
     /** An HTTP/1.1 upgrade; a WebSocket over HTTP/2 (extended CONNECT) is off and falls to the method rule. */

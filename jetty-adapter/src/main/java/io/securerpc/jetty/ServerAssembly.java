@@ -74,6 +74,8 @@ final class ServerAssembly {
                 loaded.add(load(listener));
             }
             loaded.forEach(this::bind);
+            configuration.hosts().warnings().forEach(this::warn);
+            configuration.origins().warnings().forEach(this::warn);
             serve();
             watchers.forEach(LiveTrust::start);
             identities.start(server.getScheduler(), server.getThreadPool());
