@@ -27,8 +27,7 @@ class OriginsAndHostsPageTest {
     void entriesLetInWhatThePageSaysAndNothingElse() {
         List<List<String>> rows = rows("| entry | lets in | and not |");
         assertThat(rows).hasSizeGreaterThan(8).allSatisfy(row -> {
-            OriginPolicy policy =
-                    OriginPolicy.allow(Sources.code(row.get(0)).get(0));
+            OriginPolicy policy = OriginPolicy.allow(Sources.code(row.get(0)).get(0));
             assertThat(Sources.code(row.get(1))).isNotEmpty().allMatch(origin -> names(policy, origin));
             assertThat(Sources.code(row.get(2))).isNotEmpty().noneMatch(origin -> names(policy, origin));
         });
@@ -37,10 +36,12 @@ class OriginsAndHostsPageTest {
     @Test
     void entriesAreRefusedAsThePageSays() {
         List<List<String>> rows = rows("| entry | expected |");
-        assertThat(rows).hasSizeGreaterThan(8).allSatisfy(row -> assertThatThrownBy(
-                        () -> OriginPolicy.allow(Sources.code(row.get(0)).get(0)))
-                .hasMessageEndingWith(
-                        "(expected: " + Sources.code(row.get(1)).get(0) + ")"));
+        assertThat(rows)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(row -> assertThatThrownBy(() ->
+                                OriginPolicy.allow(Sources.code(row.get(0)).get(0)))
+                        .hasMessageEndingWith(
+                                "(expected: " + Sources.code(row.get(1)).get(0) + ")"));
     }
 
     @Test
@@ -53,7 +54,10 @@ class OriginsAndHostsPageTest {
 
     @Test
     void namesSubstratesDefaults() {
-        String row = PAGE.lines().filter(line -> line.startsWith("| `default`")).findFirst().orElseThrow();
+        String row = PAGE.lines()
+                .filter(line -> line.startsWith("| `default`"))
+                .findFirst()
+                .orElseThrow();
         List<String> defaults = Sources.code(row).stream().skip(1).toList();
         assertThat(OriginPolicy.substrate("default")).hasToString("own origin and " + defaults);
     }
@@ -67,7 +71,8 @@ class OriginsAndHostsPageTest {
         assertThat(settings.origins()).hasToString("own origin and " + entries);
         assertThat(settings.hosts()).hasToString("own names and [node.example.com]");
         assertThat(Sources.blocks(FILE, "java").get(0))
-                .contains("OriginPolicy.allow(\"" + entries.substring(1, entries.length() - 1).replace(", ", "\", \"") + "\")")
+                .contains("OriginPolicy.allow(\""
+                        + entries.substring(1, entries.length() - 1).replace(", ", "\", \"") + "\")")
                 .contains("HostPolicy.allow(\"node.example.com\")");
     }
 
