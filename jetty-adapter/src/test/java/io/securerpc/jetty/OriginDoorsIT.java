@@ -14,6 +14,7 @@ import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.Tools;
+import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -218,7 +219,7 @@ class OriginDoorsIT {
             HttpClient client = ClientTls.trusting(node.identity.certificate())
                     .presenting(user)
                     .httpClient(version);
-            HttpResponse<String> allowed = client.send(preflight(WALLET), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> allowed = client.send(preflight(node, WALLET), HttpResponse.BodyHandlers.ofString());
             assertThat(allowed.version()).isEqualTo(version);
             assertThat(allowed.statusCode()).isEqualTo(204);
             assertThat(header(allowed, "access-control-allow-origin")).isEqualTo(WALLET);
@@ -232,11 +233,67 @@ class OriginDoorsIT {
             assertThat(header(allowed, "vary"))
                     .isEqualTo("Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
             HttpResponse<String> refused =
-                    client.send(preflight("https://evil.example"), HttpResponse.BodyHandlers.ofString());
+                    client.send(preflight(node, "https://evil.example"), HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(header(refused, "vary")).isEqualTo("Origin");
             assertThat(refused.headers().map().keySet())
                     .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));
+        }
+    }
+
+    @Test
+    void answersForAPrivateNetworkWhereThatIsSet() throws Exception {
+        OriginPolicy origins =
+                OriginPolicy.allow(WALLET).withTerms(CorsTerms.defaults().withPrivateNetwork());
+        try (TestNode open = TestNode.in(folder.resolve("open"))
+                .install(user)
+                .customize(builder -> builder.origins(origins))
+                .start()) {
+            for (HttpClient.Version version : HttpClient.Version.values()) {
+                HttpResponse<String> response = ClientTls.trusting(open.identity.certificate())
+                        .presenting(user)
+                        .httpClient(version)
+                        .send(preflight(open, WALLET), HttpResponse.BodyHandlers.ofString());
+                assertThat(header(response, "access-control-allow-private-network"))
+                        .isEqualTo("true");
+            }
+        }
+    }
+
+    /** Substrate's "all": any page, but only as nobody in particular. */
+    @Test
+    void allOriginsMayCallAnonymouslyAndNeverWithTheBrowsersCertificate() throws Exception {
+        OriginPolicy origins = OriginPolicy.substrate("all").withOrigins(WALLET);
+        node.close();
+        node = TestNode.in(folder)
+                .install(user)
+                .customize(builder -> builder.origins(origins))
+                .start();
+        for (String foreign : List.of("https://evil.example", "null", "http://localhost:3000")) {
+            assertThat(http1(own(), List.of("Content-Type: application/json", "Origin: " + foreign)))
+                    .isEqualTo("Origin not allowed.");
+            assertThat(http2(own(), List.of("content-type", "application/json", "origin", foreign)))
+                    .isEqualTo("Origin not allowed.");
+            assertThat(webSocket(own(), List.of("Origin: " + foreign))).isEqualTo("Origin not allowed.");
+        }
+        assertThat(http1(own(), List.of("Content-Type: application/json", "Origin: " + WALLET)))
+                .isEqualTo("ok");
+        assertThat(webSocket(own(), List.of("Origin: " + WALLET))).isEqualTo("ok");
+        try (TestNode anonymous = TestNode.in(folder.resolve("anonymous"))
+                        .authentication(trust -> ClientAuthentication.none())
+                        .customize(builder -> builder.origins(origins))
+                        .start();
+                RawConnection connection = anonymous.anonymous().connect()) {
+            connection.write(RawConnection.postRequest(
+                    "127.0.0.1:" + anonymous.port(),
+                    CALL,
+                    "Content-Type: application/json",
+                    "Origin: https://evil.example"));
+            RawResponse response = connection.readResponse();
+            assertThat(response.body()).isEqualTo(ANSWER);
+            assertThat(response.header("access-control-allow-origin")).isEqualTo("*");
+            assertThat(response.header("access-control-allow-credentials")).isEmpty();
+            assertThat(response.header("vary")).isEqualTo("Origin");
         }
     }
 
@@ -321,7 +378,11 @@ class OriginDoorsIT {
         return body.equals(ANSWER) ? "ok" : body.replaceFirst(".*\"message\":\"([^\"]*)\".*", "$1");
     }
 
-    private HttpRequest preflight(String origin) {
+    private String own() {
+        return "127.0.0.1:" + node.port();
+    }
+
+    private static HttpRequest preflight(TestNode node, String origin) {
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", origin)
