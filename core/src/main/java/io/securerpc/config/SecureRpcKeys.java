@@ -3,7 +3,6 @@ package io.securerpc.config;
 import static io.securerpc.config.ValueKind.BOOLEAN;
 import static io.securerpc.config.ValueKind.PATH;
 import static io.securerpc.config.ValueKind.TEXT;
-import static io.securerpc.config.ValueKind.TEXTS;
 import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
 import io.securerpc.limit.Limits;
@@ -18,8 +17,6 @@ import java.util.Map;
 final class SecureRpcKeys {
     static final String TABLE = "secure_rpc";
 
-    static final ConfigKey<List<String>> HOSTS = new ConfigKey<>(TABLE, "hosts", TEXTS, List.of());
-    static final ConfigKey<List<String>> ORIGINS = new ConfigKey<>(TABLE, "origins", TEXTS, List.of());
     static final ConfigKey<Map<String, List<String>>> GRANTS =
             new ConfigKey<>(TABLE, "grants", TEXTS_BY_NAME, Map.of());
     static final ConfigKey<String> CLIENT_AUTHENTICATION =
@@ -37,8 +34,6 @@ final class SecureRpcKeys {
             ValueKind.oneOf("required", "optional", "none"),
             ClientTrust.installed(Path.of("")).revocation().name().toLowerCase(Locale.ROOT));
     static final ConfigKey<String> DISABLED_CALLERS = new ConfigKey<>(TABLE, "disabled_callers", PATH, "");
-    static final ConfigKey<Boolean> ORIGIN_NULL = new ConfigKey<>(TABLE, "origin_null", BOOLEAN, false);
-    static final ConfigKey<Boolean> ORIGIN_CREDENTIALS = new ConfigKey<>(TABLE, "origin_credentials", BOOLEAN, false);
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
     static final ConfigKey<Boolean> STATUS_PAGE = new ConfigKey<>(TABLE, "status_page", BOOLEAN, true);
     static final ConfigKey<String> STATUS_PAGE_CALL = new ConfigKey<>(TABLE, "status_page_call", TEXT, "");
@@ -62,16 +57,12 @@ final class SecureRpcKeys {
             timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
 
     static final List<ConfigKey<?>> ALL = List.of(
-            HOSTS,
-            ORIGINS,
             GRANTS,
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,
             CLIENT_CERTS_REVOCATION,
             DISABLED_CALLERS,
-            ORIGIN_NULL,
-            ORIGIN_CREDENTIALS,
             JSON_REQUIRED,
             STATUS_PAGE,
             STATUS_PAGE_CALL,

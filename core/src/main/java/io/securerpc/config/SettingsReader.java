@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
 final class SettingsReader {
@@ -41,8 +40,9 @@ final class SettingsReader {
     ServerSettings settings() {
         TlsSettings tls = TlsSettings.read(source, tlsFile, problems, notes);
         Optional<Listener> listener = listener(tls);
-        Optional<HostPolicy> hosts = hosts();
-        Optional<OriginPolicy> origins = origins();
+        WebPolicyReader web = new WebPolicyReader(source);
+        Optional<HostPolicy> hosts = web.hosts();
+        Optional<OriginPolicy> origins = web.origins();
         Optional<Grants> grants = grants(tls);
         Limits limits = limits();
         Optional<StatusPage> statusPage = statusPage();
@@ -78,24 +78,6 @@ final class SettingsReader {
         return host.isEmpty() ? Optional.empty() : listener;
     }
 
-    private Optional<HostPolicy> hosts() {
-        return policy(SecureRpcKeys.HOSTS, HostPolicy::ownNames, HostPolicy::any, HostPolicy::allow);
-    }
-
-    private Optional<OriginPolicy> origins() {
-        Optional<OriginPolicy> named = policy(
-                        SecureRpcKeys.ORIGINS, OriginPolicy::sameOrigin, OriginPolicy::any, OriginPolicy::allow)
-                .map(origins -> source.value(SecureRpcKeys.ORIGIN_NULL) ? origins.withNullOrigin() : origins);
-        if (!source.value(SecureRpcKeys.ORIGIN_CREDENTIALS) || named.isEmpty()) {
-            return named;
-        }
-        if (!source.has(SecureRpcKeys.ORIGINS) || named.get().allowsAny()) {
-            source.refuse(SecureRpcKeys.ORIGIN_CREDENTIALS, "true", "only beside origins that are named one by one");
-            return named;
-        }
-        return named.map(OriginPolicy::withCredentials);
-    }
-
     private Optional<StatusPage> statusPage() {
         String call = source.value(SecureRpcKeys.STATUS_PAGE_CALL);
         if (!source.value(SecureRpcKeys.STATUS_PAGE)) {
@@ -120,21 +102,6 @@ final class SettingsReader {
             source.refuse(SecureRpcKeys.STRICT_TRANSPORT, "set", "none, without TLS");
         }
         return duration;
-    }
-
-    private <P> Optional<P> policy(
-            ConfigKey<List<String>> key, Supplier<P> none, Supplier<P> any, Function<String[], P> some) {
-        List<String> entries = source.value(key);
-        if (entries.isEmpty()) {
-            return Optional.of(none.get());
-        }
-        if (!entries.contains("*")) {
-            return source.made(key, () -> some.apply(entries.toArray(String[]::new)));
-        }
-        if (entries.size() > 1) {
-            source.refuse(key, "\"*\" among others", "\"*\" alone, or none");
-        }
-        return Optional.of(any.get());
     }
 
     private Optional<Grants> grants(TlsSettings tls) {

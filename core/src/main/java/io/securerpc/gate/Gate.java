@@ -13,6 +13,7 @@ import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gate implements CallGuard {
     private final HostRule host;
     private final OriginRule origin;
+    private final PreflightHeaders preflight;
     private final FormRule form;
     private final PeerRule peer;
     private final PageRule statusPage;
@@ -57,7 +59,9 @@ public final class Gate implements CallGuard {
     private Gate(HostRules hosts, Listener listener, Builder builder) {
         boolean tls = listener instanceof Listener.Tls;
         host = new HostRule(hosts, tls);
-        origin = new OriginRule(builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins, tls);
+        OriginPolicy origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
+        origin = new OriginRule(origins, tls);
+        preflight = new PreflightHeaders(origins.terms());
         form = new FormRule(builder.jsonRequired);
         peer = new PeerRule(listener);
         statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
@@ -157,24 +161,20 @@ public final class Gate implements CallGuard {
         List<Refusal> failing = failing(
                 host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
         if (!failing.isEmpty()) {
-            return refused(
-                    failing,
-                    failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)
-                            ? Map.of("Allow", allowedMethods(facts.door()))
-                            : Map.of());
+            return refused(failing, headers(failing, facts.door(), page));
         }
         Refusal refusal = peer.check(facts.peer(), facts.asksForOptions());
         if (refusal != null) {
-            return refused(List.of(refusal), Map.of());
+            return refused(List.of(refusal), headers(List.of(refusal), facts.door(), page));
         }
         if (facts.asksForOptions()) {
-            return new Verdict.Preflight(PreflightHeaders.answer(facts, page.headers()));
+            return new Verdict.Preflight(preflight.answer(facts, page));
         }
         String callerId = peer.callerId(facts.peer());
         if (page.unnamed() && !callerId.equals(Caller.ANONYMOUS)) {
             // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, asked or
             // not.
-            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), Map.of());
+            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
         }
         return new Verdict.Admitted(grants.caller(callerId), facts.door() == Door.HTTP ? page.headers() : Map.of());
     }
@@ -183,10 +183,20 @@ public final class Gate implements CallGuard {
         List<Refusal> failing =
                 failing(host.check(facts), statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
         if (!failing.isEmpty()) {
-            return refused(failing, Map.of());
+            return refused(failing, OriginRule.VARY);
         }
         Refusal refusal = peer.check(facts.peer(), false);
-        return refusal == null ? statusPage.answer(facts) : refused(List.of(refusal), Map.of());
+        return refusal == null ? statusPage.answer(facts) : refused(List.of(refusal), OriginRule.VARY);
+    }
+
+    /** An allowed page may read why it was refused; one that came by a host that is none of ours is not known to be allowed. */
+    private static Map<String, String> headers(List<Refusal> failing, Door door, OriginRule.Answer page) {
+        boolean readable = door == Door.HTTP && failing.stream().noneMatch(r -> HostRule.refuses(r.code()));
+        Map<String, String> headers = new HashMap<>(readable ? page.headers() : OriginRule.VARY);
+        if (failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)) {
+            headers.put("Allow", allowedMethods(door));
+        }
+        return headers;
     }
 
     private static List<Refusal> failing(@Nullable Refusal... checked) {
@@ -210,7 +220,7 @@ public final class Gate implements CallGuard {
 
     private static Verdict checkFailed(RuntimeException cause) {
         Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
-        return new Verdict.Refused(List.of(refusal), Map.of(), Optional.of(cause));
+        return new Verdict.Refused(List.of(refusal), OriginRule.VARY, Optional.of(cause));
     }
 
     /** Collects what the gate decides by; each can be set once. Not for several threads. */

@@ -2,6 +2,7 @@ package io.securerpc.gate;
 
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.origin.Authority;
+import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.HostRules;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,11 @@ final class HostRule {
         return facts.hosts().size() == 1 && rules.recognises(facts.hosts().get(0), tls);
     }
 
+    /** Whether a refusal is this rule's. */
+    static boolean refuses(Code code) {
+        return code == Code.HOST_MALFORMED || code == Code.HOST_CONTRADICTED || code == Code.HOST_NOT_ALLOWED;
+    }
+
     private @Nullable Refusal contradiction(String host, String target) {
         if (target.equals(host)) {
             return null;
@@ -50,7 +56,9 @@ final class HostRule {
     }
 
     private static Refusal notAllowed(String host) {
-        String entry = Authority.parse(host).map(Authority::toString).orElse(host);
-        return Refusal.of(Code.HOST_NOT_ALLOWED, host, Remedy.host(entry));
+        return Authority.parse(host)
+                .filter(HostPolicy::takes)
+                .map(entry -> Refusal.of(Code.HOST_NOT_ALLOWED, host, Remedy.host(entry.toString())))
+                .orElseGet(() -> Refusal.of(Code.HOST_NOT_ALLOWED, host));
     }
 }

@@ -11,21 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Which web pages may call: none known (no Origin), our own, the listed ones. */
 final class OriginRule {
+    /** Whatever is answered could be another answer for another page, also where there is none. */
+    static final Map<String, String> VARY = Map.of("Vary", "Origin");
+
+    static final String EXPOSE_HEADERS = "Access-Control-Expose-Headers";
+
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String NULL_ORIGIN = "null";
+    private static final Answer NO_ORIGIN = new Answer(null, VARY, false, false);
 
     private final OriginPolicy policy;
     private final boolean tls;
-    private final Answer noOrigin;
+    private final String exposed;
+    private final Answer everybody;
     /** The listed origins as browsers send them: one look-up instead of parsing. */
     private final Map<String, Answer> ready;
 
     OriginRule(OriginPolicy policy, boolean tls) {
         this.policy = policy;
         this.tls = tls;
-        noOrigin = Answer.allowed(policy.allowsAny() ? Map.of() : Map.of("Vary", "Origin"), false);
+        exposed = String.join(", ", policy.terms().exposedHeaders());
+        everybody = new Answer(null, headers("*", false), true, false);
         Map<String, Answer> answers = new HashMap<>();
         for (Origin origin : policy.exact()) {
-            answers.put(origin.toString(), named(origin.toString(), policy.allowsCredentials()));
+            answers.put(origin.toString(), named(origin));
         }
         ready = Map.copyOf(answers);
     }
@@ -33,7 +42,7 @@ final class OriginRule {
     /** hostRecognised: the Host is one of the server's own names, so an equal Origin is our own page. */
     Answer judge(RequestFacts facts, boolean hostRecognised) {
         if (!facts.hasOrigin()) {
-            return noOrigin;
+            return NO_ORIGIN;
         }
         if (facts.origins().size() > 1) {
             return Answer.refused(new Refusal(Code.ORIGIN_MALFORMED, Seen.of(facts.origins()), Optional.empty()));
@@ -50,20 +59,23 @@ final class OriginRule {
 
     /** The refusal of an origin that nobody named. */
     static Refusal notNamed(String text) {
+        if (text.equals(NULL_ORIGIN)) {
+            return Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, Remedy.nullOrigin());
+        }
         return Origin.parse(text)
-                .filter(OriginRule::isListable)
+                .filter(OriginPolicy::takes)
                 .map(origin -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, Remedy.origin(origin.toString())))
                 .orElseGet(() -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text));
     }
 
     private Answer nullOrigin() {
         if (policy.allowsAny()) {
-            return everybody();
+            return everybody;
         }
         // Never with credentials: any page can be the null origin by framing itself.
         return policy.allowsNull()
-                ? named(NULL_ORIGIN, false)
-                : Answer.refused(Refusal.of(Code.ORIGIN_NOT_ALLOWED, NULL_ORIGIN, Remedy.nullOrigin()));
+                ? new Answer(null, headers(NULL_ORIGIN, false), false, false)
+                : Answer.refused(notNamed(NULL_ORIGIN));
     }
 
     private Answer parsed(String text, @Nullable String ownHost) {
@@ -73,17 +85,9 @@ final class OriginRule {
         }
         boolean own = ownHost != null && isOwn(origin, ownHost);
         if (own || policy.names(origin)) {
-            return named(origin.toString(), policy.allowsCredentials());
+            return named(origin);
         }
-        if (policy.allowsAny()) {
-            return everybody();
-        }
-        return Answer.refused(notNamed(text));
-    }
-
-    /** Browsers never send the scheme of a WebSocket, so no list takes it. */
-    private static boolean isListable(Origin origin) {
-        return !origin.scheme().equals("ws") && !origin.scheme().equals("wss");
+        return policy.allowsAny() ? everybody : Answer.refused(notNamed(text));
     }
 
     /** Our scheme is what our own TLS says; a header that says otherwise is a peer's word. */
@@ -91,41 +95,43 @@ final class OriginRule {
         Authority host = Authority.parse(ownHost).orElse(null);
         return host != null
                 && origin.scheme().equals(tls ? "https" : "http")
-                && origin.host().equals(host.host())
-                && origin.port() == host.effectivePort(tls);
+                && origin.port() == host.effectivePort(tls)
+                // Read as a host, where an IPv4-mapped address is the IPv4 address.
+                && Authority.parse(origin.host()).map(Authority::host).equals(Optional.of(host.host()));
     }
 
-    private Answer named(String origin, boolean credentials) {
-        if (policy.allowsAny()) {
-            return Answer.allowed(Map.of("Access-Control-Allow-Origin", "*"), false);
-        }
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Access-Control-Allow-Origin", origin);
-        headers.put("Vary", "Origin");
+    private Answer named(Origin origin) {
+        String allowed = policy.allowsAny() ? "*" : origin.toString();
+        return new Answer(null, headers(allowed, policy.allowsCredentials()), false, true);
+    }
+
+    private Map<String, String> headers(String allowed, boolean credentials) {
+        Map<String, String> headers = new HashMap<>(VARY);
+        headers.put(ALLOW_ORIGIN, allowed);
         if (credentials) {
             headers.put("Access-Control-Allow-Credentials", "true");
         }
-        return Answer.allowed(headers, false);
-    }
-
-    private static Answer everybody() {
-        return Answer.allowed(Map.of("Access-Control-Allow-Origin", "*"), true);
+        if (!exposed.isEmpty()) {
+            headers.put(EXPOSE_HEADERS, exposed);
+        }
+        return headers;
     }
 
     /**
      * What the rule says.
      *
      * @param refusal null if allowed
-     * @param headers for the response
+     * @param headers for the response, whether it is an answer or a refusal
      * @param unnamed allowed only because everybody is: credentials the browser adds on its own must not count
+     * @param named an origin that is ours or on the list, not {@code null}
      */
-    record Answer(@Nullable Refusal refusal, Map<String, String> headers, boolean unnamed) {
-        private static Answer allowed(Map<String, String> headers, boolean unnamed) {
-            return new Answer(null, Map.copyOf(headers), unnamed);
+    record Answer(@Nullable Refusal refusal, Map<String, String> headers, boolean unnamed, boolean named) {
+        Answer {
+            headers = Map.copyOf(headers);
         }
 
         private static Answer refused(Refusal refusal) {
-            return new Answer(refusal, Map.of(), false);
+            return new Answer(refusal, VARY, false, false);
         }
     }
 }

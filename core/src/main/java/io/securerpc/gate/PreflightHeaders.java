@@ -1,5 +1,6 @@
 package io.securerpc.gate;
 
+import io.securerpc.origin.CorsTerms;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,19 +11,33 @@ final class PreflightHeaders {
     /** Every HTTP method that opens a WebSocket. */
     static final String WEBSOCKET_METHODS = "GET";
 
-    /** Ten minutes: saves a round trip per call; a removed origin's calls are refused at once all the same. */
-    private static final String MAX_AGE_SECONDS = "600";
+    private static final String VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
-    private PreflightHeaders() {}
+    private final Map<String, String> terms;
+    private final boolean privateNetwork;
 
-    static Map<String, String> answer(RequestFacts facts, Map<String, String> origin) {
-        Map<String, String> headers = new HashMap<>(origin);
+    PreflightHeaders(CorsTerms terms) {
+        this.terms = Map.of(
+                "Access-Control-Allow-Methods",
+                String.join(", ", terms.methods()),
+                "Access-Control-Allow-Headers",
+                String.join(", ", terms.allowedHeaders()),
+                "Access-Control-Max-Age",
+                String.valueOf(terms.maxAge().toSeconds()));
+        this.privateNetwork = terms.privateNetwork();
+    }
+
+    Map<String, String> answer(RequestFacts facts, OriginRule.Answer page) {
+        Map<String, String> headers = new HashMap<>(page.headers());
+        // Of an answer to a call: a preflight has none to show.
+        headers.remove(OriginRule.EXPOSE_HEADERS);
         headers.put("Allow", ALLOWED_METHODS);
+        headers.put("Vary", privateNetwork ? VARY + ", Access-Control-Request-Private-Network" : VARY);
         if (facts.hasOrigin() && facts.requestedMethod().isPresent()) {
-            headers.put("Access-Control-Allow-Methods", "POST");
-            headers.put("Access-Control-Allow-Headers", "content-type, authorization");
-            headers.put("Access-Control-Max-Age", MAX_AGE_SECONDS);
-            headers.put("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+            headers.putAll(terms);
+            if (privateNetwork && facts.privateNetwork() && page.named()) {
+                headers.put("Access-Control-Allow-Private-Network", "true");
+            }
         }
         return headers;
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param remote from where the connection comes; named in logs, never a reason to allow anything
  * @param peer what TLS says of the peer
  * @param navigation what a browser says the answer is for
+ * @param privateNetwork whether {@code Access-Control-Request-Private-Network} says {@code true}
  */
 public record RequestFacts(
         Door door,
@@ -34,7 +35,9 @@ public record RequestFacts(
         Optional<String> requestedMethod,
         InetSocketAddress remote,
         PeerVerdict peer,
-        Navigation navigation) {
+        Navigation navigation,
+
+        boolean privateNetwork) {
     /**
      * Requires every part; lists are copied.
      *
@@ -50,6 +53,7 @@ public record RequestFacts(
      * @param remote from where the connection comes
      * @param peer what TLS says of the peer
      * @param navigation what a browser says the answer is for
+     * @param privateNetwork whether a preflight asks for a private network
      */
     public RequestFacts {
         requireNonNull(door, "door");
@@ -104,7 +108,54 @@ public record RequestFacts(
                 requestedMethod,
                 remote,
                 peer,
-                Navigation.NONE);
+                Navigation.NONE,
+                false);
+    }
+
+    /**
+     * Changed copy: what a browser says the answer is for.
+     *
+     * @param said as it says it
+     * @return the changed copy
+     */
+    public RequestFacts withNavigation(Navigation said) {
+        return new RequestFacts(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                peer,
+                said,
+                privateNetwork);
+    }
+
+    /**
+     * Changed copy: whether a preflight asks for a private network.
+     *
+     * @param asked whether it does
+     * @return the changed copy
+     */
+    public RequestFacts withPrivateNetwork(boolean asked) {
+        return new RequestFacts(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                peer,
+                navigation,
+                asked);
     }
 
     /**

@@ -34,6 +34,11 @@ public record Authority(String host, int port) {
             throw new IllegalArgumentException(
                     "host: '" + host + "' (expected: lower-case name, IPv4, or IPv6 in brackets)");
         }
+        requirePort(port);
+    }
+
+    /** Refuses what is neither a port nor {@link #NO_PORT}. */
+    static void requirePort(int port) {
         if (port != NO_PORT && (port < 1 || port > MAX_PORT)) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to 65535)");
         }
@@ -47,8 +52,7 @@ public record Authority(String host, int port) {
      */
     public static Optional<Authority> parse(String text) {
         requireNonNull(text, "text");
-        int bracket = text.startsWith("[") ? text.indexOf(']') : 0;
-        int colon = bracket < 0 ? -1 : text.indexOf(':', bracket);
+        int colon = colon(text);
         String host = HostText.canonical(colon < 0 ? text : text.substring(0, colon));
         if (host == null) {
             return Optional.empty();
@@ -79,7 +83,14 @@ public record Authority(String host, int port) {
         return port == NO_PORT ? host : host + ':' + port;
     }
 
-    private static @Nullable Integer port(String text, int start) {
+    /** Where the port is set off from the host, or -1. */
+    static int colon(String text) {
+        int bracket = text.startsWith("[") ? text.indexOf(']') : 0;
+        return bracket < 0 ? -1 : text.indexOf(':', bracket);
+    }
+
+    /** The port that begins there, or null when it is none. */
+    static @Nullable Integer port(String text, int start) {
         int digits = text.length() - start;
         if (digits < 1 || digits > 5 || text.charAt(start) == '0') {
             return null;

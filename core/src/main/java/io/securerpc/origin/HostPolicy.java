@@ -3,11 +3,13 @@ package io.securerpc.origin;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Which names the server answers to, as the {@code Host} header gives them.
@@ -34,6 +36,9 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class HostPolicy {
+    private static final Pattern USER_INFORMATION = Pattern.compile("(^|//)[^/]*@");
+    private static final Set<String> NOT_ENTRIES = Set.of("all", "any", "none", "0.0.0.0", "[::]");
+
     private final boolean any;
     private final Set<Authority> listed;
 
@@ -56,19 +61,14 @@ public final class HostPolicy {
      *
      * @param hosts {@code name} (any port) or {@code name:port}; addresses likewise, IPv6 in brackets
      * @return the policy
-     * @throws IllegalArgumentException if there is no entry, or one can never match; the message names the one that would
+     * @throws IllegalArgumentException if there is no entry, or some can never match; the message names for each the one that would
      */
     public static HostPolicy allow(String... hosts) {
         requireNonNull(hosts, "hosts");
         if (hosts.length == 0) {
             throw new IllegalArgumentException("hosts: none (expected: at least one, or HostPolicy.ownNames())");
         }
-        Set<Authority> listed = new LinkedHashSet<>();
-        for (String host : hosts) {
-            requireNonNull(host, "host");
-            listed.add(Authority.parse(host).orElseThrow(() -> refused(host)));
-        }
-        return new HostPolicy(false, listed);
+        return ownNames().withHosts(hosts);
     }
 
     /**
@@ -78,6 +78,73 @@ public final class HostPolicy {
      */
     public static HostPolicy any() {
         return new HostPolicy(true, Set.of());
+    }
+
+    /**
+     * What Parity's flag {@code --jsonrpc-hosts} (or {@code --ws-hosts}) says: {@code none} is {@link #ownNames()}, {@code all} (or {@code any}, or {@code *}) is
+     * {@link #any()}, and a list with commas is {@link #allow}, where scheme and path of an entry count for nothing, as there.
+     *
+     * <p>Unlike Parity's, a name without a port goes with every port, {@code none} is never switched off by listening on all addresses, and there are no
+     * patterns but a {@code *} for the port.
+     *
+     * @param value the flag's value
+     * @return the policy
+     * @throws IllegalArgumentException if a word stands beside others, or an entry can never match
+     */
+    public static HostPolicy parity(String value) {
+        FlagValue flag = FlagValue.parse("--jsonrpc-hosts", value);
+        if (flag.meansEverybody()) {
+            return any();
+        }
+        return flag.meansNobody()
+                ? ownNames()
+                : allow(flag.entries().stream().map(HostPolicy::asParityReads).toArray(String[]::new));
+    }
+
+    /**
+     * Changed copy: these hosts are answered to as well. Beside {@link #any()} they are the ones whose pages are the server's own.
+     *
+     * @param hosts as for {@link #allow}
+     * @return the changed copy
+     * @throws IllegalArgumentException if some can never match; the message names for each the one that would
+     */
+    public HostPolicy withHosts(String... hosts) {
+        requireNonNull(hosts, "hosts");
+        Set<Authority> all = new LinkedHashSet<>(listed);
+        List<String> problems = new ArrayList<>();
+        for (String host : hosts) {
+            requireNonNull(host, "host");
+            Authority.parse(host)
+                    .filter(HostPolicy::takes)
+                    .ifPresentOrElse(all::add, () -> problems.add(refused(host)));
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+        return new HostPolicy(any, all);
+    }
+
+    /**
+     * Whether {@link #allow} would take a host as an entry.
+     *
+     * @param host well formed
+     * @return false for words of other nodes' flags, and for the addresses that stand for all, which lead nowhere but to the browser's own machine
+     */
+    public static boolean takes(Authority host) {
+        requireNonNull(host, "host");
+        return !NOT_ENTRIES.contains(host.host());
+    }
+
+    /**
+     * What this policy opens, for the operator.
+     *
+     * @return one line each; none unless every host is allowed
+     */
+    public List<String> warnings() {
+        return any
+                ? List.of(
+                        "hosts: any (a web page whose name is made to lead here, by DNS rebinding, is no stranger then)")
+                : List.of();
     }
 
     /**
@@ -109,22 +176,35 @@ public final class HostPolicy {
     /** What may be used, for people. */
     @Override
     public String toString() {
-        return any ? "any host" : "own names and " + listed;
+        return any ? "any host" + (listed.isEmpty() ? "" : ", by name " + listed) : "own names and " + listed;
     }
 
-    private static IllegalArgumentException refused(String entry) {
-        return new IllegalArgumentException("host entry: '" + entry + "' (expected: " + expected(entry) + ")");
+    private static String refused(String entry) {
+        String shown = USER_INFORMATION.matcher(entry).replaceFirst("$1****@").replaceAll("\\p{Cntrl}", "?");
+        return "host entry: '" + shown + "' (expected: " + expected(entry) + ")";
     }
 
     private static String expected(String entry) {
-        String text = entry.trim().toLowerCase(Locale.ROOT);
-        if (text.contains("*")) {
-            return text.equals("*") ? "HostPolicy.any(), on its own" : "each host by its name";
-        }
-        String bare = text.substring(text.lastIndexOf("://") < 0 ? 0 : text.lastIndexOf("://") + 3)
-                .split("[/?#]", 2)[0];
-        bare = bare.substring(bare.lastIndexOf('@') + 1);
-        Optional<Authority> meant = Authority.parse(bare).or(() -> Authority.parse('[' + text + ']'));
-        return meant.map(Authority::toString).orElse("name, name:port, or an address, IPv6 in brackets");
+        String text = entry.strip().toLowerCase(Locale.ROOT);
+        String bare = text.replaceFirst(":[^\\]]*$", "");
+        return switch (bare) {
+            case "*", "any", "all" -> "\"*\" on its own, in code HostPolicy.any()";
+            case "none" -> "no entry, in code HostPolicy.ownNames()";
+            case "0.0.0.0", "[::]" -> "the addresses by which clients reach the server; its own are known";
+            default -> text.contains("*") ? "each host by its name" : meant(text);
+        };
+    }
+
+    private static String meant(String text) {
+        return Meant.authority(text)
+                .filter(HostPolicy::takes)
+                .map(Authority::toString)
+                .orElse("name, name:port, or an address, IPv6 in brackets");
+    }
+
+    private static String asParityReads(String entry) {
+        String host = entry.substring(entry.contains("://") ? entry.indexOf("://") + 3 : 0)
+                .split("/", 2)[0];
+        return host.endsWith(":*") ? host.substring(0, host.length() - 2) : host;
     }
 }

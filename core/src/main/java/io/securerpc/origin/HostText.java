@@ -28,6 +28,35 @@ final class HostText {
         return isName(host) ? host.toLowerCase(Locale.ROOT) : null;
     }
 
+    /**
+     * The form in which browsers write the host of an origin, or null when they never write it so. Unlike in a {@code Host}, an IPv4-mapped
+     * address stays IPv6 (URL standard, host serialiser), and outside the web's own schemes letters keep their case (opaque hosts).
+     */
+    static @Nullable String inOrigin(boolean web, String host) {
+        if (host.startsWith("[")) {
+            String canonical = canonical(host);
+            return canonical == null || canonical.startsWith("[") ? canonical : mapped(canonical);
+        }
+        if (web) {
+            return canonical(host);
+        }
+        return !host.isEmpty() && host.length() <= MAX_NAME && host.chars().allMatch(HostText::isOpaqueCharacter)
+                ? host
+                : null;
+    }
+
+    /** Whether this is a host in its compared form that never leaves the machine. */
+    static boolean isLoopback(String canonical) {
+        return canonical.equals("localhost")
+                || canonical.equals("[::1]")
+                || (canonical.startsWith("127.") && isIpv4(canonical));
+    }
+
+    /** Whether this is a host in its compared form that is an address. */
+    static boolean isAddress(String canonical) {
+        return canonical.startsWith("[") || isIpv4(canonical);
+    }
+
     /** The compared form of an address; a scope is left out, since no Host header carries one. */
     static String of(InetAddress address) {
         byte[] bytes = address.getAddress();
@@ -44,6 +73,17 @@ final class HostText {
         } catch (UnknownHostException e) {
             return null;
         }
+    }
+
+    private static String mapped(String ipv4) {
+        String[] parts = ipv4.split("\\.", -1);
+        int high = Integer.parseInt(parts[0]) << 8 | Integer.parseInt(parts[1]);
+        int low = Integer.parseInt(parts[2]) << 8 | Integer.parseInt(parts[3]);
+        return "[::ffff:" + Integer.toHexString(high) + ':' + Integer.toHexString(low) + ']';
+    }
+
+    private static boolean isOpaqueCharacter(int c) {
+        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
     }
 
     private static boolean isIpv6Character(int c) {
@@ -63,7 +103,7 @@ final class HostText {
             if (!isLabel(host, start, stop)) {
                 return false;
             }
-            numeric = isNumber(host, start, stop);
+            numeric = isNumber(host, start, stop) || isHexNumber(host, start, stop);
             start = stop + 1;
         } while (start <= end);
         // A name whose last label is a number is an IPv4 address to every browser (URL standard), so it must be a whole
@@ -88,6 +128,19 @@ final class HostText {
     private static boolean isNumber(String host, int start, int stop) {
         for (int i = start; i < stop; i++) {
             if (!isDigit(host.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Such as {@code 0x7f}, which browsers read as a number too. */
+    private static boolean isHexNumber(String host, int start, int stop) {
+        if (!host.regionMatches(true, start, "0x", 0, 2)) {
+            return false;
+        }
+        for (int i = start + 2; i < stop; i++) {
+            if (Character.digit(host.charAt(i), 16) < 0) {
                 return false;
             }
         }

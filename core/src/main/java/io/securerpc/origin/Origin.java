@@ -9,11 +9,14 @@ import java.util.regex.Pattern;
 /**
  * A web origin: scheme, host and port, as browsers send it in the {@code Origin} header (Fetch standard; RFC 6454 §6).
  *
+ * <p>Two are equal exactly when browsers write them alike. Of {@code http} and {@code https}, case and the scheme's own port make no difference; of
+ * other schemes, such as those of browser extensions, letters of the host count as written (URL standard, opaque hosts).
+ *
  * <p>The {@code null} origin of sandboxed frames and {@code file:} pages is not an {@code Origin}: it names nobody, and is a setting of its own
  * ({@link OriginPolicy#withNullOrigin()}).
  *
  * @param scheme lower-case
- * @param host lower-case name, dotted IPv4, or IPv6 in brackets
+ * @param host as browsers write it: name in lower-case, dotted IPv4, IPv6 in brackets; or whatever letters, digits and {@code -_.} other schemes have
  * @param port the port that is meant, the scheme's own if the text named none, or {@link Authority#NO_PORT} for schemes without one
  */
 public record Origin(String scheme, String host, int port) {
@@ -23,7 +26,7 @@ public record Origin(String scheme, String host, int port) {
      * Checks the parts.
      *
      * @param scheme lower-case
-     * @param host lower-case name, dotted IPv4, or IPv6 in brackets
+     * @param host as browsers write it
      * @param port the port that is meant, or {@link Authority#NO_PORT}
      * @throws IllegalArgumentException if a part is not in the compared form
      */
@@ -33,8 +36,11 @@ public record Origin(String scheme, String host, int port) {
         if (!SCHEME.matcher(scheme).matches()) {
             throw new IllegalArgumentException("scheme: '" + scheme + "' (expected: lower-case scheme of RFC 3986)");
         }
+        if (!host.equals(HostText.inOrigin(isWeb(scheme), host))) {
+            throw new IllegalArgumentException("host: '" + host + "' (expected: the host as browsers write it)");
+        }
+        Authority.requirePort(port);
         port = port == Authority.NO_PORT ? defaultPort(scheme) : port;
-        host = new Authority(host, port).host();
     }
 
     /**
@@ -53,7 +59,11 @@ public record Origin(String scheme, String host, int port) {
         if (!SCHEME.matcher(scheme).matches()) {
             return Optional.empty();
         }
-        return Authority.parse(text.substring(end + 3)).map(at -> new Origin(scheme, at.host(), at.port()));
+        String authority = text.substring(end + 3);
+        int colon = Authority.colon(authority);
+        String host = HostText.inOrigin(isWeb(scheme), colon < 0 ? authority : authority.substring(0, colon));
+        Integer port = colon < 0 ? Integer.valueOf(Authority.NO_PORT) : Authority.port(authority, colon + 1);
+        return host == null || port == null ? Optional.empty() : Optional.of(new Origin(scheme, host, port));
     }
 
     /** The serialisation that browsers use: the scheme's own port is left out. */
@@ -61,6 +71,11 @@ public record Origin(String scheme, String host, int port) {
     public String toString() {
         String base = scheme + "://" + host;
         return port == defaultPort(scheme) ? base : base + ':' + port;
+    }
+
+    /** A scheme whose hosts are names and addresses of the internet. */
+    private static boolean isWeb(String scheme) {
+        return defaultPort(scheme) != Authority.NO_PORT;
     }
 
     private static int defaultPort(String scheme) {

@@ -1,39 +1,74 @@
 package io.securerpc.origin;
 
-import java.net.IDN;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** One entry of an origin list: an exact origin, or every origin one label below one. */
-record OriginEntry(Origin origin, boolean oneLabelBelow) {
+/** One entry of an origin list: an exact origin, every origin one label below one, or a loopback host on any port. */
+record OriginEntry(Origin origin, Form form) {
+    /** Which origins an entry stands for. */
+    enum Form {
+        EXACT,
+        ONE_LABEL_BELOW,
+        ANY_PORT
+    }
+
     private static final Pattern USER_INFORMATION = Pattern.compile("(^|//)[^/]*@");
+    private static final Pattern PORT_END = Pattern.compile(":[0-9]+$");
     private static final String WILDCARD = "://*.";
-    private static final String SHAPE = "scheme://host or scheme://host:port";
+    private static final String ANY_PORT_END = ":*";
 
     /** Reads an entry; one that no browser could ever match is refused with the one that would. */
     static OriginEntry parse(String entry) {
-        int wildcard = entry.indexOf(WILDCARD);
-        String exact =
-                wildcard < 0 ? entry : entry.substring(0, wildcard + 3) + entry.substring(wildcard + WILDCARD.length());
-        Origin origin = Origin.parse(exact).orElseThrow(() -> refused(entry));
-        if (origin.scheme().equals("ws") || origin.scheme().equals("wss")) {
-            throw refused(entry);
+        boolean below = entry.contains(WILDCARD);
+        boolean anyPort = entry.endsWith(ANY_PORT_END);
+        String exact = below ? entry.replaceFirst("://\\*\\.", "://") : entry;
+        exact = anyPort ? exact.substring(0, exact.length() - ANY_PORT_END.length()) : exact;
+        Origin origin = Origin.parse(exact).orElse(null);
+        Form form = below ? Form.ONE_LABEL_BELOW : anyPort ? Form.ANY_PORT : Form.EXACT;
+        boolean twice = anyPort && (below || PORT_END.matcher(exact).find());
+        String better = origin == null || twice ? OriginAdvice.of(entry) : OriginAdvice.of(origin, form);
+        if (origin == null || better != null) {
+            throw new IllegalArgumentException("origin entry: '" + shown(entry) + "' (expected: " + better + ")");
         }
-        if (wildcard >= 0 && !hasTwoLabels(origin.host())) {
-            throw refused(entry, "at least two labels after '*.', as in https://*.example.com");
-        }
-        return new OriginEntry(origin, wildcard >= 0);
+        return new OriginEntry(origin, form);
+    }
+
+    /** Whether a list may name exactly this origin. */
+    static boolean takes(Origin origin) {
+        return OriginAdvice.of(origin, Form.EXACT) == null;
     }
 
     boolean matches(Origin candidate) {
-        return oneLabelBelow ? isOneLabelAbove(candidate) : origin.equals(candidate);
+        return switch (form) {
+            case EXACT -> origin.equals(candidate);
+            case ONE_LABEL_BELOW -> isOneLabelAbove(candidate);
+            case ANY_PORT ->
+                origin.scheme().equals(candidate.scheme()) && origin.host().equals(candidate.host());
+        };
+    }
+
+    /** What it opens beyond the pages that somebody had in mind; empty when nothing. */
+    String warning() {
+        if (form == Form.ANY_PORT) {
+            return "origins: " + this + " (every program that serves pages on the browser's machine may call)";
+        }
+        return origin.scheme().equals("http") && !HostText.isLoopback(origin.host())
+                ? "origins: " + this + " (a page without TLS: whoever is on its way can make it call)"
+                : "";
     }
 
     /** As it is written in a list. */
     @Override
     public String toString() {
-        return oneLabelBelow ? origin.toString().replaceFirst("://", WILDCARD) : origin.toString();
+        return switch (form) {
+            case EXACT -> origin.toString();
+            case ONE_LABEL_BELOW -> origin.toString().replaceFirst("://", WILDCARD);
+            case ANY_PORT -> origin + ANY_PORT_END;
+        };
+    }
+
+    /** On one line, without the secrets that an address may hold. */
+    private static String shown(String entry) {
+        return USER_INFORMATION.matcher(entry).replaceFirst("$1****@").replaceAll("\\p{Cntrl}", "?");
     }
 
     private boolean isOneLabelAbove(Origin candidate) {
@@ -44,44 +79,5 @@ record OriginEntry(Origin origin, boolean oneLabelBelow) {
                 && host.endsWith(origin.host())
                 && candidate.scheme().equals(origin.scheme())
                 && candidate.port() == origin.port();
-    }
-
-    private static boolean hasTwoLabels(String host) {
-        char last = host.charAt(host.length() - 1);
-        return host.indexOf('.') > 0 && last != '.' && !Character.isDigit(last);
-    }
-
-    private static IllegalArgumentException refused(String entry) {
-        if (entry.trim().equals("*")) {
-            return refused(entry, "OriginPolicy.any(), on its own");
-        }
-        if (entry.contains("*")) {
-            return refused(entry, "an exact origin, or '*' as the whole first label: https://*.example.com");
-        }
-        return refused(entry, meant(entry).map(Origin::toString).orElse(SHAPE));
-    }
-
-    private static IllegalArgumentException refused(String entry, String expected) {
-        String shown = USER_INFORMATION.matcher(entry).replaceFirst("$1****@");
-        return new IllegalArgumentException("origin entry: '" + shown + "' (expected: " + expected + ")");
-    }
-
-    /** The origin that somebody who wrote this probably meant. */
-    private static Optional<Origin> meant(String entry) {
-        String text = entry.trim().toLowerCase(Locale.ROOT);
-        int end = text.indexOf("://");
-        String scheme = switch (end < 0 ? "" : text.substring(0, end)) {
-            case "http", "ws" -> "http";
-            default -> "https";
-        };
-        String rest = end < 0 ? text : text.substring(end + 3);
-        rest = rest.split("[/?#]", 2)[0];
-        rest = rest.substring(rest.lastIndexOf('@') + 1);
-        try {
-            return Origin.parse(scheme + "://" + IDN.toASCII(rest));
-        } catch (IllegalArgumentException e) {
-            // The suggestion only: the entry itself is refused either way.
-            return Optional.empty();
-        }
     }
 }

@@ -50,19 +50,7 @@ record Ask(RequestFacts facts) {
     Ask navigation(String accept, String mode, String destination) {
         Navigation navigation =
                 new Navigation(List.of(accept), Optional.ofNullable(mode), Optional.ofNullable(destination));
-        return new Ask(new RequestFacts(
-                facts.door(),
-                facts.method(),
-                facts.hosts(),
-                facts.target(),
-                facts.origins(),
-                facts.contentTypes(),
-                facts.fetchSite(),
-                facts.browserTraces(),
-                facts.requestedMethod(),
-                facts.remote(),
-                facts.peer(),
-                navigation));
+        return new Ask(facts.withNavigation(navigation));
     }
 
     Ask site(String site) {
@@ -81,6 +69,10 @@ record Ask(RequestFacts facts) {
         return browser(facts.fetchSite(), facts.browserTraces(), facts.requestedMethod(), peer);
     }
 
+    Ask privateNetwork() {
+        return new Ask(facts.withPrivateNetwork(true));
+    }
+
     private Ask with(
             String method, List<String> hosts, Optional<String> target, List<String> origins, List<String> types) {
         return new Ask(new RequestFacts(
@@ -95,7 +87,8 @@ record Ask(RequestFacts facts) {
                 facts.requestedMethod(),
                 facts.remote(),
                 facts.peer(),
-                facts.navigation()));
+                facts.navigation(),
+                facts.privateNetwork()));
     }
 
     private Ask browser(Optional<String> site, boolean traces, Optional<String> requestedMethod, PeerVerdict peer) {
@@ -111,6 +104,7 @@ record Ask(RequestFacts facts) {
                 requestedMethod,
                 facts.remote(),
                 peer,
-                facts.navigation()));
+                facts.navigation(),
+                facts.privateNetwork()));
     }
 }

@@ -23,8 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stage one: what the request says of itself. Every row that is no matter of one door holds at both. */
 class GateFactsTest {
-    private static final Gate GATE =
-            Gates.gate("tls", OriginPolicy.allow("https://wallet.example.com", "https://*.apps.example"));
+    private static final String EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
+    private static final Gate GATE = Gates.gate(
+            "tls",
+            OriginPolicy.allow(
+                    "https://wallet.example.com", "https://*.apps.example", "http://localhost:*", EXTENSION));
 
     static Stream<Arguments> bothDoors() {
         return Stream.of(
@@ -48,6 +51,25 @@ class GateFactsTest {
                                 "own page on the default port",
                                 a -> a.hosts("node.example.com").origins("https://node.example.com")),
                         row("typed address", a -> a.site("none")),
+                        row(
+                                "own page by an IPv4-mapped address",
+                                a -> a.hosts("[::ffff:7f00:1]:7076").origins("https://[::ffff:7f00:1]:7076")),
+                        row("loopback page on any port", a -> a.origins("http://localhost:3000")),
+                        row("listed extension", a -> a.origins(EXTENSION)),
+                        row(
+                                "extension in capitals",
+                                a -> a.origins(EXTENSION.toUpperCase(Locale.ROOT)),
+                                ORIGIN_NOT_ALLOWED),
+                        row("loopback page with TLS", a -> a.origins("https://localhost:3000"), ORIGIN_NOT_ALLOWED),
+                        row(
+                                "loopback name in a foreign one",
+                                a -> a.origins("http://localhost.evil.example:3000"),
+                                ORIGIN_NOT_ALLOWED),
+                        row("port that is none", a -> a.origins("http://localhost:0"), ORIGIN_MALFORMED),
+                        row("file page", a -> a.origins("file://"), ORIGIN_MALFORMED),
+                        row("address that stands for all", a -> a.hosts("0.0.0.0:7076"), HOST_NOT_ALLOWED),
+                        row("hexadecimal address", a -> a.hosts("0x7f.0.0.1:7076"), HOST_MALFORMED),
+                        row("target with another port", a -> a.target("node.example.com:7077"), HOST_CONTRADICTED),
                         row("no Host", a -> a.hosts(), HOST_MALFORMED),
                         row("two Hosts", a -> a.hosts("node.example.com", "node.example.com"), HOST_MALFORMED),
                         row("empty Host", a -> a.hosts(""), HOST_MALFORMED),
@@ -132,7 +154,8 @@ class GateFactsTest {
     void eachDoorHasItsOwnMethods(Door door, String method) {
         Refused refused = (Refused) GATE.admit(Ask.at(door).method(method).facts());
         assertThat(refused.status()).isEqualTo(405);
-        assertThat(refused.headers()).isEqualTo(Map.of("Allow", door == Door.HTTP ? "POST, OPTIONS" : "GET"));
+        assertThat(refused.headers())
+                .isEqualTo(Map.of("Allow", door == Door.HTTP ? "POST, OPTIONS" : "GET", "Vary", "Origin"));
     }
 
     @ParameterizedTest

@@ -25,7 +25,9 @@ class AuthorityTest {
         "[1::], [1::], -1",
         "[::ffff:127.0.0.1]:80, 127.0.0.1, 80",
         "[::ffff:7f00:1], 127.0.0.1, -1",
-        "1.com, 1.com, -1"
+        "1.com, 1.com, -1",
+        "0x7f.com, 0x7f.com, -1",
+        "a.0xg, a.0xg, -1"
     })
     void readsHostAndPortIntoTheComparedForm(String text, String host, int port) {
         assertThat(Authority.parse(text)).contains(new Authority(host, port));
@@ -85,6 +87,9 @@ class AuthorityTest {
                 "01.2.3.4",
                 "127.1",
                 "2130706433",
+                "0x7f.0.0.1",
+                "evil.0x7f",
+                "evil.0X",
                 "1.2.3.4.",
                 "a.1"
             })

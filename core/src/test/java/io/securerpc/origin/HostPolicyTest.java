@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostPolicyTest {
     @ParameterizedTest
@@ -131,9 +132,19 @@ class HostPolicyTest {
             delimiter = '|',
             value = {
                 "https://node.example.com/ | node.example.com",
-                "user@node.example.com:1 | node.example.com:1",
                 "::1 | [::1]",
-                "* | HostPolicy.any(), on its own",
+                "* | \"*\" on its own, in code HostPolicy.any()",
+                "any | \"*\" on its own, in code HostPolicy.any()",
+                "All | \"*\" on its own, in code HostPolicy.any()",
+                "none | no entry, in code HostPolicy.ownNames()",
+                "0.0.0.0 | the addresses by which clients reach the server; its own are known",
+                "0.0.0.0:7076 | the addresses by which clients reach the server; its own are known",
+                "[::]:7076 | the addresses by which clients reach the server; its own are known",
+                "münchen.example | xn--mnchen-3ya.example",
+                "127.1:7076 | 127.0.0.1:7076",
+                "node.example.com:07076 | node.example.com:7076",
+                "node.example.com: | node.example.com",
+                "straße.example | name, name:port, or an address, IPv6 in brackets",
                 "*.example.com | each host by its name",
                 "a b | name, name:port, or an address, IPv6 in brackets",
                 "node:0 | name, name:port, or an address, IPv6 in brackets"
@@ -142,6 +153,39 @@ class HostPolicyTest {
         assertThatThrownBy(() -> HostPolicy.allow(entry))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("host entry: '" + entry + "' (expected: " + expected + ")");
+    }
+
+    @Test
+    void namesEveryBadEntryAtOnceAndNoPassword() {
+        assertThatThrownBy(() -> HostPolicy.allow("me:secret@node.example.com:1", "fine.example", "::1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("host entry: '****@node.example.com:1' (expected: node.example.com:1)"
+                        + System.lineSeparator() + "host entry: '::1' (expected: [::1])");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:7076", "[::]:7076", "0.0.0.0", "[::ffff:0:0]:7076"})
+    void doesNotAnswerToTheAddressesThatStandForAll(String host) throws Exception {
+        for (String bound : List.of("127.0.0.1", "0.0.0.0", "::")) {
+            HostRules rules = HostPolicy.ownNames().bind(at(bound, 7076), Set::of);
+            assertThat(rules.judge(host, true)).isEqualTo(NOT_ALLOWED);
+        }
+    }
+
+    @Test
+    void listedNamesAreOwnNamesBesideAnyHost() throws Exception {
+        HostRules rules = HostPolicy.any().withHosts("node.example.com").bind(at("127.0.0.1", 7076), Set::of);
+        assertThat(rules.judge("evil.example", true)).isEqualTo(ALLOWED);
+        assertThat(rules.recognises("evil.example", true)).isFalse();
+        assertThat(rules.recognises("node.example.com:1", true)).isTrue();
+    }
+
+    @Test
+    void warnsOfWhatItOpens() {
+        assertThat(HostPolicy.allow("node.example.com").warnings()).isEmpty();
+        assertThat(HostPolicy.any().warnings())
+                .containsExactly(
+                        "hosts: any (a web page whose name is made to lead here, by DNS rebinding, is no stranger then)");
     }
 
     @Test

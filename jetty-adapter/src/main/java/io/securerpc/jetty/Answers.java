@@ -54,7 +54,12 @@ final class Answers {
 
     /** What the gate refused: a fixed text, whatever the peer sent. */
     static void refused(Response response, Verdict.Refused refused, Callback callback) {
-        error(response, refused.status(), refused.headers(), refused.rpcError(), refused.peerText(), callback);
+        refused(response, refused, refused.headers(), callback);
+    }
+
+    /** The same, with the headers of the request that was admitted before. */
+    static void refused(Response response, Verdict.Refused refused, Map<String, String> headers, Callback callback) {
+        error(response, refused.status(), headers, refused.rpcError(), refused.peerText(), callback);
     }
 
     static byte[] errorBody(int code, String text) {

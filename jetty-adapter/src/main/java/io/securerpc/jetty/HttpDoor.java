@@ -61,7 +61,7 @@ final class HttpDoor {
     private void run(FrontDoor.Entrance entrance, byte[] body, Response response, Callback callback) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
-            Answers.refused(response, refused.get(), callback);
+            Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
             return;
         }
         RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty());

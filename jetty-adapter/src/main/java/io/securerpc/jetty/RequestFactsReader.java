@@ -36,7 +36,8 @@ final class RequestFactsReader {
                 Optional.ofNullable(headers.get("Access-Control-Request-Method")),
                 remote instanceof InetSocketAddress address ? address : UNKNOWN,
                 peer,
-                navigation(request));
+                navigation(request),
+                "true".equals(headers.get("Access-Control-Request-Private-Network")));
     }
 
     /** Of other methods nobody asks: a call is not to pay for it. */

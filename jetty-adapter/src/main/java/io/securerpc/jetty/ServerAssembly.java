@@ -77,6 +77,8 @@ final class ServerAssembly {
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             loaded.forEach(this::bind);
             recorder.ifPresent(activity -> activity.start(bound));
+            configuration.hosts().warnings().forEach(this::warn);
+            configuration.origins().warnings().forEach(this::warn);
             serve();
             watchers.forEach(LiveTrust::start);
             identities.start(server.getScheduler(), server.getThreadPool());

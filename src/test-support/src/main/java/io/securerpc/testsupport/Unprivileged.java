@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -38,7 +39,7 @@ public final class Unprivileged {
                 FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "no POSIX permissions here");
         List<String> command = new ArrayList<>();
         if (readsEverything()) {
-            Tools.require("setpriv", "util-linux");
+            Tools.require(Map.of("setpriv", "util-linux"));
             Tools.requireSuccess("the right to give up rights", with(SETPRIV, "true"));
             command.addAll(SETPRIV);
         }

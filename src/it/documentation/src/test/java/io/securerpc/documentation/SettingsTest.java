@@ -9,6 +9,7 @@ import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServer;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
+import io.securerpc.origin.CorsTerms;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.tls.ClientAuthentication;
@@ -45,7 +46,8 @@ class SettingsTest {
             CallerRule.class,
             HostPolicy.class,
             OriginPolicy.class,
-            StatusPage.class);
+            StatusPage.class,
+            CorsTerms.class);
 
     /** After the colon: the keys that reach it, or in brackets why none has to. */
     private static final String REACHED_BY = """
@@ -124,11 +126,23 @@ class SettingsTest {
             HostPolicy.ownNames: secure_rpc.hosts
             HostPolicy.allow: secure_rpc.hosts
             HostPolicy.any: secure_rpc.hosts
+            HostPolicy.parity: secure_rpc.jsonrpc_hosts
+            HostPolicy.withHosts: secure_rpc.hosts
             OriginPolicy.sameOrigin: secure_rpc.origins
             OriginPolicy.allow: secure_rpc.origins
             OriginPolicy.any: secure_rpc.origins
+            OriginPolicy.substrate: secure_rpc.rpc_cors
+            OriginPolicy.parity: secure_rpc.jsonrpc_cors
+            OriginPolicy.withOrigins: secure_rpc.origins
             OriginPolicy.withNullOrigin: secure_rpc.origin_null
             OriginPolicy.withCredentials: secure_rpc.origin_credentials
+            OriginPolicy.withTerms: (by each of its settings)
+            CorsTerms.defaults: secure_rpc.cors_methods
+            CorsTerms.withMethods: secure_rpc.cors_methods
+            CorsTerms.withRequestHeaders: secure_rpc.cors_request_headers
+            CorsTerms.withExposedHeaders: secure_rpc.cors_exposed_headers
+            CorsTerms.withMaxAge: secure_rpc.cors_max_age
+            CorsTerms.withPrivateNetwork: secure_rpc.cors_private_network
             """;
 
     @Test
