@@ -7,6 +7,7 @@ import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param hosts which Host names may be used to reach the server
  * @param origins which web origins may call
  * @param grants which callers have more than public permissions
+ * @param trustedProxies which proxies are believed to name their clients
  * @param limits the bounds on every peer
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
@@ -27,6 +29,7 @@ public record ServerSettings(
         HostPolicy hosts,
         OriginPolicy origins,
         Grants grants,
+        TrustedProxies trustedProxies,
         Limits limits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
@@ -39,6 +42,7 @@ public record ServerSettings(
      * @param hosts which Host names may be used to reach the server
      * @param origins which web origins may call
      * @param grants which callers have more than public permissions
+     * @param trustedProxies which proxies are believed to name their clients
      * @param limits the bounds on every peer
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
@@ -50,6 +54,7 @@ public record ServerSettings(
         requireNonNull(hosts, "hosts");
         requireNonNull(origins, "origins");
         requireNonNull(grants, "grants");
+        requireNonNull(trustedProxies, "trustedProxies");
         requireNonNull(limits, "limits");
         notes = List.copyOf(notes);
     }

@@ -6,6 +6,7 @@ import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,7 +39,10 @@ final class SettingsReader {
 
     ServerSettings settings() {
         TlsSettings tls = TlsSettings.read(source, tlsFile, problems, notes);
-        Optional<Listener> listener = listener(tls);
+        // Something stands for a listener that was refused, so that the others are read all the same.
+        Listener main = listener(tls).orElseGet(() -> Listener.plain(NanoKeys.ADDRESS.fallback(), 0));
+        List<Listener> listeners = ListenerSettings.read(source, main);
+        Optional<TrustedProxies> proxies = ListenerSettings.proxies(source);
         Optional<HostPolicy> hosts = hosts();
         Optional<OriginPolicy> origins = origins();
         Optional<Grants> grants = grants(tls);
@@ -48,10 +52,11 @@ final class SettingsReader {
             throw new ConfigException(problems);
         }
         return new ServerSettings(
-                List.of(listener.orElseThrow()),
+                listeners,
                 hosts.orElseThrow(),
                 origins.orElseThrow(),
                 grants.orElseThrow(),
+                proxies.orElseThrow(),
                 limits,
                 exposed,
                 tls.verboseLogging(),

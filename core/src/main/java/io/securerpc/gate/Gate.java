@@ -117,7 +117,12 @@ public final class Gate implements CallGuard {
     private Verdict decide(RequestFacts facts) {
         OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
         List<Refusal> failing = failing(
-                host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
+                host.check(facts),
+                ForwardingRule.check(facts),
+                page.refusal(),
+                form.site(facts),
+                form.method(facts),
+                form.contentType(facts));
         if (!failing.isEmpty()) {
             return refused(
                     failing,

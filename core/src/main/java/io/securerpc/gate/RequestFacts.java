@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param fetchSite the {@code Sec-Fetch-Site} value
  * @param browserTraces whether any of {@code Referer}, {@code Cookie}, {@code Sec-Fetch-*} is there
  * @param requestedMethod the {@code Access-Control-Request-Method} value
- * @param remote from where the connection comes; named in logs, never a reason to allow anything
+ * @param remote from where the request comes: the connection's other end, or whom a trusted proxy names; named in logs, never a reason to allow anything
  * @param peer what TLS says of the peer
+ * @param forwardingFault why it cannot be said from where the request comes: what trusted proxies wrote is malformed or contradicts itself
  */
 public record RequestFacts(
         Door door,
@@ -32,7 +33,8 @@ public record RequestFacts(
         boolean browserTraces,
         Optional<String> requestedMethod,
         InetSocketAddress remote,
-        PeerVerdict peer) {
+        PeerVerdict peer,
+        Optional<String> forwardingFault) {
     /**
      * Requires every part; lists are copied.
      *
@@ -45,8 +47,9 @@ public record RequestFacts(
      * @param fetchSite the {@code Sec-Fetch-Site} value
      * @param browserTraces whether a browser left its traces
      * @param requestedMethod the {@code Access-Control-Request-Method} value
-     * @param remote from where the connection comes
+     * @param remote from where the request comes
      * @param peer what TLS says of the peer
+     * @param forwardingFault why it cannot be said from where the request comes
      */
     public RequestFacts {
         requireNonNull(door, "door");
@@ -59,6 +62,7 @@ public record RequestFacts(
         requireNonNull(requestedMethod, "requestedMethod");
         requireNonNull(remote, "remote");
         requireNonNull(peer, "peer");
+        requireNonNull(forwardingFault, "forwardingFault");
     }
 
     /** How a request comes in. */

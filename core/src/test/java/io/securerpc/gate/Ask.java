@@ -22,7 +22,8 @@ record Ask(RequestFacts facts) {
                 false,
                 Optional.empty(),
                 REMOTE,
-                Gates.NO_CERTIFICATE));
+                Gates.NO_CERTIFICATE,
+                Optional.empty()));
     }
 
     Ask method(String method) {
@@ -61,6 +62,22 @@ record Ask(RequestFacts facts) {
         return browser(facts.fetchSite(), facts.browserTraces(), facts.requestedMethod(), peer);
     }
 
+    Ask forwardingFault(String fault) {
+        return new Ask(new RequestFacts(
+                facts.door(),
+                facts.method(),
+                facts.hosts(),
+                facts.target(),
+                facts.origins(),
+                facts.contentTypes(),
+                facts.fetchSite(),
+                facts.browserTraces(),
+                facts.requestedMethod(),
+                facts.remote(),
+                facts.peer(),
+                Optional.of(fault)));
+    }
+
     private Ask with(
             String method, List<String> hosts, Optional<String> target, List<String> origins, List<String> types) {
         return new Ask(new RequestFacts(
@@ -74,7 +91,8 @@ record Ask(RequestFacts facts) {
                 facts.browserTraces(),
                 facts.requestedMethod(),
                 facts.remote(),
-                facts.peer()));
+                facts.peer(),
+                facts.forwardingFault()));
     }
 
     private Ask browser(Optional<String> site, boolean traces, Optional<String> requestedMethod, PeerVerdict peer) {
@@ -89,6 +107,7 @@ record Ask(RequestFacts facts) {
                 traces,
                 requestedMethod,
                 facts.remote(),
-                peer));
+                peer,
+                facts.forwardingFault()));
     }
 }

@@ -7,6 +7,7 @@ import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
+import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.ClientTrust;
@@ -54,7 +55,8 @@ class ExposureGuardTest {
     })
     void findsListenersThatStrangersCouldMisuse(
             String host, String kind, boolean open, boolean withoutTls, boolean anonymous) {
-        List<String> problems = ExposureGuard.problems(List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED);
+        List<String> problems = ExposureGuard.problems(
+                List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED, TrustedProxies.none());
         assertThat(problems.stream().anyMatch(p -> p.contains("without TLS"))).isEqualTo(withoutTls);
         assertThat(problems.stream().anyMatch(p -> p.contains("anonymous callers")))
                 .isEqualTo(anonymous);
@@ -64,7 +66,10 @@ class ExposureGuardTest {
     @Test
     void saysWhyAndTheSmallestRemedy() {
         assertThat(ExposureGuard.problems(
-                        List.of(listener("127.0.0.1", "plain"), listener("::", "plain")), OPEN, NEEDED))
+                        List.of(listener("127.0.0.1", "plain"), listener("::", "plain")),
+                        OPEN,
+                        NEEDED,
+                        TrustedProxies.none()))
                 .containsExactly(
                         "listener [::]:7076: reached from beyond this machine without TLS, so whoever is on the way can read and change"
                                 + " every call (expected: TLS, or bind 127.0.0.1)",
@@ -75,13 +80,15 @@ class ExposureGuardTest {
 
     @Test
     void whatNoMethodAsksForEndangersNothing() {
-        assertThat(ExposureGuard.problems(List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC)))
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC), TrustedProxies.none()))
                 .isEmpty();
     }
 
     @Test
     void aNameThatDoesNotResolveIsAProblem() {
-        assertThat(ExposureGuard.problems(List.of(listener("no-such-host.invalid", "require")), CLOSED, NEEDED))
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("no-such-host.invalid", "require")), CLOSED, NEEDED, TrustedProxies.none()))
                 .containsExactly(
                         "listener no-such-host.invalid:7076: name does not resolve, so nobody can say who would reach it"
                                 + " (expected: an address of this machine, such as 127.0.0.1)");
@@ -120,7 +127,8 @@ class ExposureGuardTest {
                         tls.policy(),
                         tls.clientAuthentication(),
                         Optional.of(Path.of("dh2.pem")),
-                        true));
+                        true,
+                        false));
         assertThat(tls.olderCertificatesAllowed()).isFalse();
     }
 
@@ -133,6 +141,7 @@ class ExposureGuardTest {
                         TlsPolicy.intermediate(),
                         ClientAuthentication.none(),
                         Optional.empty(),
+                        false,
                         false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("listener identities: none (expected: at least one)");

@@ -22,17 +22,20 @@ final class FrontDoor extends Handler.Wrapper {
     private final Map<Connector, BoundListener> listeners;
     private final HttpDoor http;
     private final WebSocketDoor webSocket;
+    private final ClientAddresses addresses;
     private final SecurityEventListener events;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
             HttpDoor http,
             WebSocketDoor webSocket,
+            ClientAddresses addresses,
             SecurityEventListener events) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
         this.webSocket = webSocket;
+        this.addresses = addresses;
         this.events = events;
     }
 
@@ -44,11 +47,11 @@ final class FrontDoor extends Handler.Wrapper {
         }
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         ClientConnection connection = ClientConnection.below(endPoint);
-        if (listener.isTls() && connection == null) {
-            PlaintextAnswer.write(response, callback);
+        if (listener.plaintext().isPresent() && connection == null) {
+            listener.plaintext().get().write(request, response, callback);
             return true;
         }
-        RequestFacts facts = RequestFactsReader.read(request, peer(connection));
+        RequestFacts facts = RequestFactsReader.read(request, peer(connection), addresses.of(request));
         Verdict verdict = listener.gate().admit(facts);
         if (verdict instanceof Verdict.Refused refused) {
             refuse(refused, facts, response, callback);

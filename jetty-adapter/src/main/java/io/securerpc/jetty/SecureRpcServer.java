@@ -14,6 +14,7 @@ import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.rpc.RpcService;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class SecureRpcServer {
     private final HostPolicy hosts;
     private final OriginPolicy origins;
     private final Grants grants;
+    private final TrustedProxies trustedProxies;
     private final Limits limits;
     private final SecurityEventListener events;
     private final boolean jsonRequired;
@@ -63,6 +65,7 @@ public final class SecureRpcServer {
         this.hosts = builder.hosts == null ? HostPolicy.ownNames() : builder.hosts;
         this.origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
         this.grants = builder.grants();
+        this.trustedProxies = builder.proxies();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
         this.jsonRequired = builder.jsonRequired;
@@ -112,6 +115,10 @@ public final class SecureRpcServer {
         return grants;
     }
 
+    TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+
     Limits limits() {
         return limits;
     }
@@ -135,6 +142,7 @@ public final class SecureRpcServer {
         private @Nullable HostPolicy hosts;
         private @Nullable OriginPolicy origins;
         private @Nullable Grants grants;
+        private @Nullable TrustedProxies trustedProxies;
         private @Nullable Limits limits;
         private @Nullable SecurityEventListener events;
         private boolean exposed;
@@ -204,6 +212,18 @@ public final class SecureRpcServer {
         }
 
         /**
+         * Which proxies are believed when they name their clients; nobody if not set.
+         *
+         * @param proxies by address or network
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder trustedProxies(TrustedProxies proxies) {
+            trustedProxies = once("trustedProxies", trustedProxies, proxies);
+            return this;
+        }
+
+        /**
          * Sizes, counts and times; {@link Limits#defaults()} if not set.
          *
          * @param bounds limits
@@ -265,6 +285,7 @@ public final class SecureRpcServer {
             hosts(settings.hosts())
                     .origins(settings.origins())
                     .grants(settings.grants())
+                    .trustedProxies(settings.trustedProxies())
                     .limits(settings.limits());
             if (settings.verboseLogging()) {
                 verboseLogging();
@@ -304,13 +325,24 @@ public final class SecureRpcServer {
             if (listeners.isEmpty()) {
                 problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
             }
+            if (proxies().isEmpty()) {
+                listeners.stream()
+                        .filter(Listener::proxyProtocol)
+                        .map(listener -> "listener " + listener.place()
+                                + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
+                        .forEach(problems::add);
+            }
             if (methods != null && !exposed) {
-                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions()));
+                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions(), proxies()));
             }
             if (methods == null || !problems.isEmpty()) {
                 throw new IllegalStateException(String.join(System.lineSeparator(), problems));
             }
             return new SecureRpcServer(this, methods);
+        }
+
+        private TrustedProxies proxies() {
+            return trustedProxies == null ? TrustedProxies.none() : trustedProxies;
         }
 
         private Grants grants() {
