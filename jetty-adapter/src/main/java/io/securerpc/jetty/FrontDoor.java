@@ -45,6 +45,7 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
+        Framing.require(request);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         ClientConnection connection = ClientConnection.below(endPoint);
         if (listener.plaintext().isPresent() && connection == null) {
