@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.securerpc.listener.Listener;
-import io.securerpc.proxy.TrustedProxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -69,7 +68,8 @@ class ListenerKeysTest {
                                 + "address = \"127.0.0.1\"\nproxy_protocol = true\n")
                         .listeners())
                 .containsExactly(
-                        Listener.plain("::1", 7076), Listener.plain("127.0.0.1", 7076).withProxyProtocol());
+                        Listener.plain("::1", 7076),
+                        Listener.plain("127.0.0.1", 7076).withProxyProtocol());
     }
 
     static Stream<Arguments> refused() {

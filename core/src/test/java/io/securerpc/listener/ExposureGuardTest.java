@@ -112,20 +112,18 @@ class ExposureGuardTest {
         assertThat(problems)
                 .isEqualTo(
                         told
-                                ? List.of("listener " + Listener.plain(host, 7076).place()
-                                        + ": reached over a trusted proxy on this machine by anonymous callers who have the"
-                                        + " permission control, so any stranger can run those methods (expected: client"
-                                        + " certificates required, or no grant of control to anonymous)")
+                                ? List.of(
+                                        "listener " + Listener.plain(host, 7076).place()
+                                                + ": reached over a trusted proxy on this machine by anonymous callers who have the"
+                                                + " permission control, so any stranger can run those methods (expected: client"
+                                                + " certificates required, or no grant of control to anonymous)")
                                 : List.of());
     }
 
     @Test
     void aRedirectFromANameThatDoesNotResolveIsAProblem() {
         assertThat(ExposureGuard.problems(
-                        List.of(listener("no-such-host.invalid", "redirect")),
-                        CLOSED,
-                        NEEDED,
-                        TrustedProxies.none()))
+                        List.of(listener("no-such-host.invalid", "redirect")), CLOSED, NEEDED, TrustedProxies.none()))
                 .hasSize(1);
     }
 

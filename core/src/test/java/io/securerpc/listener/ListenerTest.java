@@ -31,8 +31,8 @@ class ListenerTest {
     void refusesOtherModes(String mode) {
         assertThatThrownBy(() -> unix(mode))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("socket mode: " + mode
-                        + " (expected: rw for the owner, and x for nobody, such as rw-rw----)");
+                .hasMessage(
+                        "socket mode: " + mode + " (expected: rw for the owner, and x for nobody, such as rw-rw----)");
     }
 
     @ParameterizedTest
@@ -43,7 +43,8 @@ class ListenerTest {
         "https://192.0.2.7, https://192.0.2.7/"
     })
     void leadsToOneHttpsAddress(String target, String kept) {
-        assertThat(Listener.redirect("0.0.0.0", 80, URI.create(target)).target()).isEqualTo(URI.create(kept));
+        assertThat(Listener.redirect("0.0.0.0", 80, URI.create(target)).target())
+                .isEqualTo(URI.create(kept));
     }
 
     @ParameterizedTest
@@ -67,15 +68,15 @@ class ListenerTest {
     void leadsNowhereElse(String target) {
         assertThatThrownBy(() -> Listener.redirect("0.0.0.0", 80, URI.create(target)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("redirect target: '" + target + "' (expected: https://host:port in lower case, without a path,"
-                        + " such as https://node.example.com:7076)");
+                .hasMessage(
+                        "redirect target: '" + target + "' (expected: https://host:port in lower case, without a path,"
+                                + " such as https://node.example.com:7076)");
     }
 
     @Test
     void asksForTheProxyProtocolOnlyWhereTold() {
         assertThat(Listener.plain("::1", 1).proxyProtocol()).isFalse();
-        assertThat(Listener.plain("::1", 1).withProxyProtocol())
-                .isEqualTo(new Listener.Plain("::1", 1, true));
+        assertThat(Listener.plain("::1", 1).withProxyProtocol()).isEqualTo(new Listener.Plain("::1", 1, true));
         assertThat(unix("rw-------").proxyProtocol()).isFalse();
     }
 
