@@ -134,7 +134,7 @@ class ListenerKeysTest {
     void refusesNamingTheKeyAndTheRule(String toml, String problem) throws IOException {
         Path file = write(toml);
         ConfigException refused = catchThrowableOfType(ConfigException.class, () -> NanoConfig.load(file));
-        assertThat(refused.getMessage().lines()).contains(file + ": " + problem);
+        assertThat(refused.problems()).contains(file + ": " + problem);
     }
 
     private ServerSettings load(String toml) throws IOException {

@@ -43,12 +43,10 @@ class ForwardedHeadersFuzzTest {
                 .satisfies(ForwardedHeadersFuzzTest::isNoLie);
         assertThat(new ForwardedHeaders(List.of(sent), List.of(sent), List.of("192.0.2.9")).client(PROXY, PROXIES))
                 .satisfies(ForwardedHeadersFuzzTest::isNoLie);
+        assertAnswered(sent);
     }
 
-    @MethodSource("seeds")
-    @FuzzTest
-    void everyInputHasAnAnswer(byte[] bytes) {
-        String sent = new String(bytes, ISO_8859_1);
+    private static void assertAnswered(String sent) {
         for (ClientAddress address : List.of(
                 forwarded(sent),
                 xForwardedFor(sent),
