@@ -2,7 +2,6 @@ package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
-import io.securerpc.internal.PeerText;
 import io.securerpc.proxy.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class ProxyHeaderFactory extends AbstractConnectionFactory {
     }
 
     void reportDropped(EndPoint endPoint, String reason) {
-        String remote = PeerText.escape(String.valueOf(endPoint.getRemoteSocketAddress()));
-        events.on(new SecurityEvent.ConnectionDropped("connection from " + remote + " dropped: " + reason));
+        events.on(new SecurityEvent.ConnectionDropped(
+                "connection from " + endPoint.getRemoteSocketAddress() + " dropped: " + reason));
     }
 }
