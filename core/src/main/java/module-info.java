@@ -16,6 +16,7 @@ module io.securerpc.core {
     exports io.securerpc.event;
     exports io.securerpc.tls;
     exports io.securerpc.origin;
+    exports io.securerpc.proxy;
     exports io.securerpc.caller;
     exports io.securerpc.limit;
     exports io.securerpc.rpc;

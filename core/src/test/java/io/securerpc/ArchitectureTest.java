@@ -35,6 +35,7 @@ class ArchitectureTest {
             "event",
             "tls",
             "origin",
+            "proxy",
             "caller",
             "limit",
             "rpc",

@@ -21,7 +21,8 @@ final class Schema {
                             WebKeys.ALL,
                             PolicyKeys.ALL,
                             IdentityKeys.ALL,
-                            AuthorityKeys.ALL)
+                            AuthorityKeys.ALL,
+                            ListenerKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);
@@ -30,6 +31,9 @@ final class Schema {
     static final Schema IDENTITY = new Schema(IdentityKeys.Member.ALL, Map.of());
     /** One table of {@link AuthorityKeys#AUTHORITIES}. */
     static final Schema AUTHORITY = new Schema(AuthorityKeys.Member.ALL, Map.of());
+
+    /** One table of {@link ListenerKeys#LISTENERS}. */
+    static final Schema LISTENER = new Schema(ListenerKeys.Member.ALL, Map.of());
 
     private final List<ConfigKey<?>> keys;
     private final Map<String, String> inapplicable;

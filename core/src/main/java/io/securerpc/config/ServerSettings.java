@@ -8,6 +8,7 @@ import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param hosts which Host names may be used to reach the server
  * @param origins which web origins may call
  * @param grants which callers have more than public permissions
+ * @param trustedProxies which proxies are believed to name their clients
  * @param limits the bounds on every peer
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
@@ -34,6 +36,7 @@ public record ServerSettings(
         HostPolicy hosts,
         OriginPolicy origins,
         Grants grants,
+        TrustedProxies trustedProxies,
         Limits limits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
@@ -49,6 +52,7 @@ public record ServerSettings(
      * @param hosts which Host names may be used to reach the server
      * @param origins which web origins may call
      * @param grants which callers have more than public permissions
+     * @param trustedProxies which proxies are believed to name their clients
      * @param limits the bounds on every peer
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
@@ -63,6 +67,7 @@ public record ServerSettings(
         requireNonNull(hosts, "hosts");
         requireNonNull(origins, "origins");
         requireNonNull(grants, "grants");
+        requireNonNull(trustedProxies, "trustedProxies");
         requireNonNull(limits, "limits");
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");

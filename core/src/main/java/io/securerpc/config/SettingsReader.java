@@ -7,6 +7,7 @@ import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,23 +40,27 @@ final class SettingsReader {
 
     ServerSettings settings() {
         TlsSettings tls = TlsSettings.read(source, tlsFile, problems, notes);
-        Optional<Listener> listener = listener(tls);
+        // Something stands for a listener that was refused, so that the others are read all the same.
+        Listener main = listener(tls).orElseGet(() -> Listener.plain(NanoKeys.ADDRESS.fallback(), 0));
+        List<Listener> listeners = ListenerSettings.read(source, main);
+        Optional<TrustedProxies> proxies = ListenerSettings.proxies(source);
         WebPolicyReader web = new WebPolicyReader(source);
         Optional<HostPolicy> hosts = web.hosts();
         Optional<OriginPolicy> origins = web.origins();
         Optional<Grants> grants = grants(tls);
         Limits limits = limits();
         Optional<StatusPage> statusPage = statusPage();
-        Duration strictTransport = strictTransport(listener);
+        Duration strictTransport = strictTransport(listeners);
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return new ServerSettings(
-                List.of(listener.orElseThrow()),
+                listeners,
                 hosts.orElseThrow(),
                 origins.orElseThrow(),
                 grants.orElseThrow(),
+                proxies.orElseThrow(),
                 limits,
                 exposed,
                 tls.verboseLogging(),
@@ -92,13 +97,12 @@ final class SettingsReader {
                         SecureRpcKeys.STATUS_PAGE_CALL, () -> StatusPage.shown().withCall(call));
     }
 
-    private Duration strictTransport(Optional<Listener> listener) {
+    private Duration strictTransport(List<Listener> listeners) {
         Duration duration = source.value(SecureRpcKeys.STRICT_TRANSPORT);
         if (duration.toMillisPart() != 0) {
             source.refuse(SecureRpcKeys.STRICT_TRANSPORT, duration.toMillis() + "ms", "whole seconds");
         }
-        if (!duration.isZero()
-                && listener.filter(Listener.Plain.class::isInstance).isPresent()) {
+        if (!duration.isZero() && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
             source.refuse(SecureRpcKeys.STRICT_TRANSPORT, "set", "none, without TLS");
         }
         return duration;

@@ -76,6 +76,38 @@ public sealed interface SecurityEvent {
     }
 
     /**
+     * A connection was dropped before its first request: on a listener with the PROXY protocol, by somebody who is no trusted proxy or sent no header.
+     *
+     * @param text who, and why, on one line
+     */
+    record ConnectionDropped(String text) implements SecurityEvent {
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
+        public ConnectionDropped {
+            text = oneLine(text);
+        }
+    }
+
+    /**
+     * A request has headers about the client's address, and is not from a trusted proxy: they are ignored.
+     *
+     * @param text who sent which, on one line
+     */
+    record ForwardingIgnored(String text) implements SecurityEvent {
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
+        public ForwardingIgnored {
+            text = oneLine(text);
+        }
+    }
+
+    /**
      * An open connection was cut because its client is not trusted any more.
      *
      * @param callerId whose connection it was

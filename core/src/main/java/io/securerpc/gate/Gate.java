@@ -159,7 +159,12 @@ public final class Gate implements CallGuard {
         }
         OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
         List<Refusal> failing = failing(
-                host.check(facts), page.refusal(), form.site(facts), form.method(facts), form.contentType(facts));
+                host.check(facts),
+                ForwardingRule.check(facts),
+                page.refusal(),
+                form.site(facts),
+                form.method(facts),
+                form.contentType(facts));
         if (!failing.isEmpty()) {
             return refused(failing, headers(failing, facts.door(), page));
         }

@@ -16,7 +16,10 @@ final class PeerRule {
     PeerRule(Listener listener) {
         tls = listener instanceof Listener.Tls;
         wantsCertificate = listener.match(
-                secured -> !(secured.clientAuthentication() instanceof ClientAuthentication.None), plain -> false);
+                secured -> !(secured.clientAuthentication() instanceof ClientAuthentication.None),
+                plain -> false,
+                unix -> false,
+                redirect -> false);
     }
 
     /** options: what is asked for carries no call, so a browser's preflight may come without a certificate. */

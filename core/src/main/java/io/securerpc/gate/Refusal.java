@@ -55,6 +55,8 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         HOST_CONTRADICTED(400, "Host and request target differ."),
         /** Several Origins, or one that is not an origin. */
         ORIGIN_MALFORMED(400, "At most one valid Origin is allowed."),
+        /** What trusted proxies say of the client's address cannot be read, or contradicts itself. */
+        CLIENT_ADDRESS_DOUBTFUL(400, "Forwarded addresses are malformed or differ."),
         /** The server does not answer to this Host. */
         HOST_NOT_ALLOWED(403, "Host not allowed."),
         /** Pages of this Origin may not call. */

@@ -18,10 +18,11 @@ import java.util.Optional;
  * @param fetchSite the {@code Sec-Fetch-Site} value
  * @param browserTraces whether any of {@code Referer}, {@code Cookie}, {@code Sec-Fetch-*} is there
  * @param requestedMethod the {@code Access-Control-Request-Method} value
- * @param remote from where the connection comes; named in logs, never a reason to allow anything
+ * @param remote from where the request comes: the connection's other end, or whom a trusted proxy names; named in logs, never a reason to allow anything
  * @param peer what TLS says of the peer
  * @param navigation what a browser says the answer is for
  * @param privateNetwork whether {@code Access-Control-Request-Private-Network} says {@code true}
+ * @param forwardingFault why it cannot be said from where the request comes: what trusted proxies wrote is malformed or contradicts itself
  */
 public record RequestFacts(
         Door door,
@@ -36,8 +37,8 @@ public record RequestFacts(
         InetSocketAddress remote,
         PeerVerdict peer,
         Navigation navigation,
-
-        boolean privateNetwork) {
+        boolean privateNetwork,
+        Optional<String> forwardingFault) {
     /**
      * Requires every part; lists are copied.
      *
@@ -50,10 +51,11 @@ public record RequestFacts(
      * @param fetchSite the {@code Sec-Fetch-Site} value
      * @param browserTraces whether a browser left its traces
      * @param requestedMethod the {@code Access-Control-Request-Method} value
-     * @param remote from where the connection comes
+     * @param remote from where the request comes
      * @param peer what TLS says of the peer
      * @param navigation what a browser says the answer is for
      * @param privateNetwork whether a preflight asks for a private network
+     * @param forwardingFault why it cannot be said from where the request comes
      */
     public RequestFacts {
         requireNonNull(door, "door");
@@ -66,6 +68,7 @@ public record RequestFacts(
         requireNonNull(requestedMethod, "requestedMethod");
         requireNonNull(remote, "remote");
         requireNonNull(peer, "peer");
+        requireNonNull(forwardingFault, "forwardingFault");
         requireNonNull(navigation, "navigation");
     }
 
@@ -109,7 +112,8 @@ public record RequestFacts(
                 remote,
                 peer,
                 Navigation.NONE,
-                false);
+                false,
+                Optional.empty());
     }
 
     /**
@@ -132,7 +136,8 @@ public record RequestFacts(
                 remote,
                 peer,
                 said,
-                privateNetwork);
+                privateNetwork,
+                forwardingFault);
     }
 
     /**
@@ -155,7 +160,32 @@ public record RequestFacts(
                 remote,
                 peer,
                 navigation,
-                asked);
+                asked,
+                forwardingFault);
+    }
+
+    /**
+     * Changed copy: why it cannot be said from where the request comes.
+     *
+     * @param fault malformed or contradicting headers of trusted proxies
+     * @return the changed copy
+     */
+    public RequestFacts withForwardingFault(String fault) {
+        return new RequestFacts(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                peer,
+                navigation,
+                privateNetwork,
+                Optional.of(fault));
     }
 
     /**

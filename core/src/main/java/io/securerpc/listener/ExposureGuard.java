@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.proxy.TrustedProxies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,17 @@ import java.util.TreeSet;
 
 /**
  * Finds listeners that strangers could misuse: reached from beyond this machine without TLS, or by anonymous callers with more than public
- * permissions. A server with such a problem does not start unless a {@code dangerously…} setting says so.
+ * permissions, be it over a proxy. A server with such a problem does not start unless a {@code dangerously…} setting says so.
  *
  * <h2>Security</h2>
  *
- * <p>Judges the addresses that are bound, nothing else: a proxy on this machine, a container's port mapping or a tunnel that leads to loopback is not
- * seen. An address of all zeros reaches beyond this machine whatever a firewall does.
+ * <p>Judges the addresses that are bound and the proxies that are trusted, nothing else: a proxy on this machine that is not listed, a container's port
+ * mapping or a tunnel that leads to loopback is not seen. A Unix domain socket is reached from this machine; a redirect runs nothing, so it may
+ * be reached from anywhere. An address of all zeros reaches beyond this machine whatever a firewall does.
  */
 public final class ExposureGuard {
+    private static final String BEYOND = "reached from beyond this machine";
+
     private ExposureGuard() {}
 
     /**
@@ -28,28 +32,58 @@ public final class ExposureGuard {
      * @param listeners where the server is going to listen
      * @param grants who may do what
      * @param needed the permissions that methods ask for; what no method asks for endangers nothing
+     * @param proxies who is believed to speak for others
      * @return one line each, with why and the smallest remedy; empty if there is no problem
      */
-    public static List<String> problems(List<Listener> listeners, Grants grants, Set<Permission> needed) {
+    public static List<String> problems(
+            List<Listener> listeners, Grants grants, Set<Permission> needed, TrustedProxies proxies) {
         requireNonNull(listeners, "listeners");
         requireNonNull(grants, "grants");
         requireNonNull(needed, "needed");
+        requireNonNull(proxies, "proxies");
         Set<String> anonymous = beyondPublic(grants, needed);
+        boolean proxied = BindAddress.LOOPBACK.stream().anyMatch(proxies::trusts);
+        return listeners.stream()
+                .flatMap(listener -> listener
+                        .match(
+                                tls -> ofTcp(tls, Optional.empty(), anonymous, proxied),
+                                plain -> ofTcp(plain, Optional.of(withoutTls(plain)), anonymous, proxied),
+                                unix -> List.<String>of(),
+                                ExposureGuard::ofRedirect)
+                        .stream())
+                .toList();
+    }
+
+    private static List<String> ofTcp(
+            Listener.Tcp listener, Optional<String> withoutTls, Set<String> anonymous, boolean proxied) {
         List<String> problems = new ArrayList<>();
-        for (Listener listener : listeners) {
-            switch (BindAddress.reach(listener.host())) {
-                case LOOPBACK -> {}
-                case UNKNOWN ->
-                    problems.add(
-                            subject(listener)
-                                    + ": name does not resolve, so nobody can say who would reach it (expected: an address of this machine, such as 127.0.0.1)");
-                case BEYOND -> {
-                    withoutTls(listener).ifPresent(problems::add);
-                    withAnonymous(listener, anonymous).ifPresent(problems::add);
+        switch (BindAddress.reach(listener.host())) {
+            case LOOPBACK -> {
+                if (proxied) {
+                    withAnonymous(listener, anonymous, "reached over a trusted proxy on this machine", "")
+                            .ifPresent(problems::add);
                 }
             }
+            case UNKNOWN -> problems.add(unresolved(listener));
+            case BEYOND -> {
+                withoutTls.ifPresent(problems::add);
+                withAnonymous(listener, anonymous, BEYOND, ", or bind 127.0.0.1")
+                        .ifPresent(problems::add);
+            }
         }
-        return List.copyOf(problems);
+        return problems;
+    }
+
+    /** Runs nothing, so anybody may come; but to where has to be certain. */
+    private static List<String> ofRedirect(Listener.Redirect listener) {
+        return BindAddress.reach(listener.host()) == BindAddress.Reach.UNKNOWN
+                ? List.of(unresolved(listener))
+                : List.of();
+    }
+
+    private static String unresolved(Listener listener) {
+        return subject(listener)
+                + ": name does not resolve, so nobody can say who would reach it (expected: an address of this machine, such as 127.0.0.1)";
     }
 
     private static Set<String> beyondPublic(Grants grants, Set<Permission> needed) {
@@ -62,29 +96,23 @@ public final class ExposureGuard {
         return names;
     }
 
-    private static Optional<String> withoutTls(Listener listener) {
-        return listener.match(
-                tls -> Optional.empty(),
-                plain -> Optional.of(subject(plain)
-                        + ": reached from beyond this machine without TLS, so whoever is on the way can read and change every call"
-                        + " (expected: TLS, or bind 127.0.0.1)"));
+    private static String withoutTls(Listener listener) {
+        return subject(listener) + ": " + BEYOND
+                + " without TLS, so whoever is on the way can read and change every call (expected: TLS, or bind 127.0.0.1)";
     }
 
-    private static Optional<String> withAnonymous(Listener listener, Set<String> permissions) {
+    private static Optional<String> withAnonymous(
+            Listener listener, Set<String> permissions, String reached, String otherRemedy) {
         if (permissions.isEmpty() || !listener.admitsAnonymous()) {
             return Optional.empty();
         }
         String names = String.join(", ", permissions);
-        return Optional.of(subject(listener)
-                + ": reached from beyond this machine by anonymous callers who have the permission " + names
+        return Optional.of(subject(listener) + ": " + reached + " by anonymous callers who have the permission " + names
                 + ", so any stranger can run those methods (expected: client certificates required, or no grant of "
-                + names + " to anonymous, or bind 127.0.0.1)");
+                + names + " to anonymous" + otherRemedy + ")");
     }
 
     private static String subject(Listener listener) {
-        String host = listener.host().indexOf(':') >= 0 && !listener.host().startsWith("[")
-                ? '[' + listener.host() + ']'
-                : listener.host();
-        return "listener " + host + ':' + listener.port();
+        return "listener " + listener.place();
     }
 }

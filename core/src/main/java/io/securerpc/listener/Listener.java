@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
+import java.net.URI;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,7 +44,7 @@ public sealed interface Listener {
             TlsPolicy policy,
             ClientAuthentication clientAuthentication) {
         requireNonNull(identity, "identity");
-        return new Tls(host, port, List.of(identity), policy, clientAuthentication, Optional.empty(), false);
+        return new Tls(host, port, List.of(identity), policy, clientAuthentication, Optional.empty(), false, false);
     }
 
     /**
@@ -53,40 +56,101 @@ public sealed interface Listener {
      * @throws IllegalArgumentException if host or port cannot be one
      */
     static Plain plain(String host, int port) {
-        return new Plain(host, port);
+        return new Plain(host, port, false);
     }
 
     /**
-     * What is bound.
+     * A Unix domain socket without TLS: for programs of this machine, as the file's mode lets them.
      *
-     * @return literal or name
+     * @param path of the socket; made at start, removed at stop
+     * @param mode who may connect: {@code rw-------} for this user alone, {@code rw-rw----} for its group too
+     * @return the listener
+     * @throws IllegalArgumentException if the owner may not read and write, or somebody may execute
      */
-    String host();
+    static Unix unix(Path path, Set<PosixFilePermission> mode) {
+        return new Unix(path, mode);
+    }
 
     /**
-     * The port.
+     * No TLS and no methods: leads browsers to the HTTPS address, and tells others where it is.
      *
-     * @return 0 for any free one
+     * @param host literal or name to bind
+     * @param port 0 for any free one, to 65535; browsers come to 80 by themselves
+     * @param target {@code https://node.example.com:7076}, without a path
+     * @return the listener
+     * @throws IllegalArgumentException if host or port cannot be one, or the target is something else
      */
-    int port();
+    static Redirect redirect(String host, int port, URI target) {
+        return new Redirect(host, port, target);
+    }
+
+    /**
+     * Where it listens, as people write it.
+     *
+     * @return {@code 127.0.0.1:7076}, {@code [::1]:7076} or {@code unix:/run/node/rpc.sock}
+     */
+    String place();
 
     /**
      * Whether callers may come without having proven who they are.
      *
-     * @return false only where TLS asks for client certificates
+     * @return false where TLS asks for client certificates, and where nothing can be called
      */
     boolean admitsAnonymous();
+
+    /**
+     * Whether each connection begins with a header of the PROXY protocol, and comes from a trusted proxy.
+     *
+     * @return false unless asked for
+     */
+    default boolean proxyProtocol() {
+        return false;
+    }
 
     /**
      * One function per kind of listener.
      *
      * @param onTls for {@link Tls}
      * @param onPlain for {@link Plain}
+     * @param onUnix for {@link Unix}
+     * @param onRedirect for {@link Redirect}
      * @param <R> what they return
      * @return what the function of this kind returns
      */
-    default <R> R match(Function<Tls, R> onTls, Function<Plain, R> onPlain) {
-        return this instanceof Tls tls ? onTls.apply(tls) : onPlain.apply((Plain) this);
+    default <R> R match(
+            Function<Tls, R> onTls,
+            Function<Plain, R> onPlain,
+            Function<Unix, R> onUnix,
+            Function<Redirect, R> onRedirect) {
+        if (this instanceof Tls tls) {
+            return onTls.apply(tls);
+        }
+        if (this instanceof Plain plain) {
+            return onPlain.apply(plain);
+        }
+        return this instanceof Unix unix ? onUnix.apply(unix) : onRedirect.apply((Redirect) this);
+    }
+
+    /** On an address and port. */
+    sealed interface Tcp extends Listener {
+        /**
+         * What is bound.
+         *
+         * @return literal or name
+         */
+        String host();
+
+        /**
+         * The port.
+         *
+         * @return 0 for any free one
+         */
+        int port();
+
+        @Override
+        default String place() {
+            return BindAddress.place(host(), port());
+        }
     }
 
     /**
@@ -99,6 +163,7 @@ public sealed interface Listener {
      * @param clientAuthentication whether clients show a certificate, and which are trusted
      * @param dhParameters checked at start and reported, never used
      * @param olderCertificatesAllowed whether a renewal may begin its validity before the certificate it replaces
+     * @param proxyProtocol whether each connection begins with a header of the PROXY protocol
      */
     record Tls(
             String host,
@@ -107,8 +172,9 @@ public sealed interface Listener {
             TlsPolicy policy,
             ClientAuthentication clientAuthentication,
             Optional<Path> dhParameters,
-            boolean olderCertificatesAllowed)
-            implements Listener {
+            boolean olderCertificatesAllowed,
+            boolean proxyProtocol)
+            implements Tcp {
         /**
          * Checks host and port, and that there is an identity.
          *
@@ -119,6 +185,7 @@ public sealed interface Listener {
          * @param clientAuthentication whether clients show a certificate, and which are trusted
          * @param dhParameters checked at start and reported, never used
          * @param olderCertificatesAllowed whether a renewal may begin its validity before the certificate it replaces
+         * @param proxyProtocol whether each connection begins with a header of the PROXY protocol
          * @throws IllegalArgumentException if host or port cannot be one, or there is no identity
          */
         public Tls {
@@ -142,7 +209,15 @@ public sealed interface Listener {
             requireNonNull(more, "more");
             List<IdentityFiles> all =
                     Stream.concat(identities.stream(), Stream.of(more)).toList();
-            return new Tls(host, port, all, policy, clientAuthentication, dhParameters, olderCertificatesAllowed);
+            return new Tls(
+                    host,
+                    port,
+                    all,
+                    policy,
+                    clientAuthentication,
+                    dhParameters,
+                    olderCertificatesAllowed,
+                    proxyProtocol);
         }
 
         /**
@@ -154,7 +229,14 @@ public sealed interface Listener {
         public Tls withDhParameters(Path file) {
             requireNonNull(file, "file");
             return new Tls(
-                    host, port, identities, policy, clientAuthentication, Optional.of(file), olderCertificatesAllowed);
+                    host,
+                    port,
+                    identities,
+                    policy,
+                    clientAuthentication,
+                    Optional.of(file),
+                    olderCertificatesAllowed,
+                    proxyProtocol);
         }
 
         /**
@@ -164,7 +246,38 @@ public sealed interface Listener {
          * @return the changed copy
          */
         public Tls withOlderCertificatesAllowed() {
-            return new Tls(host, port, identities, policy, clientAuthentication, dhParameters, true);
+            return new Tls(host, port, identities, policy, clientAuthentication, dhParameters, true, proxyProtocol);
+        }
+
+        /**
+         * Changed copy: the same on another address, such as IPv4 beside IPv6.
+         *
+         * @param otherHost literal or name to bind
+         * @param otherPort 0 for any free one
+         * @return the changed copy
+         * @throws IllegalArgumentException if host or port cannot be one
+         */
+        public Tls withAddress(String otherHost, int otherPort) {
+            return new Tls(
+                    otherHost,
+                    otherPort,
+                    identities,
+                    policy,
+                    clientAuthentication,
+                    dhParameters,
+                    olderCertificatesAllowed,
+                    proxyProtocol);
+        }
+
+        /**
+         * Changed copy: each connection begins with a header of the PROXY protocol, below TLS, and comes from one of the server's trusted
+         * proxies; others are dropped.
+         *
+         * @return the changed copy
+         */
+        public Tls withProxyProtocol() {
+            return new Tls(
+                    host, port, identities, policy, clientAuthentication, dhParameters, olderCertificatesAllowed, true);
         }
 
         @Override
@@ -178,22 +291,91 @@ public sealed interface Listener {
      *
      * @param host literal or name to bind
      * @param port 0 for any free one
+     * @param proxyProtocol whether each connection begins with a header of the PROXY protocol
      */
-    record Plain(String host, int port) implements Listener {
+    record Plain(String host, int port, boolean proxyProtocol) implements Tcp {
         /**
          * Checks host and port.
          *
          * @param host literal or name to bind
          * @param port 0 for any free one
+         * @param proxyProtocol whether each connection begins with a header of the PROXY protocol
          * @throws IllegalArgumentException if host or port cannot be one
          */
         public Plain {
             BindAddress.check(host, port);
         }
 
+        /**
+         * Changed copy: each connection begins with a header of the PROXY protocol, and comes from one of the server's trusted proxies; others
+         * are dropped.
+         *
+         * @return the changed copy
+         */
+        public Plain withProxyProtocol() {
+            return new Plain(host, port, true);
+        }
+
         @Override
         public boolean admitsAnonymous() {
             return true;
+        }
+    }
+
+    /**
+     * A Unix domain socket.
+     *
+     * @param path of the socket
+     * @param mode who may connect
+     */
+    record Unix(Path path, Set<PosixFilePermission> mode) implements Listener {
+        /**
+         * Copies the mode and checks it.
+         *
+         * @param path of the socket
+         * @param mode who may connect
+         * @throws IllegalArgumentException if the owner may not read and write, or somebody may execute
+         */
+        public Unix {
+            requireNonNull(path, "path");
+            mode = SocketMode.checked(requireNonNull(mode, "mode"));
+        }
+
+        @Override
+        public String place() {
+            return "unix:" + path;
+        }
+
+        @Override
+        public boolean admitsAnonymous() {
+            return true;
+        }
+    }
+
+    /**
+     * Only leads to the HTTPS address.
+     *
+     * @param host literal or name to bind
+     * @param port 0 for any free one
+     * @param target where it leads
+     */
+    record Redirect(String host, int port, URI target) implements Tcp {
+        /**
+         * Checks all parts.
+         *
+         * @param host literal or name to bind
+         * @param port 0 for any free one
+         * @param target where it leads
+         * @throws IllegalArgumentException if host or port cannot be one, or the target is no https address without a path
+         */
+        public Redirect {
+            BindAddress.check(host, port);
+            target = RedirectTarget.checked(requireNonNull(target, "target"));
+        }
+
+        @Override
+        public boolean admitsAnonymous() {
+            return false;
         }
     }
 }

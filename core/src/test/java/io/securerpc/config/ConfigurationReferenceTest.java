@@ -49,6 +49,9 @@ class ConfigurationReferenceTest {
         Schema.AUTHORITY
                 .keys()
                 .forEach(key -> keys.put(AuthorityKeys.AUTHORITIES.qualified() + "." + key.name(), key.fallbackToml()));
+        Schema.LISTENER
+                .keys()
+                .forEach(key -> keys.put(ListenerKeys.LISTENERS.qualified() + "." + key.name(), key.fallbackToml()));
         Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
         return keys;
     }

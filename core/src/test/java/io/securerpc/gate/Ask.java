@@ -73,6 +73,10 @@ record Ask(RequestFacts facts) {
         return new Ask(facts.withPrivateNetwork(true));
     }
 
+    Ask forwardingFault(String fault) {
+        return new Ask(facts.withForwardingFault(fault));
+    }
+
     private Ask with(
             String method, List<String> hosts, Optional<String> target, List<String> origins, List<String> types) {
         return new Ask(new RequestFacts(
@@ -88,7 +92,8 @@ record Ask(RequestFacts facts) {
                 facts.remote(),
                 facts.peer(),
                 facts.navigation(),
-                facts.privateNetwork()));
+                facts.privateNetwork(),
+                facts.forwardingFault()));
     }
 
     private Ask browser(Optional<String> site, boolean traces, Optional<String> requestedMethod, PeerVerdict peer) {
@@ -105,6 +110,7 @@ record Ask(RequestFacts facts) {
                 facts.remote(),
                 peer,
                 facts.navigation(),
-                facts.privateNetwork()));
+                facts.privateNetwork(),
+                facts.forwardingFault()));
     }
 }

@@ -80,6 +80,10 @@ class GateFactsTest {
                         row("other Host", a -> a.hosts("evil.example:7076"), HOST_NOT_ALLOWED),
                         row("target that differs", a -> a.target("127.0.0.1:7076"), HOST_CONTRADICTED),
                         row("target that is none", a -> a.target("u@node.example.com:7076"), HOST_CONTRADICTED),
+                        row(
+                                "doubtful forwarding",
+                                a -> a.forwardingFault("not an address: x"),
+                                CLIENT_ADDRESS_DOUBTFUL),
                         row("foreign Origin", a -> a.origins("https://evil.example"), ORIGIN_NOT_ALLOWED),
                         row(
                                 "foreign Origin that says same-origin",

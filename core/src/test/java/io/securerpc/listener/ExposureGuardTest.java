@@ -7,10 +7,13 @@ import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
+import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.ClientTrust;
+import java.net.URI;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,11 +53,22 @@ class ExposureGuardTest {
         "192.0.2.7, plain, true, true, true",
         "192.0.2.7, none, true, false, true",
         "10.0.0.1, plain, false, true, false",
-        "2001:db8::7, plain, false, true, false"
+        "2001:db8::7, plain, false, true, false",
+        // Behind the PROXY protocol nothing is safer: whoever is on the way to the port reads along.
+        "0.0.0.0, proxied plain, false, true, false",
+        "0.0.0.0, proxied plain, true, true, true",
+        "127.0.0.1, proxied plain, false, false, false",
+        // Nothing can be called.
+        "0.0.0.0, redirect, true, false, false",
+        "127.0.0.1, redirect, true, false, false",
+        // This machine alone.
+        "-, unix, false, false, false",
+        "-, unix, true, false, false"
     })
     void findsListenersThatStrangersCouldMisuse(
             String host, String kind, boolean open, boolean withoutTls, boolean anonymous) {
-        List<String> problems = ExposureGuard.problems(List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED);
+        List<String> problems = ExposureGuard.problems(
+                List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED, TrustedProxies.none());
         assertThat(problems.stream().anyMatch(p -> p.contains("without TLS"))).isEqualTo(withoutTls);
         assertThat(problems.stream().anyMatch(p -> p.contains("anonymous callers")))
                 .isEqualTo(anonymous);
@@ -64,7 +78,10 @@ class ExposureGuardTest {
     @Test
     void saysWhyAndTheSmallestRemedy() {
         assertThat(ExposureGuard.problems(
-                        List.of(listener("127.0.0.1", "plain"), listener("::", "plain")), OPEN, NEEDED))
+                        List.of(listener("127.0.0.1", "plain"), listener("::", "plain")),
+                        OPEN,
+                        NEEDED,
+                        TrustedProxies.none()))
                 .containsExactly(
                         "listener [::]:7076: reached from beyond this machine without TLS, so whoever is on the way can read and change"
                                 + " every call (expected: TLS, or bind 127.0.0.1)",
@@ -73,15 +90,54 @@ class ExposureGuardTest {
                                 + " anonymous, or bind 127.0.0.1)");
     }
 
+    /** A proxy on this machine brings strangers to loopback, and from there all of them look like this machine. */
+    @ParameterizedTest
+    @CsvSource({
+        // bind, secured by, trusted proxies, anonymous have control; told
+        "127.0.0.1, plain, 127.0.0.1, true, true",
+        "127.0.0.1, plain, 127.0.0.1, false, false",
+        "127.0.0.1, plain, 127.0.0.0/8, true, true",
+        "127.0.0.1, proxied plain, 127.0.0.1, true, true",
+        "::1, plain, ::1, true, true",
+        "127.0.0.1, plain, 10.0.0.0/8, true, false",
+        "127.0.0.1, none, 127.0.0.1, true, true",
+        "127.0.0.1, request, 127.0.0.1, true, false",
+        "127.0.0.1, require, 127.0.0.1, true, false",
+        "127.0.0.1, redirect, 127.0.0.1, true, false"
+    })
+    void countsLoopbackBehindATrustedProxyAsReachedByStrangers(
+            String host, String kind, String proxies, boolean open, boolean told) {
+        List<String> problems = ExposureGuard.problems(
+                List.of(listener(host, kind)), open ? OPEN : CLOSED, NEEDED, TrustedProxies.of(proxies));
+        assertThat(problems)
+                .isEqualTo(
+                        told
+                                ? List.of(
+                                        "listener " + Listener.plain(host, 7076).place()
+                                                + ": reached over a trusted proxy on this machine by anonymous callers who have the"
+                                                + " permission control, so any stranger can run those methods (expected: client"
+                                                + " certificates required, or no grant of control to anonymous)")
+                                : List.of());
+    }
+
+    @Test
+    void aRedirectFromANameThatDoesNotResolveIsAProblem() {
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("no-such-host.invalid", "redirect")), CLOSED, NEEDED, TrustedProxies.none()))
+                .hasSize(1);
+    }
+
     @Test
     void whatNoMethodAsksForEndangersNothing() {
-        assertThat(ExposureGuard.problems(List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC)))
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC), TrustedProxies.none()))
                 .isEmpty();
     }
 
     @Test
     void aNameThatDoesNotResolveIsAProblem() {
-        assertThat(ExposureGuard.problems(List.of(listener("no-such-host.invalid", "require")), CLOSED, NEEDED))
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("no-such-host.invalid", "require")), CLOSED, NEEDED, TrustedProxies.none()))
                 .containsExactly(
                         "listener no-such-host.invalid:7076: name does not resolve, so nobody can say who would reach it"
                                 + " (expected: an address of this machine, such as 127.0.0.1)");
@@ -120,7 +176,8 @@ class ExposureGuardTest {
                         tls.policy(),
                         tls.clientAuthentication(),
                         Optional.of(Path.of("dh2.pem")),
-                        true));
+                        true,
+                        false));
         assertThat(tls.olderCertificatesAllowed()).isFalse();
     }
 
@@ -133,6 +190,7 @@ class ExposureGuardTest {
                         TlsPolicy.intermediate(),
                         ClientAuthentication.none(),
                         Optional.empty(),
+                        false,
                         false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("listener identities: none (expected: at least one)");
@@ -142,6 +200,9 @@ class ExposureGuardTest {
         ClientTrust trust = ClientTrust.installed(Path.of("clients"));
         return switch (kind) {
             case "plain" -> Listener.plain(host, 7076);
+            case "proxied plain" -> Listener.plain(host, 7076).withProxyProtocol();
+            case "redirect" -> Listener.redirect(host, 7076, URI.create("https://node.example.com"));
+            case "unix" -> Listener.unix(Path.of("rpc.sock"), PosixFilePermissions.fromString("rw-rw-rw-"));
             case "none" -> tls(host, ClientAuthentication.none());
             case "request" -> tls(host, ClientAuthentication.request(trust));
             case "require" -> tls(host, ClientAuthentication.require(trust));

@@ -43,8 +43,8 @@ final class DirectoryOption {
         return config == null
                 ? List.of()
                 : NanoConfig.load(config).listeners().stream()
-                        .flatMap(listener ->
-                                listener.match(tls -> List.of(tls), plain -> List.<Listener.Tls>of()).stream())
+                        .filter(Listener.Tls.class::isInstance)
+                        .map(Listener.Tls.class::cast)
                         .toList();
     }
 

@@ -44,7 +44,8 @@ final class DisabledCallersOption {
     private Stream<ClientTrust> trust() {
         return Stream.ofNullable(config)
                 .flatMap(file -> NanoConfig.load(file).listeners().stream())
-                .flatMap(listener -> listener.match(Stream::of, plain -> Stream.<Listener.Tls>empty()))
+                .filter(Listener.Tls.class::isInstance)
+                .map(Listener.Tls.class::cast)
                 .flatMap(listener -> listener.clientAuthentication().trust().stream());
     }
 }

@@ -54,15 +54,20 @@ final class TlsShowCommand implements Callable<Integer> {
         err.flush();
         PrintWriter out = spec.commandLine().getOut();
         for (Listener listener : settings.listeners()) {
-            listener.match(tls -> show(tls, out), plain -> show(plain, out));
+            listener.match(
+                    tls -> show(tls, out),
+                    plain -> withoutTls(plain, out),
+                    unix -> withoutTls(unix, out),
+                    redirect -> withoutTls(redirect, out));
         }
         problems.print(out, "");
         out.flush();
         return problems.exitCode();
     }
 
-    private Void show(Listener.Plain listener, PrintWriter out) {
-        out.println("listener " + listener.host() + " port " + listener.port() + ": no TLS");
+    private Void withoutTls(Listener listener, PrintWriter out) {
+        String place = listener instanceof Listener.Tcp tcp ? tcp.host() + " port " + tcp.port() : listener.place();
+        out.println("listener " + place + ": no TLS");
         return null;
     }
 

@@ -5,22 +5,36 @@ import io.securerpc.listener.Listener;
 import io.securerpc.trust.LiveTrust;
 import java.net.URI;
 import java.util.Optional;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.AbstractConnector;
 
-/** One listener with its socket bound and everything that its requests need. */
+/**
+ * One listener with its socket bound and everything that its requests need.
+ *
+ * @param rules the gate; none where nothing is served
+ * @param plaintext what plain HTTP is told where only HTTPS is served
+ */
 record BoundListener(
         Listener listener,
-        ServerConnector connector,
-        Gate gate,
+        AbstractConnector connector,
+        Optional<Gate> rules,
+        Optional<PlaintextAnswer> plaintext,
         Optional<ListenerIdentities> identities,
         Optional<LiveTrust> trust,
         ClientConnections connections) {
 
-    boolean isTls() {
-        return listener instanceof Listener.Tls;
+    Gate gate() {
+        return rules.orElseThrow(() -> new IllegalStateException("nothing is served at " + listener.place()));
     }
 
     URI uri() {
-        return ListenerException.uri(isTls() ? "https" : "http", listener.host(), connector.getLocalPort());
+        return listener.match(
+                tls -> uri("https", tls),
+                plain -> uri("http", plain),
+                unix -> URI.create("unix:" + unix.path().toUri().getRawPath()),
+                redirect -> uri("http", redirect));
+    }
+
+    private URI uri(String scheme, Listener.Tcp tcp) {
+        return ListenerException.uri(scheme, tcp.host(), Connectors.localPort(connector));
     }
 }

@@ -1,15 +1,21 @@
 package io.securerpc.jetty;
 
+import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
+import io.securerpc.proxy.TrustedProxies;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -20,10 +26,19 @@ final class Connectors {
 
     private static final long SHUTDOWN_IDLE_MILLIS = 200;
 
-    private Connectors() {}
+    private final Server server;
+    private final Limits limits;
+    private final TrustedProxies proxies;
+    private final SecurityEventListener events;
 
-    static ServerConnector tls(
-            Server server, SSLContext context, Listener.Tls listener, ClientConnections connections, Limits limits) {
+    Connectors(Server server, Limits limits, TrustedProxies proxies, SecurityEventListener events) {
+        this.server = server;
+        this.limits = limits;
+        this.proxies = proxies;
+        this.events = events;
+    }
+
+    ServerConnector tls(SSLContext context, Listener.Tls listener, ClientConnections connections) {
         HttpConfiguration configuration = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
@@ -38,20 +53,43 @@ final class Connectors {
                 connections);
         DeadlineDetector detector = new DeadlineDetector(tls, limits.handshakeTimeout());
         // What is no TLS falls to the protocol that follows the detector: HTTP, and there only the plaintext answer.
-        return connector(server, limits, detector, http1, tls, alpn, http2);
+        return tcp(listener, detector, http1, tls, alpn, http2);
     }
 
-    static ServerConnector plain(Server server, Limits limits) {
-        return connector(server, limits, new HttpConnectionFactory(http()));
+    /** HTTP without TLS, to serve or to redirect. */
+    ServerConnector plain(Listener.Tcp listener) {
+        return tcp(listener, new HttpConnectionFactory(http()));
     }
 
-    private static ServerConnector connector(Server server, Limits limits, ConnectionFactory... factories) {
-        ServerConnector connector = new ServerConnector(server, factories);
+    UnixConnector unix(Listener.Unix listener) {
+        UnixConnector connector =
+                new UnixConnector(server, new UnixSocketFile(listener), new HttpConnectionFactory(http()));
+        limit(connector);
+        return connector;
+    }
+
+    /** The port that is really bound. */
+    static int localPort(Connector connector) {
+        return ((NetworkConnector) connector).getLocalPort();
+    }
+
+    private ServerConnector tcp(Listener.Tcp listener, ConnectionFactory... factories) {
+        Stream<ConnectionFactory> below = listener.proxyProtocol()
+                ? Stream.of(new ProxyHeaderFactory(proxies, limits.handshakeTimeout(), events))
+                : Stream.of();
+        ServerConnector connector = new ServerConnector(
+                server, Stream.concat(below, Stream.of(factories)).toArray(ConnectionFactory[]::new));
+        connector.setHost(listener.host());
+        connector.setPort(listener.port());
+        limit(connector);
+        return connector;
+    }
+
+    private void limit(AbstractConnector connector) {
         connector.setIdleTimeout(limits.idleTimeout().toMillis());
         // Once the server stops; less than the second it waits for calls, or every open connection would seem to be
         // one.
         connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
-        return connector;
     }
 
     private static HttpConfiguration http() {

@@ -24,13 +24,20 @@ final class FrontDoor extends Handler.Wrapper {
     private final Map<Connector, BoundListener> listeners;
     private final HttpDoor http;
     private final WebSocketDoor webSocket;
+    private final ClientAddresses addresses;
     private final RefusalReport refusals;
 
-    FrontDoor(Map<Connector, BoundListener> listeners, HttpDoor http, WebSocketDoor webSocket, RefusalReport refusals) {
+    FrontDoor(
+            Map<Connector, BoundListener> listeners,
+            HttpDoor http,
+            WebSocketDoor webSocket,
+            ClientAddresses addresses,
+            RefusalReport refusals) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
         this.webSocket = webSocket;
+        this.addresses = addresses;
         this.refusals = refusals;
     }
 
@@ -40,13 +47,14 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
+        Framing.require(request);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         ClientConnection connection = ClientConnection.below(endPoint);
-        if (listener.isTls() && connection == null) {
-            PlaintextAnswer.write(response, callback);
+        if (listener.plaintext().isPresent() && connection == null) {
+            listener.plaintext().get().write(request, response, callback);
             return true;
         }
-        RequestFacts facts = RequestFactsReader.read(request, peer(connection));
+        RequestFacts facts = RequestFactsReader.read(request, peer(connection), addresses.of(request));
         Map<String, String> always = listener.gate().transportHeaders(facts);
         if (!always.isEmpty()) {
             always.forEach(response.getHeaders()::put);

@@ -7,29 +7,34 @@ import java.net.URI;
 public final class ListenerException extends SecureRpcException {
     private static final long serialVersionUID = 1L;
 
-    /** As configured, {@code host:port}. */
+    /** As configured, {@code host:port} or {@code unix:path}. */
     private final String address;
 
     ListenerException(String address, String found, Throwable cause) {
-        super("listener %s: %s (expected: an address and port that can be bound)".formatted(address, found), cause);
+        super(text(address, found, "an address and port that can be bound"), cause);
+        this.address = address;
+    }
+
+    ListenerException(String address, String found, String expected) {
+        super(text(address, found, expected));
         this.address = address;
     }
 
     /**
      * The address that was asked for.
      *
-     * @return {@code host:port} as configured
+     * @return {@code host:port} or {@code unix:path} as configured
      */
     public String address() {
         return address;
     }
 
-    static String describe(String host, int port) {
-        String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        return literal + ":" + port;
+    private static String text(String address, String found, String expected) {
+        return "listener %s: %s (expected: %s)".formatted(address, found, expected);
     }
 
     static URI uri(String scheme, String host, int port) {
-        return URI.create(scheme + "://" + describe(host, port));
+        String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + literal + ":" + port);
     }
 }

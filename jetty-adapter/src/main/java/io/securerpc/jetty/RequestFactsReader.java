@@ -3,8 +3,7 @@ package io.securerpc.jetty;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.RequestFacts.Navigation;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import io.securerpc.proxy.ClientAddress;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
@@ -17,13 +16,11 @@ import org.eclipse.jetty.server.Request;
 /** Translates one request into the facts that the gate decides from; decides nothing itself. */
 final class RequestFactsReader {
     private static final String SEC_FETCH = "Sec-Fetch-";
-    private static final InetSocketAddress UNKNOWN = InetSocketAddress.createUnresolved("unknown", 0);
 
     private RequestFactsReader() {}
 
-    static RequestFacts read(Request request, PeerVerdict peer) {
+    static RequestFacts read(Request request, PeerVerdict peer, ClientAddress client) {
         HttpFields headers = request.getHeaders();
-        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
         return new RequestFacts(
                 isWebSocketUpgrade(request) ? RequestFacts.Door.WEBSOCKET : RequestFacts.Door.HTTP,
                 request.getMethod(),
@@ -34,10 +31,11 @@ final class RequestFactsReader {
                 Optional.ofNullable(headers.get("Sec-Fetch-Site")),
                 hasBrowserTraces(headers),
                 Optional.ofNullable(headers.get("Access-Control-Request-Method")),
-                remote instanceof InetSocketAddress address ? address : UNKNOWN,
+                client.address(),
                 peer,
                 navigation(request),
-                "true".equals(headers.get("Access-Control-Request-Private-Network")));
+                "true".equals(headers.get("Access-Control-Request-Private-Network")),
+                client instanceof ClientAddress.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty());
     }
 
     /** Of other methods nobody asks: a call is not to pay for it. */

@@ -46,7 +46,7 @@ public final class RunningServer implements AutoCloseable {
     /**
      * Where it listens, with the real port of each listener, in the order they were added.
      *
-     * @return {@code https://host:port} or {@code http://host:port}
+     * @return {@code https://host:port}, {@code http://host:port} or {@code unix:/path}
      */
     public List<URI> uris() {
         return listeners.stream().map(BoundListener::uri).toList();
@@ -145,7 +145,9 @@ public final class RunningServer implements AutoCloseable {
             } finally {
                 // A connector that was opened but never started is none of the server's to stop.
                 for (Connector connector : server.getConnectors()) {
-                    ((NetworkConnector) connector).close();
+                    if (connector instanceof NetworkConnector network) {
+                        network.close();
+                    }
                 }
                 // Last, so that trust is followed as long as anything is served.
                 stopWatching.run();

@@ -16,6 +16,7 @@ import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.rpc.RpcService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class SecureRpcServer {
     private final HostPolicy hosts;
     private final OriginPolicy origins;
     private final Grants grants;
+    private final TrustedProxies trustedProxies;
     private final Limits limits;
     private final SecurityEventListener events;
     private final Optional<Path> activityFile;
@@ -71,6 +73,7 @@ public final class SecureRpcServer {
         this.hosts = builder.hosts == null ? HostPolicy.ownNames() : builder.hosts;
         this.origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
         this.grants = builder.grants();
+        this.trustedProxies = builder.proxies();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
         this.activityFile = Optional.ofNullable(builder.activityFile);
@@ -123,6 +126,10 @@ public final class SecureRpcServer {
         return grants;
     }
 
+    TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+
     Limits limits() {
         return limits;
     }
@@ -160,6 +167,7 @@ public final class SecureRpcServer {
         private @Nullable HostPolicy hosts;
         private @Nullable OriginPolicy origins;
         private @Nullable Grants grants;
+        private @Nullable TrustedProxies trustedProxies;
         private @Nullable Limits limits;
         private @Nullable SecurityEventListener events;
         private @Nullable Path activityFile;
@@ -228,6 +236,18 @@ public final class SecureRpcServer {
         @CanIgnoreReturnValue
         public Builder grants(Grants callers) {
             grants = once("grants", grants, callers);
+            return this;
+        }
+
+        /**
+         * Which proxies are believed when they name their clients; nobody if not set.
+         *
+         * @param proxies by address or network
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder trustedProxies(TrustedProxies proxies) {
+            trustedProxies = once("trustedProxies", trustedProxies, proxies);
             return this;
         }
 
@@ -340,6 +360,7 @@ public final class SecureRpcServer {
             hosts(settings.hosts())
                     .origins(settings.origins())
                     .grants(settings.grants())
+                    .trustedProxies(settings.trustedProxies())
                     .limits(settings.limits())
                     .statusPage(settings.statusPage());
             settings.activityFile().ifPresent(this::activityFile);
@@ -383,8 +404,15 @@ public final class SecureRpcServer {
                 problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
             }
             addBrowserProblems(methods, problems);
+            if (proxies().isEmpty()) {
+                listeners.stream()
+                        .filter(Listener::proxyProtocol)
+                        .map(listener -> "listener " + listener.place()
+                                + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
+                        .forEach(problems::add);
+            }
             if (methods != null && !exposed) {
-                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions()));
+                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions(), proxies()));
             }
             if (methods == null || !problems.isEmpty()) {
                 throw new IllegalStateException(String.join(System.lineSeparator(), problems));
@@ -405,6 +433,10 @@ public final class SecureRpcServer {
             if (strictTransport != null && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
                 problems.add("strictTransport: " + strictTransport + " (expected: none, without a TLS listener)");
             }
+        }
+
+        private TrustedProxies proxies() {
+            return trustedProxies == null ? TrustedProxies.none() : trustedProxies;
         }
 
         private Grants grants() {

@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.SecureRpcException;
 import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
@@ -10,11 +11,14 @@ import io.securerpc.tls.ServerTls;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -44,6 +49,10 @@ final class ServerAssembly {
             Optional<LiveTrust> trust,
             Optional<PeerJudge> judge) {}
 
+    /** A socket file has no address; its hosts are judged like those of this machine on HTTP's own port. */
+    private static final InetSocketAddress UNIX_HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+
+    private static final Set<String> UNIX_NAMES = Set.of("localhost");
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
     private final SecureRpcServer configuration;
@@ -51,6 +60,8 @@ final class ServerAssembly {
     private final AssemblyOptions options;
     private final IdentityWatch identities;
     private final Server server;
+    private final Connectors connectors;
+    private Supplier<Set<String>> served = Set::of;
     private final List<LiveTrust> watchers = new ArrayList<>();
     private final List<BoundListener> bound = new ArrayList<>();
     private Optional<ActivityRecorder> recorder = Optional.empty();
@@ -65,6 +76,7 @@ final class ServerAssembly {
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(1_000);
+        connectors = new Connectors(server, configuration.limits(), configuration.trustedProxies(), events);
     }
 
     RunningServer start() {
@@ -75,6 +87,8 @@ final class ServerAssembly {
                 loaded.add(load(listener));
             }
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
+            served = new CertificateNameUnion(
+                    loaded.stream().flatMap(each -> each.identities().stream()).toList());
             loaded.forEach(this::bind);
             recorder.ifPresent(activity -> activity.start(bound));
             configuration.hosts().warnings().forEach(this::warn);
@@ -124,16 +138,25 @@ final class ServerAssembly {
             trust.onTick(connections::recheckAll);
             trust.onChange(change -> events.on(new SecurityEvent.TrustChanged(change)));
         });
-        ServerConnector connector = listener instanceof Listener.Tls tls
-                ? Connectors.tls(server, context(loaded, tls), tls, connections, configuration.limits())
-                : Connectors.plain(server, configuration.limits());
-        connector.setHost(listener.host());
-        connector.setPort(listener.port());
+        AbstractConnector connector = listener.match(
+                tls -> connectors.tls(context(loaded, tls), tls, connections),
+                connectors::plain,
+                connectors::unix,
+                connectors::plain);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(configuration.limits().maxConnections(), connector));
-        open(connector, listener);
+        if (connector instanceof ServerConnector tcp) {
+            open(tcp, listener);
+        }
+        HostRules hosts = hosts(loaded, connector);
         bound.add(new BoundListener(
-                listener, connector, gate(loaded, connector), loaded.identities(), loaded.trust(), connections));
+                listener,
+                connector,
+                listener instanceof Listener.Redirect ? Optional.empty() : Optional.of(gate(listener, hosts)),
+                plaintext(listener, hosts, connector),
+                loaded.identities(),
+                loaded.trust(),
+                connections));
     }
 
     private static void open(ServerConnector connector, Listener listener) {
@@ -141,26 +164,45 @@ final class ServerAssembly {
             connector.open();
         } catch (IOException failure) {
             Throwable reason = failure.getCause() == null ? failure : failure.getCause();
-            throw new ListenerException(
-                    ListenerException.describe(listener.host(), listener.port()),
-                    String.valueOf(reason.getMessage()),
-                    failure);
+            throw new ListenerException(listener.place(), String.valueOf(reason.getMessage()), failure);
         }
     }
 
-    private Gate gate(Loaded loaded, ServerConnector connector) {
-        Supplier<Set<String>> names =
+    private HostRules hosts(Loaded loaded, Connector connector) {
+        Supplier<Set<String>> own =
                 () -> loaded.identities().map(ListenerIdentities::names).orElse(Set.of());
-        InetSocketAddress address = new InetSocketAddress(loaded.listener().host(), connector.getLocalPort());
-        HostRules hosts = configuration.hosts().bind(address, names);
+        return loaded.listener()
+                .match(
+                        tls -> hosts(tls, connector, own),
+                        plain -> hosts(plain, connector, own),
+                        // Whoever can open the file names no host of its own: what curl sends is "localhost".
+                        unix -> configuration.hosts().bind(UNIX_HOST, () -> UNIX_NAMES),
+                        redirect -> hosts(redirect, connector, served));
+    }
+
+    private HostRules hosts(Listener.Tcp listener, Connector connector, Supplier<Set<String>> names) {
+        return configuration
+                .hosts()
+                .bind(new InetSocketAddress(listener.host(), Connectors.localPort(connector)), names);
+    }
+
+    private Gate gate(Listener listener, HostRules hosts) {
         Gate.Builder gate = Gate.builder()
                 .hosts(hosts)
                 .origins(configuration.origins())
                 .grants(configuration.grants())
-                .listener(loaded.listener())
+                .listener(listener)
                 .statusPage(configuration.statusPage());
         configuration.strictTransport().ifPresent(gate::strictTransport);
         return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
+    }
+
+    private Optional<PlaintextAnswer> plaintext(Listener listener, HostRules hosts, Connector connector) {
+        return listener.match(
+                tls -> Optional.of(PlaintextAnswer.onTlsPort(hosts, Connectors.localPort(connector), events)),
+                plain -> Optional.empty(),
+                unix -> Optional.empty(),
+                redirect -> Optional.of(PlaintextAnswer.leadingTo(redirect.target(), hosts, events)));
     }
 
     private SSLContext context(Loaded loaded, Listener.Tls tls) {
@@ -189,13 +231,28 @@ final class ServerAssembly {
         HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
-        Handler door = new FrontDoor(byConnector, http, webSocket, new RefusalReport(events));
+        Handler door = new FrontDoor(
+                byConnector,
+                http,
+                webSocket,
+                new ClientAddresses(configuration.trustedProxies(), events),
+                new RefusalReport(events));
         server.setHandler(door);
+        startUnixSocketsFirst();
         try {
             server.start();
+        } catch (SecureRpcException refused) {
+            throw refused;
         } catch (Exception failure) {
             throw new IllegalStateException("server could not be started", failure);
         }
+    }
+
+    /** They are bound by their start, and may fail; all ports are bound by then, and nobody has been served. */
+    private void startUnixSocketsFirst() {
+        Connector[] ordered = server.getConnectors();
+        Arrays.sort(ordered, Comparator.comparing(connector -> !(connector instanceof UnixConnector)));
+        server.setConnectors(ordered);
     }
 
     private void reportDhParameters(Path file) {

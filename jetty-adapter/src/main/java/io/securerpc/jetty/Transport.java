@@ -29,7 +29,9 @@ final class Transport {
     /** Closes at once with RST: what the kernel still holds for a peer that never reads is thrown away. */
     static void reset(EndPoint endPoint) {
         EndPoint raw = raw(endPoint);
-        if (raw instanceof SocketChannelEndPoint socket) {
+        // A Unix domain socket does not linger.
+        if (raw instanceof SocketChannelEndPoint socket
+                && socket.getChannel().supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
             try {
                 socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException closedAlready) {

@@ -251,7 +251,7 @@ class DoorsIT {
             connection.write(RawConnection.postRequest(host(), CREATE, "Content-Type: application/json"));
             RawResponse response = connection.readResponse();
             assertThat(response.status()).isEqualTo(400);
-            assertThat(response.body()).contains("use https:// or wss://");
+            assertThat(response.body()).contains("use https://" + host() + "/ or wss://" + host() + "/");
         }
         assertThat(node.walletsCreated).hasValue(0);
     }

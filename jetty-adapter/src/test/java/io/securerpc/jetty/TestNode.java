@@ -47,8 +47,8 @@ final class TestNode implements AutoCloseable {
         this.identity = builder.identity;
         SecureRpcServer.Builder configuration = SecureRpcServer.builder()
                 .service(service())
-                .addListener(
-                        Listener.tls("127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication()))
+                .addListener(builder.listenerChange.apply(Listener.tls(
+                        "127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication())))
                 .grants(builder.grants)
                 .limits(builder.limits)
                 .eventListener(builder.listener == null ? events::add : builder.listener);
@@ -127,6 +127,7 @@ final class TestNode implements AutoCloseable {
         private Function<ClientTrust, ClientAuthentication> authentication = ClientAuthentication::require;
         private Grants grants = Grants.none();
         private Limits limits = Limits.defaults();
+        private UnaryOperator<Listener.Tls> listenerChange = listener -> listener;
         private UnaryOperator<SecureRpcServer.Builder> customizer = builder -> builder;
         private SecurityEventListener listener;
         private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
@@ -166,6 +167,11 @@ final class TestNode implements AutoCloseable {
 
         Builder limits(Limits value) {
             limits = value;
+            return this;
+        }
+
+        Builder listener(UnaryOperator<Listener.Tls> change) {
+            listenerChange = change;
             return this;
         }
 

@@ -29,6 +29,7 @@ public final class RawTlsClient {
     private final List<String> protocols;
     private final String serverName;
     private final int receiveBuffer;
+    private final byte[] preamble;
 
     private RawTlsClient(
             ClientTls tls,
@@ -36,38 +37,46 @@ public final class RawTlsClient {
             List<String> versions,
             List<String> protocols,
             String serverName,
-            int receiveBuffer) {
+            int receiveBuffer,
+            byte[] preamble) {
         this.tls = tls;
         this.port = port;
         this.versions = versions;
         this.protocols = protocols;
         this.serverName = serverName;
         this.receiveBuffer = receiveBuffer;
+        this.preamble = preamble;
     }
 
     /** A client of a port on the loopback address: TLS 1.2 or 1.3, no ALPN, no server name. */
     public static RawTlsClient to(int port, ClientTls tls) {
-        return new RawTlsClient(requireNonNull(tls, "tls"), port, List.of("TLSv1.3", "TLSv1.2"), List.of(), "", 0);
+        return new RawTlsClient(
+                requireNonNull(tls, "tls"), port, List.of("TLSv1.3", "TLSv1.2"), List.of(), "", 0, new byte[0]);
     }
 
     /** Returns this client with these TLS versions only, in Java's spelling. */
     public RawTlsClient versions(String... versions) {
-        return new RawTlsClient(tls, port, List.of(versions), protocols, serverName, receiveBuffer);
+        return new RawTlsClient(tls, port, List.of(versions), protocols, serverName, receiveBuffer, preamble);
     }
 
     /** Returns this client offering these application protocols. */
     public RawTlsClient alpn(String... protocols) {
-        return new RawTlsClient(tls, port, versions, List.of(protocols), serverName, receiveBuffer);
+        return new RawTlsClient(tls, port, versions, List.of(protocols), serverName, receiveBuffer, preamble);
     }
 
     /** Returns this client naming a server in its hello. */
     public RawTlsClient serverName(String name) {
-        return new RawTlsClient(tls, port, versions, protocols, requireNonNull(name, "name"), receiveBuffer);
+        return new RawTlsClient(tls, port, versions, protocols, requireNonNull(name, "name"), receiveBuffer, preamble);
     }
 
     /** Returns this client with so small a receive buffer that a server soon notices when it does not read. */
     public RawTlsClient receiveBuffer(int bytes) {
-        return new RawTlsClient(tls, port, versions, protocols, serverName, bytes);
+        return new RawTlsClient(tls, port, versions, protocols, serverName, bytes, preamble);
+    }
+
+    /** Returns this client sending these bytes before TLS, as a proxy would. */
+    public RawTlsClient preamble(byte[] bytes) {
+        return new RawTlsClient(tls, port, versions, protocols, serverName, receiveBuffer, bytes.clone());
     }
 
     /** Connects and handshakes. */
@@ -86,6 +95,7 @@ public final class RawTlsClient {
     /** Connects on TCP only; the first read or write starts the handshake. */
     public RawConnection connectWithoutHandshake() throws IOException {
         RawConnection plain = connectPlain(port, receiveBuffer);
+        plain.write(preamble);
         // The host and port given here are the key under which JSSE finds sessions to resume.
         SSLSocket socket =
                 (SSLSocket) tls.context().getSocketFactory().createSocket(plain.socket(), "127.0.0.1", port, true);

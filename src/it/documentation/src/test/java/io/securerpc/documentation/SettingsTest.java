@@ -12,6 +12,7 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.CallerRule;
@@ -36,6 +37,8 @@ class SettingsTest {
             Grants.Builder.class,
             Listener.class,
             Listener.Tls.class,
+            Listener.Plain.class,
+            TrustedProxies.class,
             TlsPolicy.class,
             TlsPolicy.Builder.class,
             IdentityFiles.class,
@@ -54,7 +57,8 @@ class SettingsTest {
             SecureRpcServer.Builder.service: (the node's own methods)
             SecureRpcServer.Builder.eventListener: (the node's own code)
             SecureRpcServer.Builder.settings: (takes what a file says)
-            SecureRpcServer.Builder.addListener: address port secure.enable
+            SecureRpcServer.Builder.addListener: address port secure.enable secure_rpc.listeners
+            SecureRpcServer.Builder.trustedProxies: secure_rpc.trusted_proxies
             SecureRpcServer.Builder.hosts: secure_rpc.hosts
             SecureRpcServer.Builder.origins: secure_rpc.origins
             SecureRpcServer.Builder.grants: secure_rpc.grants enable_control
@@ -79,7 +83,14 @@ class SettingsTest {
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
             Grants.Builder.grant: secure_rpc.grants
             Listener.tls: secure.enable
-            Listener.plain: secure.enable
+            Listener.plain: secure.enable secure_rpc.listeners.tls
+            Listener.unix: secure_rpc.listeners.path secure_rpc.listeners.mode
+            Listener.redirect: secure_rpc.listeners.redirect_to
+            Listener.Plain.withProxyProtocol: secure_rpc.proxy_protocol secure_rpc.listeners.proxy_protocol
+            Listener.Tls.withProxyProtocol: secure_rpc.proxy_protocol secure_rpc.listeners.proxy_protocol
+            Listener.Tls.withAddress: secure_rpc.listeners.address secure_rpc.listeners.port
+            TrustedProxies.none: secure_rpc.trusted_proxies
+            TrustedProxies.of: secure_rpc.trusted_proxies
             Listener.Tls.withIdentity: secure_rpc.identities
             Listener.Tls.withDhParameters: secure.server_dh_path
             Listener.Tls.withOlderCertificatesAllowed: secure_rpc.allow_older_certificate

@@ -1,0 +1,44 @@
+package io.securerpc.jetty;
+
+import java.io.IOException;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+
+/** Listens on a Unix domain socket whose file appears with its mode, and is gone when the server is. */
+final class UnixConnector extends UnixDomainServerConnector {
+    private final UnixSocketFile file;
+    private volatile boolean bound;
+
+    UnixConnector(Server server, UnixSocketFile file, ConnectionFactory... factories) {
+        super(server, factories);
+        this.file = file;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        try {
+            setUnixDomainPath(file.prepare());
+            super.doStart();
+            bound = true;
+            file.publish(getUnixDomainPath());
+        } catch (IOException failure) {
+            ListenerException refused = file.refused(String.valueOf(failure));
+            refused.initCause(failure);
+            throw refused;
+        }
+    }
+
+    /** Called after a start that failed, too. */
+    @Override
+    protected void doStop() throws Exception {
+        try {
+            if (bound) {
+                bound = false;
+                super.doStop();
+            }
+        } finally {
+            file.remove();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.securerpc.jetty;
+
+import io.securerpc.caller.Permission;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.listener.Listener;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawTlsClient;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A node with one public method that counts its calls, on listeners of the test's choice. */
+final class PlainNode implements AutoCloseable {
+    static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
+
+    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final AtomicInteger calls = new AtomicInteger();
+    private final RunningServer server;
+
+    private PlainNode(UnaryOperator<SecureRpcServer.Builder> change) {
+        server = change.apply(SecureRpcServer.builder()
+                        .service(RpcService.builder()
+                                .method("count", Permission.PUBLIC, call -> calls.incrementAndGet())
+                                .build())
+                        .eventListener(events::add))
+                .build()
+                .start();
+    }
+
+    /** On the given listeners. */
+    static PlainNode on(Listener... listeners) {
+        return with(builder -> builder, listeners);
+    }
+
+    static PlainNode with(UnaryOperator<SecureRpcServer.Builder> change, Listener... listeners) {
+        return new PlainNode(builder -> {
+            List.of(listeners).forEach(builder::addListener);
+            return change.apply(builder);
+        });
+    }
+
+    RunningServer server() {
+        return server;
+    }
+
+    int port() {
+        return port(0);
+    }
+
+    int port(int listener) {
+        return server.uris().get(listener).getPort();
+    }
+
+    RawConnection connect() throws IOException {
+        return RawTlsClient.connectPlain(port());
+    }
+
+    /** Texts of the events of a kind, in order. */
+    List<String> texts(Class<? extends SecurityEvent> kind) {
+        return events.stream().filter(kind::isInstance).map(SecurityEvent::text).toList();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
