@@ -2,7 +2,6 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.FileContent.One;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

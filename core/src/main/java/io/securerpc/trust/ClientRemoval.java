@@ -1,7 +1,6 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

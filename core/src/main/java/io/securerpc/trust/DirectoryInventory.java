@@ -4,7 +4,6 @@ import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.FileContent.Bad;
 import io.securerpc.trust.FileContent.One;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

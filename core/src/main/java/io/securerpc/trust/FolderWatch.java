@@ -1,6 +1,5 @@
 package io.securerpc.trust;
 
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

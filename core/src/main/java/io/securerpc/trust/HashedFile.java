@@ -5,7 +5,6 @@ import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.RevocationListFile;
 import io.securerpc.certificate.SubjectHash;
 import io.securerpc.trust.FileContent.One;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

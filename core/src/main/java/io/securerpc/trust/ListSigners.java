@@ -5,7 +5,6 @@ import io.securerpc.certificate.IssuerName;
 import io.securerpc.trust.FileContent.Bad;
 import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.RevocationLists.Counting;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;

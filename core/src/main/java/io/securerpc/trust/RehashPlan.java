@@ -2,7 +2,6 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.FileContent.Bad;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

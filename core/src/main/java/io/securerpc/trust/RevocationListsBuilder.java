@@ -8,7 +8,6 @@ import io.securerpc.trust.FileContent.Listed;
 import io.securerpc.trust.RevocationLists.Counting;
 import io.securerpc.trust.RevocationLists.Coverage;
 import io.securerpc.trust.RevocationLists.Problem;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

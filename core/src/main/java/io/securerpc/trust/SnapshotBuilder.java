@@ -9,7 +9,6 @@ import io.securerpc.trust.FileContent.One;
 import io.securerpc.trust.InstalledSnapshot.Refused;
 import io.securerpc.trust.InstalledSnapshot.Torn;
 import io.securerpc.trust.TrustDecision.Reason;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

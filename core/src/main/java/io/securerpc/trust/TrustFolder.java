@@ -1,6 +1,5 @@
 package io.securerpc.trust;
 
-import io.securerpc.trust.FileContent.Bad;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -55,25 +54,24 @@ final class TrustFolder {
     private final Path directory;
     private final LongSupplier nanoTime;
     private final int mostFiles;
-    private final long mostListBytes;
     private final NavigableMap<Path, ScannedFile> files = new TreeMap<>();
     private final Set<Path> names = new HashSet<>();
     private final Set<Path> due = new LinkedHashSet<>();
     private final Set<String> stirred = new LinkedHashSet<>();
     private final FolderWatch folders = new FolderWatch();
-    private final Costs costs = new Costs();
+    private final EntryReader reader;
+    private long listings;
     private @Nullable Path comparedUpTo;
     /** How many entries must be compared until all have been since a folder changed. */
     private int owed;
 
     private boolean comparedLater;
-    private long listBytes;
 
     private TrustFolder(Path directory, LongSupplier nanoTime, int mostFiles, long mostListBytes) {
         this.directory = directory;
         this.nanoTime = nanoTime;
         this.mostFiles = mostFiles;
-        this.mostListBytes = mostListBytes;
+        this.reader = new EntryReader(directory, folders, mostListBytes);
     }
 
     /** Before the first look. */
@@ -147,9 +145,19 @@ final class TrustFolder {
         return scanned != null && scanned.content() instanceof FileContent.One;
     }
 
+    /** How often the file system was asked, since the folder was opened. */
     Costs costs() {
-        return costs;
+        return new Costs(listings, reader.comparisons(), reader.reads());
     }
+
+    /**
+     * How often the file system was asked.
+     *
+     * @param listings how often the names were listed
+     * @param comparisons how many entries were compared with what they had been
+     * @param reads how many files were read
+     */
+    record Costs(long listings, long comparisons, long reads) {}
 
     /** Whether a folder has changed since it was listed; listed folders that changed just then are asked for twice. */
     boolean foldersChanged() {
@@ -166,7 +174,7 @@ final class TrustFolder {
             // Its names can be listed and none of its files be read: that is the directory's failure and not theirs.
             throw new AccessDeniedException(directory.toString());
         }
-        costs.listings++;
+        listings++;
         Set<Path> found = names();
         Set<Path> fresh = minus(found, names);
         Set<Path> gone = found.size() == names.size() + fresh.size() ? new HashSet<>() : minus(names, found);
@@ -188,7 +196,9 @@ final class TrustFolder {
 
     private void forget(Path file) {
         ScannedFile known = files.remove(file);
-        listBytes -= known == null ? 0 : weight(known.content());
+        if (known != null) {
+            reader.forget(known);
+        }
     }
 
     private static Set<Path> minus(Set<Path> more, Set<Path> less) {
@@ -228,9 +238,8 @@ final class TrustFolder {
             Path file = next.next();
             next.remove();
             ScannedFile before = files.get(file);
-            ScannedFile known = before == null ? unread(file) : before;
-            ScannedFile now = scan(known, again);
-            listBytes += weight(now.content()) - weight(known.content());
+            ScannedFile known = before == null ? ScannedFile.unread(file) : before;
+            ScannedFile now = reader.scan(known, again);
             files.put(file, now);
             if (before == null) {
                 changed = true;
@@ -259,8 +268,7 @@ final class TrustFolder {
             }
             Map.Entry<Path, ScannedFile> entry = rest.next();
             ScannedFile before = entry.getValue();
-            ScannedFile now = scan(before, due);
-            listBytes += weight(now.content()) - weight(before.content());
+            ScannedFile now = reader.scan(before, due);
             entry.setValue(now);
             if (now.content() != before.content()) {
                 changed = true;
@@ -310,101 +318,10 @@ final class TrustFolder {
         boolean changed = false;
         for (Map.Entry<Path, ScannedFile> entry : numbers(hash).entrySet()) {
             ScannedFile before = entry.getValue();
-            ScannedFile now = scan(before, due);
+            ScannedFile now = reader.scan(before, due);
             entry.setValue(now);
             changed |= now.content() != before.content();
         }
         return changed;
-    }
-
-    private static ScannedFile unread(Path file) {
-        return new ScannedFile(file, EntryName.of(file).orElse(null), null, null, Bad.NOT_READ);
-    }
-
-    private ScannedFile scan(ScannedFile before, Collection<Path> again) {
-        Path file = before.file();
-        costs.comparisons++;
-        EntryStamp stamp;
-        try {
-            stamp = EntryStamp.of(file);
-        } catch (IOException | SecurityException e) {
-            return before.with(null, null, read(before));
-        }
-        if (stamp.equals(before.stamp())) {
-            // Where only a folder on the way has moved, the file is the same.
-            return folders.has(before.folder())
-                    ? before
-                    : before.with(stamp, folders.addTargetOf(directory, file), before.content());
-        }
-        // Whether it was settled is asked before reading: only then does an equal stamp, later, prove equal content.
-        boolean settled = stamp.settled();
-        Path folder = stamp.isLink() ? folders.addTargetOf(directory, file) : null;
-        FileContent content = read(before);
-        if (!settled) {
-            again.add(file);
-        }
-        boolean whole = settled && !(content instanceof Bad bad && bad.unread());
-        return before.with(whole ? stamp : null, folder, content);
-    }
-
-    /** What was read before stays when it is the same, so that nothing is kept twice. */
-    private FileContent read(ScannedFile before) {
-        costs.reads++;
-        FileContent content = FileContent.read(before.file(), before.content());
-        if (content.sameAs(before.content())) {
-            return before.content();
-        }
-        long more = weight(content) - weight(before.content());
-        if (more > 0 && listBytes + more > mostListBytes) {
-            return Bad.of("more than " + mostListBytes + " bytes of revocation lists in one directory (expected: lists"
-                    + " of the issuers of its clients; remove others, then write this one anew)");
-        }
-        return content;
-    }
-
-    private static long weight(FileContent content) {
-        return content instanceof FileContent.Listed listed ? listed.list().weight() : 0;
-    }
-
-    /** How often the file system was asked, since the folder was opened. */
-    static final class Costs {
-        private long listings;
-        private long comparisons;
-        private long reads;
-
-        long listings() {
-            return listings;
-        }
-
-        long comparisons() {
-            return comparisons;
-        }
-
-        long reads() {
-            return reads;
-        }
-    }
-
-    /**
-     * One file.
-     *
-     * @param name the hash and number it is named by; null where it is named otherwise
-     * @param stamp what the file looked like when it was read; null when it must be read again in any case
-     * @param folder where a link leads in the end; null where the file is no link
-     */
-    record ScannedFile(
-            Path file,
-            @Nullable EntryName name,
-            @Nullable EntryStamp stamp,
-            @Nullable Path folder,
-            FileContent content) {
-        private ScannedFile with(@Nullable EntryStamp stamp, @Nullable Path folder, FileContent content) {
-            return new ScannedFile(file, name, stamp, folder, content);
-        }
-
-        /** The same content under another name. */
-        ScannedFile named(Path other) {
-            return new ScannedFile(other, EntryName.of(other).orElse(null), null, folder, content);
-        }
     }
 }

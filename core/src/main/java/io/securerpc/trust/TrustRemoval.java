@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.FileContent.One;
-import io.securerpc.trust.TrustFolder.ScannedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
