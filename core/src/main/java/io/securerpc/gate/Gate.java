@@ -185,8 +185,10 @@ public final class Gate implements CallGuard {
     }
 
     private Verdict decidePage(RequestFacts facts) {
-        List<Refusal> failing =
-                failing(host.check(facts), statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
+        List<Refusal> failing = failing(
+                host.check(facts),
+                ForwardingRule.check(facts),
+                statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
         if (!failing.isEmpty()) {
             return refused(failing, OriginRule.VARY);
         }

@@ -56,6 +56,10 @@ class GatePageTest {
                         opened("text/html", "no-cors", "image").site("cross-site"),
                         CROSS_SITE,
                         METHOD_NOT_ALLOWED),
+                row(
+                        "through a proxy that says nonsense of its client",
+                        typed().forwardingFault("X-Forwarded-For: 'nobody'"),
+                        CLIENT_ADDRESS_DOUBTFUL),
                 row("mode alone", opened(BROWSER, "navigate", null), METHOD_NOT_ALLOWED),
                 row("destination alone", opened(BROWSER, null, "document"), METHOD_NOT_ALLOWED),
                 row("words in capitals", opened(BROWSER, "Navigate", "Document"), METHOD_NOT_ALLOWED),
