@@ -22,6 +22,8 @@ final class ClientAddresses {
     /** A Unix domain socket has no address that could be told apart from another's. */
     private static final InetSocketAddress LOCAL = InetSocketAddress.createUnresolved("unix-socket", 0);
 
+    private static final String REAL_IP = "X-Real-IP";
+
     private final TrustedProxies proxies;
     private final SecurityEventListener events;
     private final AtomicLong nextHint = new AtomicLong(System.nanoTime());
@@ -37,10 +39,15 @@ final class ClientAddresses {
                         ? address
                         : LOCAL;
         HttpFields headers = request.getHeaders();
+        if (!headers.contains(HttpHeader.FORWARDED)
+                && !headers.contains(HttpHeader.X_FORWARDED_FOR)
+                && !headers.contains(REAL_IP)) {
+            return new ClientAddress.Connected(peer);
+        }
         ForwardedHeaders forwarded = new ForwardedHeaders(
                 headers.getValuesList(HttpHeader.FORWARDED.asString()),
                 headers.getValuesList(HttpHeader.X_FORWARDED_FOR.asString()),
-                headers.getValuesList("X-Real-IP"));
+                headers.getValuesList(REAL_IP));
         ClientAddress client = forwarded.client(peer, proxies);
         if (client instanceof ClientAddress.Ignored ignored) {
             hint(ignored);
