@@ -83,6 +83,14 @@ public final class Caller {
         return rules.decide(method, required);
     }
 
+    /** With further permissions; what is denied to the caller stays denied. */
+    Caller with(Set<Permission> more) {
+        if (more.contains(Permission.NOBODY)) {
+            throw new IllegalArgumentException("permissions of " + id + ": nobody (expected: one that can be had)");
+        }
+        return rules.permissions().containsAll(more) ? this : new Caller(id, rules.with(more));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Caller caller && caller.id.equals(id) && caller.rules.equals(rules);

@@ -13,8 +13,7 @@ final class CallerRules {
     private final Map<Permission, AccessDecision> permissions;
     private final MethodTable allowed;
 
-    CallerRules(
-            Ceiling ceiling, MethodTable denied, Map<Permission, AccessDecision> permissions, MethodTable allowed) {
+    CallerRules(Ceiling ceiling, MethodTable denied, Map<Permission, AccessDecision> permissions, MethodTable allowed) {
         this.ceiling = ceiling;
         this.denied = denied;
         this.permissions = Map.copyOf(permissions);
@@ -26,6 +25,13 @@ final class CallerRules {
         Map<Permission, AccessDecision> granted = new HashMap<>();
         permissions.forEach(permission -> granted.put(permission, by(permission, "the caller itself")));
         return new CallerRules(Ceiling.NONE, MethodTable.EMPTY, granted, MethodTable.EMPTY);
+    }
+
+    /** With what a credential carries itself. */
+    CallerRules with(Set<Permission> more) {
+        Map<Permission, AccessDecision> all = new HashMap<>(permissions);
+        more.forEach(permission -> all.putIfAbsent(permission, by(permission, "the caller's credential")));
+        return new CallerRules(ceiling, denied, all, allowed);
     }
 
     static AccessDecision by(Permission permission, String subject) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record Ceiling(boolean unsafeClosed, boolean walletClosed, Optional<ApiSets> apis) {
     static final Ceiling NONE = new Ceiling(false, false, Optional.empty());
 
-    private static final AccessDecision UNSAFE_CLOSED = denied("rpc_methods safe closes permission unsafe to everybody");
+    private static final AccessDecision UNSAFE_CLOSED =
+            denied("rpc_methods safe closes permission unsafe to everybody");
     private static final AccessDecision WALLET_CLOSED =
             denied("enable_wallet false closes wallet methods to everybody");
     /** As Pactus' gateway names them, its service, and Nano's and other nodes' habit. */

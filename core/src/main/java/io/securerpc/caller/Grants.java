@@ -101,6 +101,19 @@ public final class Grants {
     }
 
     /**
+     * The caller of that id, with what is said of it and what its credential carries. A deny rule takes away what a credential carries, too.
+     *
+     * @param callerId a proven id
+     * @param carried permissions of the credential itself, never {@link Permission#NOBODY}
+     * @return the caller, {@link Permission#PUBLIC} included
+     * @throws IllegalArgumentException if the id is of no known kind, or nobody may have one of the permissions
+     */
+    public Caller caller(String callerId, Set<Permission> carried) {
+        requireNonNull(carried, "carried");
+        return caller(callerId).with(carried);
+    }
+
+    /**
      * The permissions of anonymous callers. What they may call is more, and less, than that: rules name methods too.
      *
      * @return {@link Permission#PUBLIC} included
@@ -209,7 +222,8 @@ public final class Grants {
             requireNonNull(roles, "roles");
             Subject.checked("assign", callerId);
             if (Subject.isRole(callerId)) {
-                throw new IllegalArgumentException("assign: '" + callerId + "' (expected: a caller, roles have no roles)");
+                throw new IllegalArgumentException(
+                        "assign: '" + callerId + "' (expected: a caller, roles have no roles)");
             }
             if (roles.length == 0) {
                 throw new IllegalArgumentException("assign to " + callerId + ": no role (expected: at least one)");
@@ -236,8 +250,7 @@ public final class Grants {
         public Builder rpcMethods(String value) {
             requireNonNull(value, "value");
             if (!List.of("safe", "unsafe", "auto").contains(value)) {
-                throw new IllegalArgumentException(
-                        "rpc_methods: '" + value + "' (expected: safe, unsafe or auto)");
+                throw new IllegalArgumentException("rpc_methods: '" + value + "' (expected: safe, unsafe or auto)");
             }
             rpcMethods = once("rpcMethods", rpcMethods, value);
             return this;
@@ -277,8 +290,8 @@ public final class Grants {
          * @return immutable; the builder can go on
          */
         public Grants build() {
-            Ceiling ceiling = new Ceiling(
-                    "safe".equals(rpcMethods), Boolean.FALSE.equals(wallet), Optional.ofNullable(apis));
+            Ceiling ceiling =
+                    new Ceiling("safe".equals(rpcMethods), Boolean.FALSE.equals(wallet), Optional.ofNullable(apis));
             return new Grants(new GrantRules(subjects, ceiling, "unsafe".equals(rpcMethods)));
         }
 

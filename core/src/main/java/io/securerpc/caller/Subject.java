@@ -68,8 +68,7 @@ final class Subject {
         }
         CallerKind.checkedId(id);
         if (id.endsWith(":*") && !id.equals(CallerKind.EVERY_CERTIFICATE)) {
-            throw new IllegalArgumentException(
-                    setting + ": '" + id + "' (expected: an exact id, or certificate:*)");
+            throw new IllegalArgumentException(setting + ": '" + id + "' (expected: an exact id, or certificate:*)");
         }
         return id;
     }

@@ -6,7 +6,6 @@ import io.securerpc.internal.EditDistance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -64,14 +63,13 @@ final class GrantsReader {
     }
 
     private void readRule(String id, String rule, JsonNode value) {
-        Consumer<List<String>> taker =
-                switch (rule) {
-                    case "permissions" -> names -> grant(id, names);
-                    case "allow" -> patterns -> allow(id, patterns);
-                    case "deny" -> patterns -> each(id, patterns, pattern -> grants.deny(id, pattern), grants::deny);
-                    case "roles" -> roles -> each(id, roles, role -> grants.assign(id, role), grants::assign);
-                    default -> unknown -> {};
-                };
+        Consumer<List<String>> taker = switch (rule) {
+            case "permissions" -> names -> grant(id, names);
+            case "allow" -> patterns -> allow(id, patterns);
+            case "deny" -> patterns -> each(id, patterns, pattern -> grants.deny(id, pattern), grants::deny);
+            case "roles" -> roles -> each(id, roles, role -> grants.assign(id, role), grants::assign);
+            default -> unknown -> {};
+        };
         if (!List.of("permissions", "allow", "deny", "roles").contains(rule)) {
             String meant = List.of("permissions", "allow", "deny", "roles").stream()
                     .min(Comparator.comparingInt(known -> EditDistance.between(rule, known)))
@@ -93,10 +91,9 @@ final class GrantsReader {
     }
 
     /** One by one, so that all that are wrong are named; an empty list is refused by the builder itself. */
-    private void each(
-            String id, List<String> texts, Consumer<String> taker, BiConsumerOfTexts whenNone) {
+    private void each(String id, List<String> texts, Consumer<String> taker, BiConsumerOfTexts whenNone) {
         if (texts.isEmpty()) {
-            made(() -> whenNone.accept(id));
+            made(SecureRpcKeys.GRANTS, () -> whenNone.accept(id));
         }
         List<String> said = new ArrayList<>();
         for (String text : texts) {
@@ -106,14 +103,14 @@ final class GrantsReader {
                 String objection = String.valueOf(e.getMessage());
                 if (!said.contains(objection)) { // of the id, for instance, once is enough
                     said.add(objection);
-                    refuse(objection);
+                    refuse(objection.contains(id) ? objection : id + ": " + objection);
                 }
             }
         }
     }
 
-    private void made(Runnable maker) {
-        whole &= source.made(SecureRpcKeys.GRANTS, () -> {
+    private void made(ConfigKey<?> key, Runnable maker) {
+        whole &= source.made(key, () -> {
                     maker.run();
                     return true;
                 })
@@ -128,32 +125,30 @@ final class GrantsReader {
         return texts;
     }
 
+    /** A value of the wrong kind has been refused already; the others are read all the same. */
     private void readSwitches() {
-        if (source.refused(SecureRpcKeys.RPC_METHODS)
-                || source.refused(SecureRpcKeys.JSONRPC_APIS)
-                || source.refused(SecureRpcKeys.ENABLE_WALLET)) {
-            whole = false;
-            return;
-        }
-        if (source.has(SecureRpcKeys.RPC_METHODS)) {
-            String value = source.value(SecureRpcKeys.RPC_METHODS);
+        with(SecureRpcKeys.RPC_METHODS, value -> {
             grants.rpcMethods(value);
             if (value.equals("auto")) {
-                note(SecureRpcKeys.RPC_METHODS, "auto (grants decide; an address proves nothing, so loopback opens nothing)");
+                note(
+                        SecureRpcKeys.RPC_METHODS,
+                        "auto (grants decide; an address proves nothing, so loopback opens nothing)");
             }
-        }
-        if (source.has(SecureRpcKeys.JSONRPC_APIS)) {
-            whole &= source.made(
-                            SecureRpcKeys.JSONRPC_APIS,
-                            () -> grants.jsonrpcApis(source.value(SecureRpcKeys.JSONRPC_APIS)))
-                    .isPresent();
-        }
-        if (source.has(SecureRpcKeys.ENABLE_WALLET)) {
-            boolean enabled = source.value(SecureRpcKeys.ENABLE_WALLET);
+        });
+        with(SecureRpcKeys.JSONRPC_APIS, grants::jsonrpcApis);
+        with(SecureRpcKeys.ENABLE_WALLET, enabled -> {
             grants.enableWallet(enabled);
             if (enabled) {
                 note(SecureRpcKeys.ENABLE_WALLET, "true (opens nothing; wallet methods ask for their permissions)");
             }
+        });
+    }
+
+    private <T> void with(ConfigKey<T> key, Consumer<T> taker) {
+        if (source.refused(key)) {
+            whole = false;
+        } else if (source.has(key)) {
+            made(key, () -> taker.accept(source.value(key)));
         }
     }
 

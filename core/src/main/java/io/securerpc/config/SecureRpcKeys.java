@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class SecureRpcKeys {
     static final String TABLE = "secure_rpc";
 
-    static final ConfigKey<Map<String, JsonNode>> GRANTS =
-            new ConfigKey<>(TABLE, "grants", ValueKind.NAMED, Map.of());
+    static final ConfigKey<Map<String, JsonNode>> GRANTS = new ConfigKey<>(TABLE, "grants", ValueKind.NAMED, Map.of());
     static final ConfigKey<String> RPC_METHODS =
             new ConfigKey<>(TABLE, "rpc_methods", ValueKind.oneOf("safe", "unsafe", "auto"), "auto");
     static final ConfigKey<String> JSONRPC_APIS = new ConfigKey<>(TABLE, "jsonrpc_apis", TEXT, "all");

@@ -50,8 +50,7 @@ final class ValueKind<T> {
             value -> value.isEmpty() ? POLICYS_OWN : quotedList(value));
 
     /** A table whose names the operator chooses; whoever reads it judges what they hold. */
-    static final ValueKind<Map<String, JsonNode>> NAMED =
-            new ValueKind<>("a table", ValueKind::named, value -> "{}");
+    static final ValueKind<Map<String, JsonNode>> NAMED = new ValueKind<>("a table", ValueKind::named, value -> "{}");
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h)");
 

@@ -156,9 +156,11 @@ class ExposureGuardTest {
                 .isEqualTo(
                         told.equals("-")
                                 ? List.of()
-                                : List.of("listener 0.0.0.0:7076: reached from beyond this machine by anonymous callers who "
-                                        + told + ", so any stranger can run those methods (expected: client certificates"
-                                        + " required, or no allow rule of anonymous for those, or bind 127.0.0.1)"));
+                                : List.of(
+                                        "listener 0.0.0.0:7076: reached from beyond this machine by anonymous callers who "
+                                                + told
+                                                + ", so any stranger can run those methods (expected: client certificates"
+                                                + " required, or no allow rule of anonymous for those, or bind 127.0.0.1)"));
     }
 
     @Test
@@ -167,8 +169,7 @@ class ExposureGuardTest {
                 .grant("anonymous", Permission.CONTROL)
                 .deny("everyone", "wallet_*")
                 .build();
-        assertThat(ExposureGuard.problems(
-                        List.of(listener("0.0.0.0", "none")), grants, NEEDED, TrustedProxies.none()))
+        assertThat(ExposureGuard.problems(List.of(listener("0.0.0.0", "none")), grants, NEEDED, TrustedProxies.none()))
                 .isEmpty();
     }
 
