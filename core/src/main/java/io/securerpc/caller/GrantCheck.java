@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Finds rules that do not mean what whoever wrote them thinks: names that nothing has, permissions that nothing asks for, and rules that can never
@@ -134,15 +135,21 @@ final class GrantCheck {
 
     private String nearest(MethodPattern pattern) {
         return names.keySet().stream()
-                .min(Comparator.comparingInt(name -> EditDistance.between(pattern.stem(), cut(name, pattern))))
+                .min(Comparator.comparingInt(name -> distance(pattern, name)))
                 .map(name -> "a registered name, such as " + name)
                 .orElse("methods, there are none");
     }
 
-    private static String cut(String name, MethodPattern pattern) {
-        return pattern.prefix() && name.length() > pattern.stem().length()
-                ? name.substring(0, pattern.stem().length())
-                : name;
+    /** For a beginning, that to the nearest beginning of the name: a letter may be missing or too many. */
+    private static int distance(MethodPattern pattern, String name) {
+        if (!pattern.prefix()) {
+            return EditDistance.between(pattern.stem(), name);
+        }
+        int length = pattern.stem().length();
+        return IntStream.rangeClosed(Math.max(0, length - 1), length + 1)
+                .map(end -> EditDistance.between(pattern.stem(), name.substring(0, Math.min(end, name.length()))))
+                .min()
+                .orElseThrow();
     }
 
     private String asked() {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 /** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
 final class SettingsReader {
     private static final String TLS_FILE_NAME = "config-tls.toml";
+    private static final String ACCESS_FILE_NAME = "config-access.toml";
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -33,6 +34,10 @@ final class SettingsReader {
                 ? Optional.empty()
                 : Optional.of(ConfigSource.read(beside, Schema.TLS_FILE, problems));
         notes.addAll(source.inapplicable(Schema.RPC_FILE));
+        if (!Files.notExists(file.resolveSibling(ACCESS_FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
+            notes.add(file.resolveSibling(ACCESS_FILE_NAME)
+                    + ": not read (its users and roles are callers and roles of secure_rpc.grants here)");
+        }
     }
 
     ServerSettings settings() {

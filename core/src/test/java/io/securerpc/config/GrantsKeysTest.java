@@ -107,6 +107,14 @@ class GrantsKeysTest {
     }
 
     @Test
+    void saysThatNanosAccessFileIsNotRead() throws IOException {
+        Files.writeString(folder.resolve("config-access.toml"), "[[user]]\nid = \"secret\"\n");
+        assertThat(load("").notes())
+                .containsExactly(folder.resolve("config-access.toml")
+                        + ": not read (its users and roles are callers and roles of secure_rpc.grants here)");
+    }
+
+    @Test
     void namesEverythingThatIsWrongAtOnce() {
         assertThatThrownBy(() -> load("""
                                 [secure_rpc]

@@ -218,7 +218,7 @@ class EveryMethodIT {
                 .hasMessage(
                         String.join(
                                 System.lineSeparator(),
-                                "grants: basic:a: allow walet_*: matches no method (expected: a registered name, such as wallet_list)",
+                                "grants: basic:a: allow walet_*: matches no method (expected: a registered name, such as wallet_create)",
                                 "grants: token:b: permission contrl: no method asks for it (expected: one of control, ledger, unsafe)"));
     }
 
