@@ -21,11 +21,11 @@ public final class Caller {
     public static final String ANONYMOUS = CallerKind.ANONYMOUS;
 
     private final String id;
-    private final Set<Permission> permissions;
+    private final CallerRules rules;
 
-    private Caller(String id, Set<Permission> permissions) {
+    private Caller(String id, CallerRules rules) {
         this.id = id;
-        this.permissions = permissions;
+        this.rules = rules;
     }
 
     /**
@@ -43,7 +43,11 @@ public final class Caller {
         if (copy.contains(Permission.NOBODY)) {
             throw new IllegalArgumentException("permissions of " + id + ": nobody (expected: one that can be had)");
         }
-        return new Caller(CallerKind.checkedId(id), copy);
+        return of(id, CallerRules.of(copy));
+    }
+
+    static Caller of(String id, CallerRules rules) {
+        return new Caller(CallerKind.checkedId(id), rules);
     }
 
     /**
@@ -56,19 +60,40 @@ public final class Caller {
     }
 
     /**
-     * Whether the caller may run methods that ask for this.
+     * Whether the caller has a permission. What it may call is more, and less, than that: rules name methods too, see {@link #decide}.
      *
-     * @param permission what the method asks for
+     * @param permission what is asked for
      * @return never true for {@link Permission#NOBODY}
      */
     public boolean has(Permission permission) {
         requireNonNull(permission, "permission");
-        return !permission.equals(Permission.NOBODY) && permissions.contains(permission);
+        return !permission.equals(Permission.NOBODY) && rules.has(permission);
+    }
+
+    /**
+     * Whether the caller may call a method, and which rule says so. Nothing is made for the answer.
+     *
+     * @param method the registered name
+     * @param required the permission the method was registered with
+     * @return the rule that decides
+     */
+    public AccessDecision decide(String method, Permission required) {
+        requireNonNull(method, "method");
+        requireNonNull(required, "required");
+        return rules.decide(method, required);
+    }
+
+    /** With further permissions; what is denied to the caller stays denied. */
+    Caller with(Set<Permission> more) {
+        if (more.contains(Permission.NOBODY)) {
+            throw new IllegalArgumentException("permissions of " + id + ": nobody (expected: one that can be had)");
+        }
+        return rules.permissions().containsAll(more) ? this : new Caller(id, rules.with(more));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Caller caller && caller.id.equals(id) && caller.permissions.equals(permissions);
+        return other instanceof Caller caller && caller.id.equals(id) && caller.rules.equals(rules);
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class Permission {
     public static final Permission PUBLIC = new Permission("public");
     /** For methods that change the node or spend its funds. */
     public static final Permission CONTROL = new Permission("control");
+    /** For methods that hand out or replace what the node is trusted for, such as its keys; what Substrate calls unsafe. */
+    public static final Permission UNSAFE = new Permission("unsafe");
     /** Granted to nobody, ever. */
     public static final Permission NOBODY = new Permission("nobody");
 

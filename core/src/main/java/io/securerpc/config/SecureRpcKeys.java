@@ -3,7 +3,6 @@ package io.securerpc.config;
 import static io.securerpc.config.ValueKind.BOOLEAN;
 import static io.securerpc.config.ValueKind.PATH;
 import static io.securerpc.config.ValueKind.TEXT;
-import static io.securerpc.config.ValueKind.TEXTS_BY_NAME;
 
 import io.securerpc.limit.Limits;
 import io.securerpc.trust.ClientTrust;
@@ -12,13 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** The keys of the one table that is not Nano's, {@code [secure_rpc]}: what the builder can set and Nano has no key for. */
 final class SecureRpcKeys {
     static final String TABLE = "secure_rpc";
 
-    static final ConfigKey<Map<String, List<String>>> GRANTS =
-            new ConfigKey<>(TABLE, "grants", TEXTS_BY_NAME, Map.of());
+    static final ConfigKey<Map<String, JsonNode>> GRANTS = new ConfigKey<>(TABLE, "grants", ValueKind.NAMED, Map.of());
+    static final ConfigKey<String> RPC_METHODS =
+            new ConfigKey<>(TABLE, "rpc_methods", ValueKind.oneOf("safe", "unsafe", "auto"), "auto");
+    static final ConfigKey<String> JSONRPC_APIS = new ConfigKey<>(TABLE, "jsonrpc_apis", TEXT, "all");
+    static final ConfigKey<Boolean> ENABLE_WALLET = new ConfigKey<>(TABLE, "enable_wallet", BOOLEAN, true);
     static final ConfigKey<String> CLIENT_AUTHENTICATION =
             new ConfigKey<>(TABLE, "client_authentication", ValueKind.oneOf("require", "request"), "require");
     static final ConfigKey<Boolean> ALLOW_EMPTY_CLIENT_CERTS =
@@ -58,6 +61,9 @@ final class SecureRpcKeys {
 
     static final List<ConfigKey<?>> ALL = List.of(
             GRANTS,
+            RPC_METHODS,
+            JSONRPC_APIS,
+            ENABLE_WALLET,
             CLIENT_AUTHENTICATION,
             ALLOW_EMPTY_CLIENT_CERTS,
             CLIENT_CERTS_GRACE,

@@ -1,7 +1,6 @@
 package io.securerpc.config;
 
 import io.securerpc.caller.Grants;
-import io.securerpc.caller.Permission;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
@@ -14,14 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
 final class SettingsReader {
     private static final String TLS_FILE_NAME = "config-tls.toml";
-    private static final String CONTROL = Permission.CONTROL.name();
+    private static final String ACCESS_FILE_NAME = "config-access.toml";
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -36,6 +34,10 @@ final class SettingsReader {
                 ? Optional.empty()
                 : Optional.of(ConfigSource.read(beside, Schema.TLS_FILE, problems));
         notes.addAll(source.inapplicable(Schema.RPC_FILE));
+        if (!Files.notExists(file.resolveSibling(ACCESS_FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
+            notes.add(file.resolveSibling(ACCESS_FILE_NAME)
+                    + ": not read (its users and roles are callers and roles of secure_rpc.grants here)");
+        }
     }
 
     ServerSettings settings() {
@@ -47,7 +49,7 @@ final class SettingsReader {
         WebPolicyReader web = new WebPolicyReader(source);
         Optional<HostPolicy> hosts = web.hosts();
         Optional<OriginPolicy> origins = web.origins();
-        Optional<Grants> grants = grants(tls);
+        Optional<Grants> grants = GrantsReader.read(source, tls, notes);
         Limits limits = limits();
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
@@ -106,50 +108,6 @@ final class SettingsReader {
             source.refuse(SecureRpcKeys.STRICT_TRANSPORT, "set", "none, without TLS");
         }
         return duration;
-    }
-
-    private Optional<Grants> grants(TlsSettings tls) {
-        Map<String, List<String>> granted = source.value(SecureRpcKeys.GRANTS);
-        boolean control = source.value(NanoKeys.ENABLE_CONTROL);
-        if (source.has(SecureRpcKeys.GRANTS)) {
-            checkControl(granted, control);
-            return source.made(SecureRpcKeys.GRANTS, () -> grants(granted));
-        }
-        if (!control) {
-            return Optional.of(Grants.none());
-        }
-        if (tls.wantsClientCertificates() && tls.clientCertificates().isEmpty()) {
-            source.refuse(
-                    NanoKeys.ENABLE_CONTROL,
-                    "true",
-                    "grants of control in secure_rpc.grants, since whom an authority vouches for gets it by name only");
-        }
-        String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
-        notes.add(source.note(
-                NanoKeys.ENABLE_CONTROL.qualified(),
-                "true (control methods are granted to " + everybody
-                        + "; [secure_rpc.grants] names callers one by one)"));
-        return Optional.of(grants(Map.of(everybody, List.of(CONTROL))));
-    }
-
-    /** Explicit grants decide alone; Nano's switch may repeat them but not contradict them. */
-    private void checkControl(Map<String, List<String>> granted, boolean control) {
-        boolean someControl = granted.values().stream().anyMatch(names -> names.contains(CONTROL));
-        if (source.has(NanoKeys.ENABLE_CONTROL) && control != someControl) {
-            source.refuse(
-                    NanoKeys.ENABLE_CONTROL,
-                    String.valueOf(control),
-                    someControl
-                            ? "true, or no grant of control in secure_rpc.grants"
-                            : "false, or a grant of control in secure_rpc.grants");
-        }
-    }
-
-    private static Grants grants(Map<String, List<String>> granted) {
-        Grants.Builder grants = Grants.builder();
-        granted.forEach((caller, names) ->
-                grants.grant(caller, names.stream().map(Permission::of).toArray(Permission[]::new)));
-        return grants.build();
     }
 
     private Limits limits() {

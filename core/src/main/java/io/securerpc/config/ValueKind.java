@@ -49,13 +49,8 @@ final class ValueKind<T> {
             node -> texts(node).filter(list -> !list.isEmpty()),
             value -> value.isEmpty() ? POLICYS_OWN : quotedList(value));
 
-    /** Who may do what: a table of lists. */
-    static final ValueKind<Map<String, List<String>>> TEXTS_BY_NAME = new ValueKind<>(
-            "a table of lists of strings",
-            ValueKind::textsByName,
-            value -> value.entrySet().stream()
-                    .map(entry -> quoted(entry.getKey()) + " = " + quotedList(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}")));
+    /** A table whose names the operator chooses; whoever reads it judges what they hold. */
+    static final ValueKind<Map<String, JsonNode>> NAMED = new ValueKind<>("a table", ValueKind::named, value -> "{}");
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h)");
 
@@ -136,19 +131,13 @@ final class ValueKind<T> {
         return Optional.of(node.valueStream().map(ObjectNode.class::cast).toList());
     }
 
-    private static Optional<Map<String, List<String>>> textsByName(JsonNode node) {
+    private static Optional<Map<String, JsonNode>> named(JsonNode node) {
         if (!node.isObject()) {
             return Optional.empty();
         }
-        Map<String, List<String>> lists = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> property : node.properties()) {
-            Optional<List<String>> list = texts(property.getValue());
-            if (list.isEmpty()) {
-                return Optional.empty();
-            }
-            lists.put(property.getKey(), list.get());
-        }
-        return Optional.of(lists);
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        node.properties().forEach(property -> values.put(property.getKey(), property.getValue()));
+        return Optional.of(values);
     }
 
     private static Optional<Duration> duration(JsonNode node) {

@@ -1,22 +1,29 @@
 package io.securerpc.gate;
 
+import io.securerpc.caller.AccessDecision;
+import io.securerpc.caller.AccessDecision.Reason;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import io.securerpc.gate.Refusal.Code;
 import java.util.Optional;
 
-/** What is said of a call whose caller lacks the permission. */
+/** What is said of a call that the caller's rules refuse. */
 final class CallRule {
     private CallRule() {}
 
-    static Refusal forbidden(Caller caller, String method, Permission required) {
+    static Refusal forbidden(Caller caller, String method, Permission required, AccessDecision decision) {
         String seen = method + " needs " + required.name() + ", caller is " + caller.id();
-        return Refusal.of(Code.CALL_FORBIDDEN, seen, remedy(caller, required));
+        boolean denied = decision.reason() == Reason.DENIED;
+        return Refusal.of(
+                Code.CALL_FORBIDDEN, denied ? seen + ": " + decision.rule() : seen, remedy(caller, required, decision));
     }
 
-    /** Nobody can be granted what nobody may; and what is granted to anonymous callers is granted to every stranger. */
-    private static Optional<Remedy> remedy(Caller caller, Permission required) {
-        return required.equals(Permission.NOBODY) || caller.id().equals(Caller.ANONYMOUS)
+    /**
+     * Nobody can be granted what nobody may; what is granted to anonymous callers is granted to every stranger; and where a rule denies, somebody has decided: it is
+     * named, to be taken back or not.
+     */
+    private static Optional<Remedy> remedy(Caller caller, Permission required, AccessDecision decision) {
+        return decision.reason() != Reason.NOT_GRANTED || caller.id().equals(Caller.ANONYMOUS)
                 ? Optional.empty()
                 : Remedy.grant(caller.id(), required);
     }

@@ -2,6 +2,7 @@ package io.securerpc.gate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.caller.AccessDecision;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
@@ -142,15 +143,22 @@ public final class Gate implements CallGuard {
         requireNonNull(caller, "caller");
         requireNonNull(method, "method");
         requireNonNull(required, "required");
-        return caller.has(required)
+        AccessDecision decision = caller.decide(method, required);
+        return decision.admitted()
                 ? new Verdict.Admitted(caller, Map.of())
-                : refused(List.of(CallRule.forbidden(caller, method, required)), Map.of());
+                : refused(List.of(CallRule.forbidden(caller, method, required, decision)), Map.of());
     }
 
     /** {@inheritDoc} */
     @Override
     public boolean admits(Caller caller, String method, Permission required) {
         return admitCall(caller, method, required) instanceof Verdict.Admitted;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean wouldAdmit(Caller caller, String method, Permission required) {
+        return requireNonNull(caller, "caller").decide(method, required).admitted();
     }
 
     private Verdict decide(RequestFacts facts) {

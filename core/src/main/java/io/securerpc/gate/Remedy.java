@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * The smallest change of the configuration that would let a refused request pass, once for the file and once for the code.
  *
- * <p>A list is added to and not replaced: {@code hosts = ["a"]} means that {@code a} has to be one of {@code hosts}.
+ * <p>A list is added to and not replaced: {@code hosts = ["a"]} means that {@code a} has to be one of {@code hosts}. A
+ * caller's list of permissions is added to wherever it stands: where the file has a table for the caller, that is its {@code permissions}.
  *
  * <h2>Security</h2>
  *

@@ -3,13 +3,11 @@ package io.securerpc.listener;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Grants;
-import io.securerpc.caller.Permission;
+import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.proxy.TrustedProxies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Finds listeners that strangers could misuse: reached from beyond this machine without TLS, or by anonymous callers with more than public
@@ -31,17 +29,17 @@ public final class ExposureGuard {
      *
      * @param listeners where the server is going to listen
      * @param grants who may do what
-     * @param needed the permissions that methods ask for; what no method asks for endangers nothing
+     * @param methods what is served; a permission that no method asks for endangers nothing
      * @param proxies who is believed to speak for others
      * @return one line each, with why and the smallest remedy; empty if there is no problem
      */
     public static List<String> problems(
-            List<Listener> listeners, Grants grants, Set<Permission> needed, TrustedProxies proxies) {
+            List<Listener> listeners, Grants grants, RegisteredMethods methods, TrustedProxies proxies) {
         requireNonNull(listeners, "listeners");
         requireNonNull(grants, "grants");
-        requireNonNull(needed, "needed");
+        requireNonNull(methods, "methods");
         requireNonNull(proxies, "proxies");
-        Set<String> anonymous = beyondPublic(grants, needed);
+        Optional<Opened> anonymous = Opened.toAnonymous(grants, methods);
         boolean proxied = BindAddress.LOOPBACK.stream().anyMatch(proxies::trusts);
         return listeners.stream()
                 .flatMap(listener -> listener
@@ -55,7 +53,7 @@ public final class ExposureGuard {
     }
 
     private static List<String> ofTcp(
-            Listener.Tcp listener, Optional<String> withoutTls, Set<String> anonymous, boolean proxied) {
+            Listener.Tcp listener, Optional<String> withoutTls, Optional<Opened> anonymous, boolean proxied) {
         List<String> problems = new ArrayList<>();
         switch (BindAddress.reach(listener.host())) {
             case LOOPBACK -> {
@@ -86,30 +84,17 @@ public final class ExposureGuard {
                 + ": name does not resolve, so nobody can say who would reach it (expected: an address of this machine, such as 127.0.0.1)";
     }
 
-    private static Set<String> beyondPublic(Grants grants, Set<Permission> needed) {
-        Set<String> names = new TreeSet<>();
-        for (Permission permission : grants.anonymous()) {
-            if (needed.contains(permission) && !permission.equals(Permission.PUBLIC)) {
-                names.add(permission.name());
-            }
-        }
-        return names;
-    }
-
     private static String withoutTls(Listener listener) {
         return subject(listener) + ": " + BEYOND
                 + " without TLS, so whoever is on the way can read and change every call (expected: TLS, or bind 127.0.0.1)";
     }
 
     private static Optional<String> withAnonymous(
-            Listener listener, Set<String> permissions, String reached, String otherRemedy) {
-        if (permissions.isEmpty() || !listener.admitsAnonymous()) {
-            return Optional.empty();
-        }
-        String names = String.join(", ", permissions);
-        return Optional.of(subject(listener) + ": " + reached + " by anonymous callers who have the permission " + names
-                + ", so any stranger can run those methods (expected: client certificates required, or no grant of "
-                + names + " to anonymous" + otherRemedy + ")");
+            Listener listener, Optional<Opened> opened, String reached, String otherRemedy) {
+        return opened.filter(any -> listener.admitsAnonymous())
+                .map(what -> subject(listener) + ": " + reached + " by anonymous callers who " + what.have()
+                        + ", so any stranger can run those methods (expected: client certificates required, or "
+                        + what.without() + otherRemedy + ")");
     }
 
     private static String subject(Listener listener) {

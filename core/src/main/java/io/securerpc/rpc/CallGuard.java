@@ -20,4 +20,16 @@ public interface CallGuard {
      * @return false to refuse
      */
     boolean admits(Caller caller, String method, Permission required);
+
+    /**
+     * Whether the call would run, asked by {@code rpc_methods} without anybody having called: a guard that reports refusals does not report this one.
+     *
+     * @param caller who asks
+     * @param method a registered name
+     * @param required the permission the method was registered with
+     * @return as {@link #admits}
+     */
+    default boolean wouldAdmit(Caller caller, String method, Permission required) {
+        return admits(caller, method, required);
+    }
 }

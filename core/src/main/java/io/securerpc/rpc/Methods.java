@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +23,11 @@ final class Methods {
     record Registered(Permission permission, RpcMethod method) {}
 
     private record Call(Caller caller, String method, Params params) implements RpcCall {}
+
+    /** What {@code rpc_methods} is registered with; it is answered here, where the guard is known. */
+    static final RpcMethod LIST = call -> {
+        throw new IllegalStateException("answered by the service itself");
+    };
 
     private final Map<String, Registered> byName;
     private final JsonCodec codec;
@@ -45,11 +51,27 @@ final class Methods {
             if (!exchange.guard().admits(exchange.caller(), name, registered.permission())) {
                 return done(Outcome.error(RpcError.FORBIDDEN));
             }
-            Object answer = registered.method().call(new Call(exchange.caller(), name, params.get()));
+            Object answer = registered.method() == LIST
+                    ? callable(exchange)
+                    : registered.method().call(new Call(exchange.caller(), name, params.get()));
             return answer instanceof CompletionStage<?> stage ? await(name, stage) : done(outcome(name, answer));
         } catch (Throwable e) {
             return done(failure(name, e));
         }
+    }
+
+    /** As Substrate answers it, except that a name the caller may not call is not in it. */
+    private Map<String, List<String>> callable(RpcExchange exchange) {
+        List<String> names = byName.entrySet().stream()
+                .filter(method -> exchange.guard()
+                        .wouldAdmit(
+                                exchange.caller(),
+                                method.getKey(),
+                                method.getValue().permission()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        return Map.of("methods", names);
     }
 
     private CompletionStage<Outcome> await(String name, CompletionStage<?> stage) {

@@ -3,9 +3,9 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.caller.RegisteredMethods;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RpcService {
     private final JsonRpcForm jsonRpc;
     private final NanoForm nano;
-    private final Set<Permission> permissions;
-    private final Map<String, Permission> byMethod;
+    private final RegisteredMethods registered;
 
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
@@ -50,15 +49,11 @@ public final class RpcService {
         Topics topics = new Topics(builder.topics, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
-        Set<Permission> asked = new LinkedHashSet<>();
-        Map<String, Permission> each = new HashMap<>();
-        builder.methods.forEach((name, method) -> {
-            asked.add(method.permission());
-            each.put(name, method.permission());
-        });
-        builder.topics.values().forEach(topic -> asked.add(topic.permission()));
-        permissions = Set.copyOf(asked);
-        byMethod = Map.copyOf(each);
+        Map<String, Permission> byMethod = new HashMap<>();
+        builder.methods.forEach((name, method) -> byMethod.put(name, method.permission()));
+        Map<String, Permission> byTopic = new HashMap<>();
+        builder.topics.forEach((name, topic) -> byTopic.put(name, topic.permission()));
+        registered = new RegisteredMethods(byMethod, byTopic);
     }
 
     /**
@@ -91,7 +86,16 @@ public final class RpcService {
      * @return each once
      */
     public Set<Permission> permissions() {
-        return permissions;
+        return registered.permissions();
+    }
+
+    /**
+     * Everything that is registered, with the permission it asks for.
+     *
+     * @return methods and topics
+     */
+    public RegisteredMethods registered() {
+        return registered;
     }
 
     /**
@@ -101,7 +105,7 @@ public final class RpcService {
      * @return empty if there is no such method
      */
     public Optional<Permission> permission(String method) {
-        return Optional.ofNullable(byMethod.get(requireNonNull(method, "method")));
+        return Optional.ofNullable(registered.methods().get(requireNonNull(method, "method")));
     }
 
     private CompletionStage<Optional<byte[]>> answer(byte[] body, RpcExchange exchange, Activations activations) {
@@ -165,6 +169,17 @@ public final class RpcService {
          */
         public Builder method(String name, RpcMethod method) {
             return method(name, Permission.NOBODY, method);
+        }
+
+        /**
+         * Adds the public method {@code rpc_methods}, which answers {@code {"methods":[…]}}: the names of the methods that its caller may call, sorted. Not there unless asked for: a
+         * node serves what its author registered, and nothing else. Substrate's own lists all names, those the caller is refused too.
+         *
+         * @return this
+         * @throws IllegalArgumentException if the name is taken
+         */
+        public Builder methodList() {
+            return method("rpc_methods", Permission.PUBLIC, Methods.LIST);
         }
 
         /**

@@ -98,11 +98,10 @@ class NanoConfigRefusalTest {
                         "[secure_rpc]\nmax_connections = 0",
                         "secure_rpc.max_connections: 0 (expected: a whole number from 1 to 1000000)"),
                 arguments(
-                        "[secure_rpc]\ngrants = [\"control\"]",
-                        "secure_rpc.grants: [\"control\"] (expected: a table of lists of strings)"),
+                        "[secure_rpc]\ngrants = [\"control\"]", "secure_rpc.grants: [\"control\"] (expected: a table)"),
                 arguments(
                         "[secure_rpc.grants]\n\"certificate:rpc.user.1\" = \"control\"",
-                        "secure_rpc.grants: a table (expected: a table of lists of strings)"));
+                        "secure_rpc.grants: certificate:rpc.user.1: \"control\" (expected: a list of permissions, or a table with permissions, allow, deny and roles)"));
     }
 
     static Stream<Arguments> contradictions() {

@@ -108,6 +108,11 @@ class RefusedRequestsTest {
             grants."certificate:*" = ["ledger.read"] | require | HTTP | peer=trusted; call=sign node.sign | call-forbidden | "certificate:rpc.user.1" = ["node.sign"]
             | require | HTTP | peer=odd; call=stop control | call-forbidden | "certificate:o\\"dd \\\\ \\U000000E9\\U0001F600" = ["control"]
             | tls | HTTP | call=wallet_create control | call-forbidden | -
+            grants."certificate:rpc.user.1" = { permissions = ["control"], deny = ["wallet_*"] } | require | HTTP | peer=trusted; call=wallet_create control | call-forbidden | -
+            grants.everyone = { deny = ["version"] } | tls | WEBSOCKET | call=version public | call-forbidden | -
+            grants."certificate:rpc.user.1" = { allow = ["*"] }; rpc_methods = "safe" | require | HTTP | peer=trusted; call=author_insertKey unsafe | call-forbidden | -
+            jsonrpc_apis = "eth,net" | tls | HTTP | call=personal_sign public | call-forbidden | -
+            grants."certificate:*" = { allow = ["*"] } | require | WEBSOCKET | peer=trusted; call=internal nobody | call-forbidden | -
             | require | WEBSOCKET | peer=trusted; call=internal nobody | call-forbidden | -
             | tls | HTTP | host=Evil.example:7076; origin=https://evil.example:7076; type=text/plain | host-not-allowed,origin-not-allowed,content-type | hosts = ["evil.example:7076"]; origins = ["https://evil.example:7076"]
             | tls | HTTP | host=wallet.example.org; origin=https://wallet.example.com | host-not-allowed,origin-not-allowed | hosts = ["wallet.example.org"]; origins = ["https://wallet.example.com"]

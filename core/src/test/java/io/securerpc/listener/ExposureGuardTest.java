@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.proxy.TrustedProxies;
@@ -15,8 +16,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,16 @@ class ExposureGuardTest {
             Grants.builder().grant("anonymous", Permission.CONTROL).build();
     private static final Grants CLOSED =
             Grants.builder().grant("certificate:*", Permission.CONTROL).build();
-    private static final Set<Permission> NEEDED = Set.of(Permission.PUBLIC, Permission.CONTROL, Permission.NOBODY);
+    private static final RegisteredMethods NEEDED = new RegisteredMethods(
+            Map.of(
+                    "block_count", Permission.PUBLIC,
+                    "wallet_create", Permission.CONTROL,
+                    "wallet_list", Permission.CONTROL,
+                    "internal", Permission.NOBODY),
+            Map.of("newHeads", Permission.PUBLIC));
+
+    private static final RegisteredMethods PUBLIC_ALONE =
+            new RegisteredMethods(Map.of("block_count", Permission.PUBLIC), Map.of());
 
     @ParameterizedTest
     @CsvSource({
@@ -127,10 +137,46 @@ class ExposureGuardTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    anonymous | wallet_*    | -           | are allowed wallet_create, wallet_list
+                    everyone  | wallet_list | -           | are allowed wallet_list
+                    anonymous | *           | wallet_list | are allowed wallet_create
+                    everyone  | *           | wallet_*    | -
+                    anonymous | block_*     | -           | -
+                    anonymous | internal    | -           | -
+                    """)
+    void whatARuleOpensToAnonymousByNameIsExposedToo(String who, String allowed, String denied, String told) {
+        Grants.Builder grants = Grants.builder().allow(who, allowed);
+        if (!denied.equals("-")) {
+            grants.deny("anonymous", denied);
+        }
+        assertThat(ExposureGuard.problems(
+                        List.of(listener("0.0.0.0", "none")), grants.build(), NEEDED, TrustedProxies.none()))
+                .isEqualTo(
+                        told.equals("-")
+                                ? List.of()
+                                : List.of(
+                                        "listener 0.0.0.0:7076: reached from beyond this machine by anonymous callers who "
+                                                + told
+                                                + ", so any stranger can run those methods (expected: client certificates"
+                                                + " required, or no allow rule of anonymous for those, or bind 127.0.0.1)"));
+    }
+
+    @Test
+    void aPermissionWhoseMethodsAreAllDeniedEndangersNothing() {
+        Grants grants = Grants.builder()
+                .grant("anonymous", Permission.CONTROL)
+                .deny("everyone", "wallet_*")
+                .build();
+        assertThat(ExposureGuard.problems(List.of(listener("0.0.0.0", "none")), grants, NEEDED, TrustedProxies.none()))
+                .isEmpty();
+    }
+
     @Test
     void whatNoMethodAsksForEndangersNothing() {
         assertThat(ExposureGuard.problems(
-                        List.of(listener("0.0.0.0", "none")), OPEN, Set.of(Permission.PUBLIC), TrustedProxies.none()))
+                        List.of(listener("0.0.0.0", "none")), OPEN, PUBLIC_ALONE, TrustedProxies.none()))
                 .isEmpty();
     }
 

@@ -69,6 +69,35 @@ class RpcServiceTest {
     }
 
     @Test
+    void listsWhatItsCallerMayCallSortedAndNothingElse() {
+        RpcService service = RpcService.builder()
+                .method("version", Permission.PUBLIC, call -> 1)
+                .method("stop", Permission.CONTROL, call -> 1)
+                .method("wallet_seed", call -> "secret")
+                .method("block_count", Permission.PUBLIC, call -> 1)
+                .subscription("newHeads", Permission.PUBLIC, subscriber -> () -> {})
+                .methodList()
+                .build();
+        assertThat(ask(service, call("rpc_methods"), Permission.PUBLIC))
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"result\":{\"methods\":[\"block_count\",\"rpc_methods\",\"version\"]},\"id\":1}");
+        assertThat(ask(service, call("rpc_methods"), Permission.PUBLIC, Permission.CONTROL))
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"result\":{\"methods\":[\"block_count\",\"rpc_methods\",\"stop\",\"version\"]},\"id\":1}");
+    }
+
+    @Test
+    void hasNoListUnlessAskedForAndItsNameIsTakenThen() {
+        RpcService without = RpcService.builder()
+                .method("version", Permission.PUBLIC, call -> 1)
+                .build();
+        assertThat(ask(without, call("rpc_methods"), Permission.PUBLIC)).contains("Method not found");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RpcService.builder().methodList().method("rpc_methods", Permission.PUBLIC, call -> 1))
+                .withMessage("method name: rpc_methods (expected: registered once)");
+    }
+
+    @Test
     void judgesEachMemberOfABatchByItself() {
         List<String> ran = new ArrayList<>();
         RpcService service = RpcService.builder()

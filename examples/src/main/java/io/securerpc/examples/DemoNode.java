@@ -56,6 +56,7 @@ public final class DemoNode {
                 .method("block_create", CONTROL, call -> chain.append(payload(call.params())))
                 .method("stop", CONTROL, call -> stop())
                 .subscription("newHeads", PUBLIC, subscriber -> chain.onHead(subscriber::send))
+                .methodList()
                 .build();
     }
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             CertificateCommand.class,
             ClientCommand.class,
-            TlsCommand.class
+            TlsCommand.class,
+            AccessCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed or problems found, 2 wrong usage."})
 public final class SecureRpcNode implements Callable<Integer> {

@@ -60,6 +60,8 @@ class SecureRpcNodeTest {
                 "watch",
                 "tls",
                 "tls show",
+                "access",
+                "access explain",
                 "certificate",
                 "certificate show",
                 "client",

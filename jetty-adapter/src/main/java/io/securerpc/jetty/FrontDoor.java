@@ -155,6 +155,12 @@ final class FrontDoor extends Handler.Wrapper {
             return verdict instanceof Verdict.Admitted;
         }
 
+        /** Asked for a list, not for a call: nothing is told to the operator. */
+        @Override
+        public boolean wouldAdmit(Caller caller, String method, Permission required) {
+            return listener.gate().wouldAdmit(caller, method, required);
+        }
+
         boolean isCut() {
             return connection != null && connection.isCut();
         }

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.RestrictedApi;
 import io.securerpc.AcceptsDanger;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
@@ -72,7 +73,7 @@ public final class SecureRpcServer {
         this.listeners = List.copyOf(builder.listeners);
         this.hosts = builder.hosts == null ? HostPolicy.ownNames() : builder.hosts;
         this.origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
-        this.grants = builder.grants();
+        this.grants = builder.grants().boundTo(service.registered());
         this.trustedProxies = builder.proxies();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
@@ -411,13 +412,26 @@ public final class SecureRpcServer {
                                 + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
                         .forEach(problems::add);
             }
-            if (methods != null && !exposed) {
-                problems.addAll(ExposureGuard.problems(listeners, grants(), methods.permissions(), proxies()));
+            if (methods != null) {
+                addGrantProblems(methods.registered(), problems);
             }
             if (methods == null || !problems.isEmpty()) {
                 throw new IllegalStateException(String.join(System.lineSeparator(), problems));
             }
             return new SecureRpcServer(this, methods);
+        }
+
+        /** Rules that do not mean what they seem to, and what they open to strangers. */
+        private void addGrantProblems(RegisteredMethods methods, List<String> problems) {
+            Grants bound = grants();
+            try {
+                bound = bound.boundTo(methods);
+            } catch (IllegalArgumentException e) {
+                String.valueOf(e.getMessage()).lines().forEach(problems::add);
+            }
+            if (!exposed) {
+                problems.addAll(ExposureGuard.problems(listeners, bound, methods, proxies()));
+            }
         }
 
         /** What a browser would be told, and could never do. */

@@ -46,7 +46,7 @@ final class TestNode implements AutoCloseable {
         this.clients = builder.clients;
         this.identity = builder.identity;
         SecureRpcServer.Builder configuration = SecureRpcServer.builder()
-                .service(service())
+                .service(builder.service == null ? service() : builder.service)
                 .addListener(builder.listenerChange.apply(Listener.tls(
                         "127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication())))
                 .grants(builder.grants)
@@ -125,6 +125,7 @@ final class TestNode implements AutoCloseable {
                 .selfSigned();
         private TlsPolicy policy = TlsPolicy.intermediate();
         private Function<ClientTrust, ClientAuthentication> authentication = ClientAuthentication::require;
+        private RpcService service;
         private Grants grants = Grants.none();
         private Limits limits = Limits.defaults();
         private UnaryOperator<Listener.Tls> listenerChange = listener -> listener;
@@ -157,6 +158,12 @@ final class TestNode implements AutoCloseable {
 
         Builder policy(TlsPolicy value) {
             policy = value;
+            return this;
+        }
+
+        /** In place of the few methods. */
+        Builder service(RpcService value) {
+            service = value;
             return this;
         }
 

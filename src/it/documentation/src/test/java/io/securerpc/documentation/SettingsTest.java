@@ -82,6 +82,12 @@ class SettingsTest {
             Limits.Builder.idleTimeout: secure_rpc.idle_timeout
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
             Grants.Builder.grant: secure_rpc.grants
+            Grants.Builder.allow: secure_rpc.grants
+            Grants.Builder.deny: secure_rpc.grants
+            Grants.Builder.assign: secure_rpc.grants
+            Grants.Builder.rpcMethods: secure_rpc.rpc_methods
+            Grants.Builder.jsonrpcApis: secure_rpc.jsonrpc_apis
+            Grants.Builder.enableWallet: secure_rpc.enable_wallet
             Listener.tls: secure.enable
             Listener.plain: secure.enable secure_rpc.listeners.tls
             Listener.unix: secure_rpc.listeners.path secure_rpc.listeners.mode
