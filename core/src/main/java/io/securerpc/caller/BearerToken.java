@@ -21,6 +21,9 @@ public final class BearerToken {
     /** Rotating more often than that within one grace period is a loop that went wrong. */
     static final int MOST_RETIRED = 8;
 
+    /** How the ids of callers with a token begin. */
+    static final String KIND = "token:";
+
     static final String NAME_RULE = "[a-z0-9][a-z0-9._-]{0,63}";
     private static final Pattern NAME = Pattern.compile(NAME_RULE);
     private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
@@ -147,6 +150,21 @@ public final class BearerToken {
         return hash;
     }
 
+    /** When one of its secrets ends; never later than the token. */
+    Optional<Instant> end(TokenHash secret) {
+        Optional<Instant> old = retired.stream()
+                .filter(one -> one.hash().equals(secret))
+                .map(RetiredSecret::until)
+                .findFirst();
+        return old.isPresent() && (expires == null || old.get().isBefore(expires)) ? old : expires();
+    }
+
+    /** Of the secrets that are good now. */
+    Stream<TokenHash> goodHashes(Instant now) {
+        return Stream.concat(Stream.of(hash), retired.stream().map(RetiredSecret::hash))
+                .filter(one -> end(one).filter(end -> !now.isBefore(end)).isEmpty());
+    }
+
     List<RetiredSecret> retired() {
         return retired;
     }
@@ -180,7 +198,7 @@ public final class BearerToken {
     /** The caller's id. */
     @Override
     public String toString() {
-        return "token:" + name;
+        return KIND + name;
     }
 
     /** The parts of a token that is being put together. */

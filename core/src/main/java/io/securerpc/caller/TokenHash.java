@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 final class TokenHash {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
+    private static final int MARK = 16;
+
     private final byte[] digest;
 
     private TokenHash(byte[] digest) {
@@ -39,6 +41,11 @@ final class TokenHash {
 
     String hex() {
         return HexFormat.of().formatHex(digest);
+    }
+
+    /** Enough of it to tell secrets apart, and not what the file has: it is printed. */
+    String mark() {
+        return hex().substring(0, MARK);
     }
 
     @Override

@@ -1,69 +1,82 @@
 package io.securerpc.caller;
 
-import static java.util.Objects.requireNonNull;
-
+import io.securerpc.SecureRpcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * When tokens were last used, kept in memory until somebody writes it down with {@link #writeTo}.
- *
- * <h2>Defaults</h2>
- *
- * <p>A use is worth writing when the file's own is an hour old ({@link #RARELY}): the question it answers is whether a token can go, and one write an hour
- * wears out nothing.
- *
- * <h2>Threads</h2>
- *
- * <p>Any thread; {@link #used} never waits for a file.
+ * When tokens were last used: noted in memory, and written to their file rarely and elsewhere, so that a request never waits for a disk. A server that ends
+ * forgets what it has not written: an hour at most.
  */
-public final class TokenUses {
-    /** How far the file may be behind. */
-    public static final Duration RARELY = Duration.ofHours(1);
+final class TokenUses {
+    /** How far the file may be behind: it is asked whether a token can go, and one write an hour wears out nothing. */
+    static final Duration RARELY = Duration.ofHours(1);
 
+    /** Between two writes, however many tokens are due one after the other. */
+    static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.caller");
+
+    private final TokenFile file;
+    private final Supplier<Tokens> known;
+    private final Executor writer;
     private final Map<String, Instant> uses = new ConcurrentHashMap<>();
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private volatile @Nullable Instant tried;
+    private volatile boolean failing;
 
-    /** Nothing used yet. */
-    public TokenUses() {}
-
-    /**
-     * Notes a use.
-     *
-     * @param token which
-     * @param now when
-     */
-    public void used(BearerToken token, Instant now) {
-        requireNonNull(now, "now");
-        // As many entries as the file has names: whoever is not in it proves nothing.
-        uses.merge(requireNonNull(token, "token").name(), now, (known, next) -> next.isAfter(known) ? next : known);
+    TokenUses(TokenFile file, Supplier<Tokens> known, Executor writer) {
+        this.file = file;
+        this.known = known;
+        this.writer = writer;
     }
 
-    /**
-     * Writes down what is worth it.
-     *
-     * @param file where
-     * @param known what it says now
-     * @param behind how far it may be behind; zero writes everything
-     * @return whether there was anything to write
-     * @throws TokenFileException if it cannot be written; what was to be written is tried again by the next call
-     */
-    public boolean writeTo(TokenFile file, Tokens known, Duration behind) {
-        requireNonNull(file, "file");
-        requireNonNull(known, "known");
-        requireNonNull(behind, "behind");
-        uses.keySet().removeIf(name -> known.named(name).isEmpty());
-        Map<String, Instant> pending = Map.copyOf(uses);
-        boolean due = pending.entrySet().stream().anyMatch(use -> {
-            Optional<Instant> before = known.named(use.getKey()).flatMap(BearerToken::lastUse);
-            return before.isEmpty() || use.getValue().isAfter(before.get().plus(behind));
-        });
-        if (due) {
-            file.recordUses(pending);
-            pending.forEach(uses::remove);
+    /** Never waits and never throws; there are as many names as the file has tokens. */
+    void used(String name, Instant now) {
+        uses.put(name, now);
+        if (pauseIsOver(now) && behind(name, now) && writing.compareAndSet(false, true)) {
+            tried = now;
+            try {
+                writer.execute(this::write);
+            } catch (RuntimeException e) {
+                writing.set(false);
+                LOG.warn("last use of tokens is not written: {}", e.toString());
+            }
         }
-        return due;
+    }
+
+    private boolean pauseIsOver(Instant now) {
+        Instant last = tried;
+        // A clock that was put back must not stop it.
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(failing ? RARELY : PAUSE));
+    }
+
+    private boolean behind(String name, Instant now) {
+        Optional<Instant> written = known.get().named(name).flatMap(BearerToken::lastUse);
+        return written.isEmpty() || !now.isBefore(written.get().plus(RARELY));
+    }
+
+    private void write() {
+        try {
+            uses.keySet().removeIf(name -> known.get().named(name).isEmpty());
+            file.recordUses(uses);
+            failing = false;
+        } catch (SecureRpcException e) {
+            if (!failing) {
+                failing = true;
+                LOG.warn("last use of tokens is not written, tried again in an hour: {}", e.getMessage());
+            }
+        } finally {
+            writing.set(false);
+        }
     }
 }

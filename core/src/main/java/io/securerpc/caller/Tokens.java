@@ -62,42 +62,33 @@ public final class Tokens {
         return Optional.ofNullable(byName.get(requireNonNull(name, "name")));
     }
 
-    /**
-     * Judges what somebody sent.
-     *
-     * @param presented what came after {@code Bearer}
-     * @param now what time it is
-     * @return the token, or why it is none
-     */
-    public TokenVerdict judge(String presented, Instant now) {
-        requireNonNull(presented, "presented");
-        requireNonNull(now, "now");
-        Optional<TokenSecret> secret = TokenSecret.parse(presented);
-        return secret.isEmpty()
-                ? new TokenVerdict.Refused(TokenVerdict.Reason.MALFORMED)
-                : judge(secret.get().hash(), now);
-    }
-
-    /** The same of one that was proven before: whether it still is. */
-    TokenVerdict judge(TokenHash hash, Instant now) {
-        BearerToken token = byHash.get(hash);
+    /** Judges what somebody sent after {@code Bearer}. */
+    CredentialProof judge(String presented, Instant now) {
+        Optional<TokenHash> hash = TokenSecret.parse(presented).map(TokenSecret::hash);
+        if (hash.isEmpty()) {
+            return new CredentialProof.Rejected(CredentialProof.Reason.MALFORMED, "no token of this library");
+        }
+        BearerToken token = byHash.get(hash.get());
         if (token == null) {
-            return new TokenVerdict.Refused(TokenVerdict.Reason.UNKNOWN);
+            return new CredentialProof.Rejected(CredentialProof.Reason.UNKNOWN, "not in the token file");
         }
-        Optional<Instant> end = end(token, hash);
+        Optional<Instant> end = token.end(hash.get());
         if (end.isPresent() && !now.isBefore(end.get())) {
-            return new TokenVerdict.Refused(TokenVerdict.Reason.EXPIRED);
+            return new CredentialProof.Rejected(CredentialProof.Reason.EXPIRED, token + " at " + end.get());
         }
-        return new TokenVerdict.Accepted(token, end);
+        return new CredentialProof.Proven(token.toString(), hash.get().mark(), token.permissions(), end);
     }
 
-    private static Optional<Instant> end(BearerToken token, TokenHash hash) {
-        Optional<Instant> old = token.retired().stream()
-                .filter(secret -> secret.hash().equals(hash))
-                .map(RetiredSecret::until)
-                .findFirst();
-        Optional<Instant> own = token.expires();
-        return old.isPresent() && (own.isEmpty() || old.get().isBefore(own.get())) ? old : own;
+    /** Whether that token is still there and good, with the same secret and the same permissions. */
+    boolean hold(CredentialProof.Proven proof, Instant now) {
+        String id = proof.callerId();
+        if (!id.startsWith(BearerToken.KIND)) {
+            return false;
+        }
+        BearerToken token = byName.get(id.substring(BearerToken.KIND.length()));
+        return token != null
+                && token.permissions().equals(proof.permissions())
+                && token.goodHashes(now).anyMatch(hash -> hash.mark().equals(proof.mark()));
     }
 
     @Override

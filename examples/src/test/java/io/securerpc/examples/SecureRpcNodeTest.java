@@ -70,6 +70,11 @@ class SecureRpcNodeTest {
                 "client rehash",
                 "client disable",
                 "client enable",
+                "token",
+                "token new",
+                "token list",
+                "token revoke",
+                "token rotate",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {
