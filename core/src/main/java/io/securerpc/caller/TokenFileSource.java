@@ -60,7 +60,9 @@ public final class TokenFileSource implements LiveSource<Tokens> {
 
     @Override
     public Judgement judge(Tokens serving, Tokens candidate, Instant now) {
-        return requireNonNull(serving, "serving").equals(requireNonNull(candidate, "candidate"))
+        requireNonNull(candidate, "candidate");
+        // Servers write down the last use themselves: nothing that anybody has to hear of.
+        return requireNonNull(serving, "serving").withoutUses().equals(candidate.withoutUses())
                 ? new Judgement.Unchanged()
                 : new Judgement.Better(List.of());
     }

@@ -30,6 +30,9 @@ final class TokenUses {
     private final Supplier<Tokens> known;
     private final Executor writer;
     private final Map<String, Instant> uses = new ConcurrentHashMap<>();
+    /** What this process wrote: it alone does not count as a change of the file. */
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
     private final AtomicBoolean writing = new AtomicBoolean();
     private volatile @Nullable Instant tried;
     private volatile boolean failing;
@@ -61,14 +64,21 @@ final class TokenUses {
     }
 
     private boolean behind(String name, Instant now) {
-        Optional<Instant> written = known.get().named(name).flatMap(BearerToken::lastUse);
-        return written.isEmpty() || !now.isBefore(written.get().plus(RARELY));
+        Instant mine = written.get(name);
+        if (mine != null && now.isBefore(mine.plus(RARELY))) {
+            return false;
+        }
+        Optional<Instant> before = known.get().named(name).flatMap(BearerToken::lastUse);
+        return before.isEmpty() || !now.isBefore(before.get().plus(RARELY));
     }
 
     private void write() {
         try {
             uses.keySet().removeIf(name -> known.get().named(name).isEmpty());
-            file.recordUses(uses);
+            written.keySet().retainAll(uses.keySet());
+            Map<String, Instant> pending = Map.copyOf(uses);
+            file.recordUses(pending);
+            written.putAll(pending);
             failing = false;
         } catch (SecureRpcException e) {
             if (!failing) {

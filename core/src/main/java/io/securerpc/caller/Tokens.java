@@ -91,6 +91,17 @@ public final class Tokens {
                 && token.goodHashes(now).anyMatch(hash -> hash.mark().equals(proof.mark()));
     }
 
+    /** As if nobody had used any. */
+    Tokens withoutUses() {
+        return new Tokens(byName.values().stream()
+                .map(token -> {
+                    BearerToken.Draft draft = token.draft();
+                    draft.lastUse = null;
+                    return draft.done();
+                })
+                .toList());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Tokens tokens && tokens.byName.equals(byName);
