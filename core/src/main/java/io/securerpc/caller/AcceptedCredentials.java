@@ -81,12 +81,15 @@ public final class AcceptedCredentials {
     }
 
     /**
-     * Whether a caller needs no credential.
+     * Whether callers are asked.
      *
-     * @return true without any kind, or after {@link #orAnonymous()}
+     * @return {@link CredentialDemand#NONE} without any kind, {@link CredentialDemand#OPTIONAL} after {@link #orAnonymous()}
      */
-    public boolean anonymousToo() {
-        return anonymous;
+    public CredentialDemand demand() {
+        if (kinds.isEmpty()) {
+            return CredentialDemand.NONE;
+        }
+        return anonymous ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -64,6 +65,16 @@ public final class Caller {
     public boolean has(Permission permission) {
         requireNonNull(permission, "permission");
         return !permission.equals(Permission.NOBODY) && permissions.contains(permission);
+    }
+
+    /** With further permissions. */
+    Caller with(Set<Permission> more) {
+        if (permissions.containsAll(more)) {
+            return this;
+        }
+        Set<Permission> all = new HashSet<>(permissions);
+        all.addAll(more);
+        return of(id, all);
     }
 
     @Override

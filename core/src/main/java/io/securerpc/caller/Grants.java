@@ -89,6 +89,18 @@ public final class Grants {
     }
 
     /**
+     * The caller of that id, with what it was granted and what its credential carries.
+     *
+     * @param callerId a proven id
+     * @param carried permissions of the credential itself, never {@link Permission#NOBODY}
+     * @return the caller, {@link Permission#PUBLIC} included
+     * @throws IllegalArgumentException if the id is of no known kind, or nobody may have one of the permissions
+     */
+    public Caller caller(String callerId, Set<Permission> carried) {
+        return caller(callerId).with(carried);
+    }
+
+    /**
      * What anonymous callers may do.
      *
      * @return {@link Permission#PUBLIC} included

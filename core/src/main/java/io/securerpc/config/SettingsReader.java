@@ -1,5 +1,6 @@
 package io.securerpc.config;
 
+import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.gate.StatusPage;
@@ -51,6 +52,7 @@ final class SettingsReader {
         Limits limits = limits();
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
+        List<CredentialSource> credentials = CallerReader.read(source);
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -68,6 +70,8 @@ final class SettingsReader {
                 source.path(SecureRpcKeys.ACTIVITY_FILE),
                 statusPage.orElseThrow(),
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
+                credentials,
+                source.value(CallerKeys.ALLOW_ANONYMOUS),
                 notes);
     }
 
@@ -123,6 +127,12 @@ final class SettingsReader {
                     NanoKeys.ENABLE_CONTROL,
                     "true",
                     "grants of control in secure_rpc.grants, since whom an authority vouches for gets it by name only");
+        }
+        if (!tls.wantsClientCertificates() && (source.has(CallerKeys.USERS) || source.has(CallerKeys.BASIC_AUTH))) {
+            source.refuse(
+                    NanoKeys.ENABLE_CONTROL,
+                    "true",
+                    "grants of control in secure_rpc.grants, since users get it by name only");
         }
         String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
         notes.add(source.note(
