@@ -111,6 +111,19 @@ public final class AcceptedCredentials {
         return kinds.values().stream().map(CredentialKind::challenge).collect(Collectors.joining(", "));
     }
 
+    /**
+     * The same for a peer whose credential was refused.
+     *
+     * @param refused the kind that refused it
+     * @return the value of one {@code WWW-Authenticate} header
+     */
+    public String challengesAfterRefusal(CredentialKind refused) {
+        requireNonNull(refused, "refused");
+        return kinds.values().stream()
+                .map(kind -> kind == refused ? kind.challengeAfterRefusal() : kind.challenge())
+                .collect(Collectors.joining(", "));
+    }
+
     private static String key(String scheme) {
         return scheme.toLowerCase(Locale.ROOT);
     }

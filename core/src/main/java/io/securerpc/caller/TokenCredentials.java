@@ -25,6 +25,12 @@ final class TokenCredentials implements CredentialKind {
         return BearerTokens.SCHEME + " realm=\"rpc\"";
     }
 
+    /** RFC 6750 §3.1: expired, revoked and malformed ones are all of this kind. */
+    @Override
+    public String challengeAfterRefusal() {
+        return challenge() + ", error=\"invalid_token\"";
+    }
+
     /** A token names nobody until it is found; attempts are counted by address. */
     @Override
     public Optional<String> claimedName(String value) {

@@ -12,9 +12,11 @@ final class CallerKeys {
     /** Pactus' own name for one line of such a file. */
     static final ConfigKey<String> BASIC_AUTH = new ConfigKey<>(TABLE, "basic_auth", ValueKind.SECRET, "");
 
+    static final ConfigKey<String> TOKENS_FILE = new ConfigKey<>(TABLE, "tokens_file", PATH, "");
+
     static final ConfigKey<Boolean> ALLOW_ANONYMOUS = new ConfigKey<>(TABLE, "allow_anonymous", BOOLEAN, false);
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, ALLOW_ANONYMOUS);
+    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS);
 
     private CallerKeys() {}
 }

@@ -1,5 +1,6 @@
 package io.securerpc.config;
 
+import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Users;
 import io.securerpc.caller.UsersException;
@@ -21,11 +22,12 @@ final class CallerReader {
                 user(source, line, credentials);
             }
         }
+        source.path(CallerKeys.TOKENS_FILE).map(BearerTokens::in).ifPresent(credentials::add);
         if (source.value(CallerKeys.ALLOW_ANONYMOUS) && credentials.isEmpty()) {
             source.refuse(
                     CallerKeys.ALLOW_ANONYMOUS,
                     "true",
-                    "only beside users or basic_auth, without which nobody is asked");
+                    "only beside users, basic_auth or tokens_file, without which nobody is asked");
         }
         return List.copyOf(credentials);
     }

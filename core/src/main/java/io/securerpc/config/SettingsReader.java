@@ -134,6 +134,12 @@ final class SettingsReader {
                     "true",
                     "grants of control in secure_rpc.grants, since users get it by name only");
         }
+        if (!tls.wantsClientCertificates() && source.has(CallerKeys.TOKENS_FILE)) {
+            source.refuse(
+                    NanoKeys.ENABLE_CONTROL,
+                    "true",
+                    "control in the token file or in secure_rpc.grants, since tokens get it by name only");
+        }
         String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
         notes.add(source.note(
                 NanoKeys.ENABLE_CONTROL.qualified(),

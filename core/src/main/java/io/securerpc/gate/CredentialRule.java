@@ -108,16 +108,22 @@ final class CredentialRule {
     Answer proven(ProofNeeded needed, CredentialProof proof, Instant now) {
         if (proof instanceof CredentialProof.Rejected rejected) {
             return refused(
+                    needed.kind(),
                     Code.CREDENTIAL_REFUSED,
                     needed.kind().scheme() + ": " + rejected.reason().text() + ", " + rejected.detail());
         }
         ProvenCredential credential = new ProvenCredential(needed.kind(), (CredentialProof.Proven) proof);
         if (!credential.holds(now)) {
             // Taken back while it was judged.
-            return refused(Code.CREDENTIAL_ENDED, credential.proof().callerId());
+            return refused(
+                    needed.kind(), Code.CREDENTIAL_ENDED, credential.proof().callerId());
         }
         needed.attempt().succeeded();
         return new Answer.Held(credential);
+    }
+
+    private Answer refused(CredentialKind kind, Code code, String seen) {
+        return new Answer.No(Refusal.of(code, seen), Map.of("WWW-Authenticate", accepted.challengesAfterRefusal(kind)));
     }
 
     private Answer refused(Code code, String seen) {

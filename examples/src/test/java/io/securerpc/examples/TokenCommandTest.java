@@ -170,4 +170,21 @@ class TokenCommandTest {
                 .isEqualTo("error: token file " + file + ": line 1: some other file"
                         + " (expected: {\"format\":\"secure-rpc tokens\",\"version\":1})\n");
     }
+
+    @Test
+    void takesTheFileOfAConfiguration() throws IOException {
+        Path config = folder.resolve("config-rpc.toml");
+        Files.writeString(config, "[secure_rpc]\ntokens_file = \"tokens\"\n");
+        assertThat(Terminal.run("token", "new", "ci", "--config", config.toString())
+                        .exit())
+                .isZero();
+        assertThat(stored("ci").name()).isEqualTo("ci");
+
+        Files.writeString(config, "");
+        Terminal without = Terminal.run("token", "list", "--config", config.toString());
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.err())
+                .isEqualTo("error: " + config + ": no token file (expected: secure_rpc.tokens_file, or --file)\n");
+        assertThat(Terminal.run("token", "list").exit()).isEqualTo(2);
+    }
 }
