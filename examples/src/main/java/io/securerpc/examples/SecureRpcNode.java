@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             CertificateCommand.class,
             ClientCommand.class,
+            UserCommand.class,
             TlsCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed or problems found, 2 wrong usage."})

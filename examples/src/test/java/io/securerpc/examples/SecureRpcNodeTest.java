@@ -70,6 +70,10 @@ class SecureRpcNodeTest {
                 "client rehash",
                 "client disable",
                 "client enable",
+                "user",
+                "user add",
+                "user list",
+                "user remove",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {
