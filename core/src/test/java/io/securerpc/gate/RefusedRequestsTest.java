@@ -79,6 +79,8 @@ class RefusedRequestsTest {
             | tls | HTTP | origin=https://a.example&https://b.example | origin-malformed | -
             origins = ["*"] | tls | HTTP | origin=https://a.example, https://b.example | origin-malformed | -
             | tls | WEBSOCKET | origin=wss://wallet.example.com | origin-not-allowed | -
+            | tls | HTTP | forwarding=X-Forwarded-For that is no address | client-address-doubtful | -
+            | plain | WEBSOCKET | forwarding=headers that contradict each other | client-address-doubtful | -
             | tls | HTTP | site=cross-site | cross-site | -
             | tls | WEBSOCKET | site=same-site | cross-site | -
             | tls | HTTP | method=GET | method-not-allowed | -
@@ -272,6 +274,7 @@ class RefusedRequestsTest {
                 case "target" -> ask.target(value);
                 case "method" -> ask.method(value);
                 case "asks" -> ask.requestedMethod(value);
+                case "forwarding" -> ask.forwardingFault(value);
                 case "site" -> ask.site(value);
                 case "traces" -> ask.traces();
                 case "peer" -> ask.peer(Gates.peer(value));

@@ -43,7 +43,9 @@ class InstalledPurposesTest {
             assertThat(folder.entries(live)).containsEntry("f013e17f.0", text);
             Distrusted refused = (Distrusted) live.judge(certificate.chain());
             assertThat(refused.reason()).isEqualTo(Reason.WRONG_PURPOSE);
-            assertThat(refused.detail()).endsWith(" refused: its file is not used: " + text);
+            assertThat(refused.detail())
+                    .contains(" refused: its file 'f013e17f.0' is not used: " + text
+                            + "; subject hash f013e17f; looked at ");
         }
     }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             CertificateCommand.class,
             ClientCommand.class,
             TokenCommand.class,
+            UserCommand.class,
             TlsCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed or problems found, 2 wrong usage."})

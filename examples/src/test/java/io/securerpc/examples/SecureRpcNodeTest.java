@@ -75,6 +75,10 @@ class SecureRpcNodeTest {
                 "token list",
                 "token revoke",
                 "token rotate",
+                "user",
+                "user add",
+                "user list",
+                "user remove",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {

@@ -298,7 +298,8 @@ class TokenDoorsIT {
                 call(node, tls, way, List.of("Basic " + ci), COUNT);
                 call(node, tls, way, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
             }
-            assertThat(node.events.stream().map(SecurityEvent::text).toList().toString()).contains("Bearer: unknown", "Bearer: malformed");
+            assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
+                    .contains("Bearer: unknown", "Bearer: malformed");
             assertNothingPlantedIn(node);
         }
     }
