@@ -81,12 +81,15 @@ public final class AcceptedCredentials {
     }
 
     /**
-     * Whether a caller needs no credential.
+     * Whether callers are asked.
      *
-     * @return true without any kind, or after {@link #orAnonymous()}
+     * @return {@link CredentialDemand#NONE} without any kind, {@link CredentialDemand#OPTIONAL} after {@link #orAnonymous()}
      */
-    public boolean anonymousToo() {
-        return anonymous;
+    public CredentialDemand demand() {
+        if (kinds.isEmpty()) {
+            return CredentialDemand.NONE;
+        }
+        return anonymous ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
     }
 
     /**
@@ -106,6 +109,19 @@ public final class AcceptedCredentials {
      */
     public String challenges() {
         return kinds.values().stream().map(CredentialKind::challenge).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The same for a peer whose credential was refused.
+     *
+     * @param refused the kind that refused it
+     * @return the value of one {@code WWW-Authenticate} header
+     */
+    public String challengesAfterRefusal(CredentialKind refused) {
+        requireNonNull(refused, "refused");
+        return kinds.values().stream()
+                .map(kind -> kind == refused ? kind.challengeAfterRefusal() : kind.challenge())
+                .collect(Collectors.joining(", "));
     }
 
     private static String key(String scheme) {

@@ -36,6 +36,15 @@ public interface CredentialKind {
     String challenge();
 
     /**
+     * The same for a peer whose credential was refused; some schemes say so in the challenge.
+     *
+     * @return one challenge; the same as for everybody unless the scheme has another
+     */
+    default String challengeAfterRefusal() {
+        return challenge();
+    }
+
+    /**
      * Whose credential it claims to be, by which failed attempts are counted as well as by address. Cheap, and believed by nobody.
      *
      * @param value what follows the scheme

@@ -1,5 +1,6 @@
 package io.securerpc.certificate;
 
+import io.securerpc.internal.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

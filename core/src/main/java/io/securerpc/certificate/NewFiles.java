@@ -1,5 +1,6 @@
 package io.securerpc.certificate;
 
+import io.securerpc.internal.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

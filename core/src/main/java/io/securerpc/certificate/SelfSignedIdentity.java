@@ -2,6 +2,7 @@ package io.securerpc.certificate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

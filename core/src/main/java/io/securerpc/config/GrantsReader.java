@@ -155,11 +155,14 @@ final class GrantsReader {
     /** Nano's switch alone. */
     private void grantControl() {
         if (tls.wantsClientCertificates() && tls.clientCertificates().isEmpty()) {
-            whole = false;
-            source.refuse(
-                    NanoKeys.ENABLE_CONTROL,
-                    "true",
+            refuseControl(
                     "grants of control in secure_rpc.grants, since whom an authority vouches for gets it by name only");
+        }
+        if (!tls.wantsClientCertificates() && (source.has(CallerKeys.USERS) || source.has(CallerKeys.BASIC_AUTH))) {
+            refuseControl("grants of control in secure_rpc.grants, since users get it by name only");
+        }
+        if (!tls.wantsClientCertificates() && source.has(CallerKeys.TOKENS_FILE)) {
+            refuseControl("control in the token file or in secure_rpc.grants, since tokens get it by name only");
         }
         String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
         note(
@@ -167,6 +170,11 @@ final class GrantsReader {
                 "true (control methods are granted to " + everybody
                         + "; [secure_rpc.grants] names callers one by one)");
         grants.grant(everybody, Permission.CONTROL);
+    }
+
+    private void refuseControl(String expected) {
+        whole = false;
+        source.refuse(NanoKeys.ENABLE_CONTROL, "true", expected);
     }
 
     /** Explicit grants decide alone; Nano's switch may repeat them but not contradict them. */

@@ -18,6 +18,7 @@ final class Schema {
                             NanoKeys.ALL,
                             TlsKeys.SECURE_TABLE.all(),
                             SecureRpcKeys.ALL,
+                            CallerKeys.ALL,
                             WebKeys.ALL,
                             PolicyKeys.ALL,
                             IdentityKeys.ALL,

@@ -2,6 +2,7 @@ package io.securerpc.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
@@ -29,6 +30,8 @@ import java.util.Optional;
  * @param activityFile where to write down who is connected and when each client was last seen, if anywhere
  * @param statusPage what a person sees who opens the address in a browser
  * @param strictTransport how long browsers use TLS only; empty if they are told nothing
+ * @param credentials which credentials are accepted beside certificates
+ * @param anonymousAllowed whether who presents none is served all the same
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -44,6 +47,8 @@ public record ServerSettings(
         Optional<Path> activityFile,
         StatusPage statusPage,
         Optional<Duration> strictTransport,
+        List<CredentialSource> credentials,
+        boolean anonymousAllowed,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -60,6 +65,8 @@ public record ServerSettings(
      * @param activityFile where to write down who is connected, if anywhere
      * @param statusPage what a person sees who opens the address in a browser
      * @param strictTransport how long browsers use TLS only; empty if they are told nothing
+     * @param credentials which credentials are accepted beside certificates
+     * @param anonymousAllowed whether who presents none is served all the same
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -72,6 +79,7 @@ public record ServerSettings(
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");
         requireNonNull(strictTransport, "strictTransport");
+        credentials = List.copyOf(credentials);
         notes = List.copyOf(notes);
     }
 }

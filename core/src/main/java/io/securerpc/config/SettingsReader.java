@@ -1,5 +1,6 @@
 package io.securerpc.config;
 
+import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
@@ -53,6 +54,7 @@ final class SettingsReader {
         Limits limits = limits();
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
+        List<CredentialSource> credentials = CallerReader.read(source);
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -70,6 +72,8 @@ final class SettingsReader {
                 source.path(SecureRpcKeys.ACTIVITY_FILE),
                 statusPage.orElseThrow(),
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
+                credentials,
+                source.value(CallerKeys.ALLOW_ANONYMOUS),
                 notes);
     }
 

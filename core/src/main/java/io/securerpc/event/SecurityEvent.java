@@ -143,6 +143,22 @@ public sealed interface SecurityEvent {
     }
 
     /**
+     * A file of users, or of other credentials, was taken into use after a change.
+     *
+     * @param text which, on one line
+     */
+    record CredentialsChanged(String text) implements SecurityEvent {
+        /**
+         * Makes the text one line.
+         *
+         * @param text what happened
+         */
+        public CredentialsChanged {
+            text = oneLine(text);
+        }
+    }
+
+    /**
      * Something is not as it should be, and the server serves nevertheless.
      *
      * @param text what, on one line

@@ -3,6 +3,7 @@ package io.securerpc.event;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.event.SecurityEvent.ClientRefused;
+import io.securerpc.event.SecurityEvent.CredentialsChanged;
 import io.securerpc.event.SecurityEvent.IdentityExpired;
 import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
@@ -69,7 +70,9 @@ public final class SecurityEventLog implements SecurityEventListener {
         if (event instanceof IdentityExpired) {
             return Level.ERROR;
         }
-        return event instanceof TrustChanged || event instanceof IdentityServed ? Level.INFO : Level.WARN;
+        boolean news =
+                event instanceof TrustChanged || event instanceof CredentialsChanged || event instanceof IdentityServed;
+        return news ? Level.INFO : Level.WARN;
     }
 
     private static String kind(SecurityEvent event) {

@@ -2,22 +2,29 @@ package io.securerpc.gate;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.AccessDecision;
 import io.securerpc.caller.Caller;
+import io.securerpc.caller.CredentialProof;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
+import io.securerpc.caller.ProvenCredential;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.gate.RequestFacts.Door;
+import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +62,8 @@ public final class Gate implements CallGuard {
     private final PeerRule peer;
     private final PageRule statusPage;
     private final StrictTransportRule strictTransport;
+    private final CredentialRule credentials;
+    private final InstantSource clock;
     private final Grants grants;
 
     private Gate(HostRules hosts, Listener listener, Builder builder) {
@@ -64,7 +73,11 @@ public final class Gate implements CallGuard {
         origin = new OriginRule(origins, tls);
         preflight = new PreflightHeaders(origins.terms());
         form = new FormRule(builder.jsonRequired);
-        peer = new PeerRule(listener);
+        AcceptedCredentials accepted = builder.credentials == null ? AcceptedCredentials.none() : builder.credentials;
+        peer = new PeerRule(listener, !accepted.isEmpty());
+        FailedAttempts attempts = builder.failedAttempts == null ? new FailedAttempts() : builder.failedAttempts;
+        credentials = new CredentialRule(accepted, attempts, listener);
+        clock = builder.clock == null ? InstantSource.system() : builder.clock;
         statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
         strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
         grants = builder.grants == null ? Grants.none() : builder.grants;
@@ -83,15 +96,49 @@ public final class Gate implements CallGuard {
      * Decides one request, or the request that opens a WebSocket.
      *
      * @param facts what the peer sent, and what TLS says of it
-     * @return admitted with a caller, a preflight or a person at a browser to answer, or refused
+     * @return admitted with a caller, a preflight or a person at a browser to answer, refused, or a credential to be judged by {@link #prove}
      */
     public Verdict admit(RequestFacts facts) {
         requireNonNull(facts, "facts");
         try {
-            return decide(facts);
+            return decide(facts, null);
         } catch (RuntimeException e) {
             return checkFailed(e);
         }
+    }
+
+    /**
+     * Judges the credential of a request that would be admitted with a good one, and decides the request again. Takes as long as a password hash takes: for threads that may.
+     *
+     * @param needed what {@link #admit} said
+     * @param later what TLS and trust say of the peer when the credential has been judged
+     * @return as of {@link #admit}, but never that a credential has to be judged
+     */
+    public Verdict prove(ProofNeeded needed, Supplier<PeerVerdict> later) {
+        requireNonNull(needed, "needed");
+        requireNonNull(later, "later");
+        try {
+            CredentialProof proof = needed.proof(clock.instant());
+            CredentialRule.Answer answer = credentials.proven(needed, proof, clock.instant());
+            return decide(needed.facts().withPeer(later.get()), answer);
+        } catch (RuntimeException e) {
+            return checkFailed(e);
+        }
+    }
+
+    /**
+     * Refuses a request because nobody has time to judge its credential; it does not count as a failed attempt.
+     *
+     * @param needed what {@link #admit} said
+     * @return refused, with the advice to come again
+     */
+    public Verdict.Refused turnAway(ProofNeeded needed) {
+        requireNonNull(needed, "needed");
+        needed.attempt().abandoned();
+        return new Verdict.Refused(
+                List.of(Refusal.of(Code.PROOF_BUSY, needed.kind().scheme())),
+                Map.of("Retry-After", "1", "Vary", "Origin"),
+                Optional.empty());
     }
 
     /**
@@ -132,6 +179,30 @@ public final class Gate implements CallGuard {
     }
 
     /**
+     * Decides one message of a WebSocket that is open, or a request whose body has come.
+     *
+     * @param admitted as it was admitted
+     * @param verdict what TLS and trust say of the peer now
+     * @return admitted as the same caller, or refused
+     */
+    public Verdict admitMessage(Verdict.Admitted admitted, PeerVerdict verdict) {
+        requireNonNull(admitted, "admitted");
+        requireNonNull(verdict, "verdict");
+        if (admitted.credential().isEmpty()) {
+            return admitMessage(admitted.caller(), verdict);
+        }
+        try {
+            Refusal refusal = peer.check(verdict, false);
+            if (refusal == null && !admitted.credential().get().holds(clock.instant())) {
+                refusal = Refusal.of(Code.CREDENTIAL_ENDED, admitted.caller().id());
+            }
+            return refusal == null ? admitted : refused(List.of(refusal), Map.of());
+        } catch (RuntimeException e) {
+            return checkFailed(e);
+        }
+    }
+
+    /**
      * Decides one call, alone or member of a batch, of a caller that was admitted.
      *
      * @param caller who calls
@@ -161,9 +232,10 @@ public final class Gate implements CallGuard {
         return requireNonNull(caller, "caller").decide(method, required).admitted();
     }
 
-    private Verdict decide(RequestFacts facts) {
+    /** judged: what became of the credential, if that was asked elsewhere already. */
+    private Verdict decide(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
         if (statusPage.isAsked(facts)) {
-            return decidePage(facts);
+            return decidePage(facts, judged);
         }
         OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
         List<Refusal> failing = failing(
@@ -183,16 +255,46 @@ public final class Gate implements CallGuard {
         if (facts.asksForOptions()) {
             return new Verdict.Preflight(preflight.answer(facts, page));
         }
-        String callerId = peer.callerId(facts.peer());
-        if (page.unnamed() && !callerId.equals(Caller.ANONYMOUS)) {
-            // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, asked or
-            // not.
+        String peerId = peer.callerId(facts.peer());
+        if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.isPresented(facts))) {
+            // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, and the
+            // password it knows, asked or not.
             return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
         }
-        return new Verdict.Admitted(grants.caller(callerId), facts.door() == Door.HTTP ? page.headers() : Map.of());
+        Map<String, String> admittedHeaders = facts.door() == Door.HTTP ? page.headers() : Map.of();
+        CredentialRule.Answer answer = judged == null ? credentials.judge(facts, peerId, clock.instant()) : judged;
+        return verdict(
+                facts,
+                answer,
+                no -> headers(List.of(no), facts.door(), page),
+                held -> new Verdict.Admitted(
+                        held.map(credential -> grants.caller(
+                                        credential.proof().callerId(),
+                                        credential.proof().permissions()))
+                                .orElseGet(() -> grants.caller(peerId)),
+                        admittedHeaders,
+                        held));
     }
 
-    private Verdict decidePage(RequestFacts facts) {
+    /** A credential that is missing or bad ends it; one that is good, or not asked for, goes on. */
+    private static Verdict verdict(
+            RequestFacts facts,
+            CredentialRule.Answer answer,
+            Function<Refusal, Map<String, String>> refusedHeaders,
+            Function<Optional<ProvenCredential>, Verdict> admitted) {
+        if (answer instanceof CredentialRule.Answer.No no) {
+            Map<String, String> headers = new HashMap<>(refusedHeaders.apply(no.refusal()));
+            headers.putAll(no.headers());
+            return refused(List.of(no.refusal()), headers);
+        }
+        if (answer instanceof CredentialRule.Answer.Needed needed) {
+            return new ProofNeeded(facts, needed.kind(), needed.value(), needed.attempt());
+        }
+        return admitted.apply(
+                answer instanceof CredentialRule.Answer.Held held ? Optional.of(held.credential()) : Optional.empty());
+    }
+
+    private Verdict decidePage(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
         List<Refusal> failing = failing(
                 host.check(facts),
                 ForwardingRule.check(facts),
@@ -201,7 +303,12 @@ public final class Gate implements CallGuard {
             return refused(failing, OriginRule.VARY);
         }
         Refusal refusal = peer.check(facts.peer(), false);
-        return refusal == null ? statusPage.answer(facts) : refused(List.of(refusal), OriginRule.VARY);
+        if (refusal != null) {
+            return refused(List.of(refusal), OriginRule.VARY);
+        }
+        CredentialRule.Answer answer =
+                judged == null ? credentials.judge(facts, peer.callerId(facts.peer()), clock.instant()) : judged;
+        return verdict(facts, answer, no -> OriginRule.VARY, held -> statusPage.answer(facts));
     }
 
     /** An allowed page may read why it was refused; one that came by a host that is none of ours is not known to be allowed. */
@@ -246,6 +353,9 @@ public final class Gate implements CallGuard {
         private @Nullable Listener listener;
         private @Nullable StatusPage statusPage;
         private @Nullable Duration strictTransport;
+        private @Nullable AcceptedCredentials credentials;
+        private @Nullable FailedAttempts failedAttempts;
+        private @Nullable InstantSource clock;
         private boolean jsonRequired;
 
         private Builder() {}
@@ -319,6 +429,42 @@ public final class Gate implements CallGuard {
          */
         public Builder strictTransport(Duration duration) {
             strictTransport = once("strictTransport", strictTransport, requireNonNull(duration, "duration"));
+            return this;
+        }
+
+        /**
+         * Which credentials are accepted beside certificates.
+         *
+         * @param accepted none, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder credentials(AcceptedCredentials accepted) {
+            credentials = once("credentials", credentials, requireNonNull(accepted, "accepted"));
+            return this;
+        }
+
+        /**
+         * Who counts the attempts that fail; one for all listeners of a server.
+         *
+         * @param attempts one of this gate's own, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder failedAttempts(FailedAttempts attempts) {
+            failedAttempts = once("failedAttempts", failedAttempts, requireNonNull(attempts, "attempts"));
+            return this;
+        }
+
+        /**
+         * By which credentials expire.
+         *
+         * @param time the system's, unless set
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder clock(InstantSource time) {
+            clock = once("clock", clock, requireNonNull(time, "time"));
             return this;
         }
 

@@ -12,14 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class PeerRule {
     private final boolean tls;
     private final boolean wantsCertificate;
+    /** Where clients are only asked for a certificate, a credential is as good. */
+    private final boolean certificateOnly;
 
-    PeerRule(Listener listener) {
+    PeerRule(Listener listener, boolean credentials) {
         tls = listener instanceof Listener.Tls;
         wantsCertificate = listener.match(
                 secured -> !(secured.clientAuthentication() instanceof ClientAuthentication.None),
                 plain -> false,
                 unix -> false,
                 redirect -> false);
+        certificateOnly = wantsCertificate
+                && !(credentials
+                        && listener.match(
+                                secured -> secured.clientAuthentication() instanceof ClientAuthentication.Request,
+                                plain -> false,
+                                unix -> false,
+                                redirect -> false));
     }
 
     /** options: what is asked for carries no call, so a browser's preflight may come without a certificate. */
@@ -34,7 +43,7 @@ final class PeerRule {
         if (peer instanceof PeerVerdict.Certificate certificate) {
             return certificate(certificate.decision());
         }
-        return wantsCertificate && !options ? Refusal.of(Code.CLIENT_CERTIFICATE_MISSING, "no certificate") : null;
+        return certificateOnly && !options ? Refusal.of(Code.CLIENT_CERTIFICATE_MISSING, "no certificate") : null;
     }
 
     /** The typed id that an accepted peer proves. */

@@ -44,7 +44,7 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
 
     /**
      * Every rule a request can fail. The order is the precedence when several fail: a failing check first, then what cannot be understood (400), then
-     * what is not allowed (403), then the form of the request (405, 415). Names and texts are stable.
+     * what is not allowed (403), then the form of the request (405, 415); of the stages after that, each reports one. Names and texts are stable.
      */
     public enum Code {
         /** A check threw; whatever it would have said, the answer is no. */
@@ -77,6 +77,18 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         CLIENT_CERTIFICATE_MISSING(403, "A client certificate is required."),
         /** The connection proves another caller than the one that opened it. */
         CALLER_CHANGED(403, "Connection not accepted."),
+        /** Several credentials, or a header that holds none. */
+        CREDENTIAL_MALFORMED(400, "At most one valid Authorization is allowed."),
+        /** The listener wants a credential and none was presented. */
+        CREDENTIAL_MISSING(401, "A credential is required."),
+        /** What was presented proves nobody. */
+        CREDENTIAL_REFUSED(401, "Credential not accepted."),
+        /** What was proven has been taken back, or has expired, since. */
+        CREDENTIAL_ENDED(401, "Credential is no longer valid."),
+        /** Too many credentials that proved nobody came from that address, or claimed that name. */
+        TOO_MANY_ATTEMPTS(429, "Too many failed attempts."),
+        /** More credentials wait to be judged than there is room for. */
+        PROOF_BUSY(503, "Too many credentials are being judged."),
         /** The caller lacks the permission that the method asks for. */
         CALL_FORBIDDEN(403, "RPC call is unsafe to be called externally.");
 
@@ -98,7 +110,7 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         /**
          * The HTTP status.
          *
-         * @return 400, 403, 405, 415 or 500
+         * @return 400, 401, 403, 405, 415, 429, 500 or 503
          */
         public int status() {
             return status;

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param navigation what a browser says the answer is for
  * @param privateNetwork whether {@code Access-Control-Request-Private-Network} says {@code true}
  * @param forwardingFault why it cannot be said from where the request comes: what trusted proxies wrote is malformed or contradicts itself
+ * @param authorization what was presented to prove a caller
  */
 public record RequestFacts(
         Door door,
@@ -38,7 +39,8 @@ public record RequestFacts(
         PeerVerdict peer,
         Navigation navigation,
         boolean privateNetwork,
-        Optional<String> forwardingFault) {
+        Optional<String> forwardingFault,
+        Authorization authorization) {
     /**
      * Requires every part; lists are copied.
      *
@@ -56,6 +58,7 @@ public record RequestFacts(
      * @param navigation what a browser says the answer is for
      * @param privateNetwork whether a preflight asks for a private network
      * @param forwardingFault why it cannot be said from where the request comes
+     * @param authorization what was presented to prove a caller
      */
     public RequestFacts {
         requireNonNull(door, "door");
@@ -70,6 +73,7 @@ public record RequestFacts(
         requireNonNull(peer, "peer");
         requireNonNull(forwardingFault, "forwardingFault");
         requireNonNull(navigation, "navigation");
+        requireNonNull(authorization, "authorization");
     }
 
     /**
@@ -113,7 +117,8 @@ public record RequestFacts(
                 peer,
                 Navigation.NONE,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Authorization.none());
     }
 
     /**
@@ -137,7 +142,8 @@ public record RequestFacts(
                 peer,
                 said,
                 privateNetwork,
-                forwardingFault);
+                forwardingFault,
+                authorization);
     }
 
     /**
@@ -161,7 +167,8 @@ public record RequestFacts(
                 peer,
                 navigation,
                 asked,
-                forwardingFault);
+                forwardingFault,
+                authorization);
     }
 
     /**
@@ -185,7 +192,53 @@ public record RequestFacts(
                 peer,
                 navigation,
                 privateNetwork,
-                Optional.of(fault));
+                Optional.of(fault),
+                authorization);
+    }
+
+    /**
+     * Changed copy: what was presented to prove a caller.
+     *
+     * @param presented as it was presented
+     * @return the changed copy
+     */
+    public RequestFacts withAuthorization(Authorization presented) {
+        return new RequestFacts(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                peer,
+                navigation,
+                privateNetwork,
+                forwardingFault,
+                presented);
+    }
+
+    /** Changed copy: what TLS says of the peer, some time later. */
+    RequestFacts withPeer(PeerVerdict later) {
+        return new RequestFacts(
+                door,
+                method,
+                hosts,
+                target,
+                origins,
+                contentTypes,
+                fetchSite,
+                browserTraces,
+                requestedMethod,
+                remote,
+                later,
+                navigation,
+                privateNetwork,
+                forwardingFault,
+                authorization);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.securerpc.gate;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
+import io.securerpc.caller.ProvenCredential;
 import io.securerpc.origin.Authority;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -13,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The gate's answer to one request or message. */
-public sealed interface Verdict {
+public sealed interface Verdict
+        permits Verdict.Admitted, Verdict.Preflight, Verdict.Page, Verdict.Refused, ProofNeeded {
     /**
      * One function per kind of answer.
      *
@@ -21,6 +23,7 @@ public sealed interface Verdict {
      * @param onPreflight for {@link Preflight}
      * @param onPage for {@link Page}
      * @param onRefused for {@link Refused}
+     * @param onProofNeeded for {@link ProofNeeded}
      * @param <R> what they return
      * @return what the function of this kind returns
      */
@@ -28,12 +31,16 @@ public sealed interface Verdict {
             Function<Admitted, R> onAdmitted,
             Function<Preflight, R> onPreflight,
             Function<Page, R> onPage,
-            Function<Refused, R> onRefused) {
+            Function<Refused, R> onRefused,
+            Function<ProofNeeded, R> onProofNeeded) {
         if (this instanceof Admitted admitted) {
             return onAdmitted.apply(admitted);
         }
         if (this instanceof Page page) {
             return onPage.apply(page);
+        }
+        if (this instanceof ProofNeeded needed) {
+            return onProofNeeded.apply(needed);
         }
         return this instanceof Preflight preflight ? onPreflight.apply(preflight) : onRefused.apply((Refused) this);
     }
@@ -43,17 +50,31 @@ public sealed interface Verdict {
      *
      * @param caller who calls
      * @param headers to add to the response
+     * @param credential what proves the caller, to be asked again later; empty where its certificate does, or nothing
      */
-    record Admitted(Caller caller, Map<String, String> headers) implements Verdict {
+    record Admitted(Caller caller, Map<String, String> headers, Optional<ProvenCredential> credential)
+            implements Verdict {
         /**
-         * Requires both parts.
+         * A caller that no credential proves.
          *
          * @param caller who calls
          * @param headers to add to the response
          */
+        public Admitted(Caller caller, Map<String, String> headers) {
+            this(caller, headers, Optional.empty());
+        }
+
+        /**
+         * Requires every part.
+         *
+         * @param caller who calls
+         * @param headers to add to the response
+         * @param credential what proves the caller
+         */
         public Admitted {
             requireNonNull(caller, "caller");
             headers = Map.copyOf(headers);
+            requireNonNull(credential, "credential");
         }
     }
 

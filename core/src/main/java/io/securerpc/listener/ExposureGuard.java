@@ -2,6 +2,7 @@ package io.securerpc.listener;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.caller.CredentialDemand;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.proxy.TrustedProxies;
@@ -35,17 +36,38 @@ public final class ExposureGuard {
      */
     public static List<String> problems(
             List<Listener> listeners, Grants grants, RegisteredMethods methods, TrustedProxies proxies) {
+        return problems(listeners, grants, methods, proxies, CredentialDemand.NONE);
+    }
+
+    /**
+     * The same where callers may be asked for credentials: then nobody is anonymous, and plaintext gives passwords away besides.
+     *
+     * @param listeners where the server is going to listen
+     * @param grants who may do what
+     * @param methods what is served
+     * @param proxies who is believed to speak for others
+     * @param demand whether callers are asked for credentials
+     * @return one line each, with why and the smallest remedy; empty if there is no problem
+     */
+    public static List<String> problems(
+            List<Listener> listeners,
+            Grants grants,
+            RegisteredMethods methods,
+            TrustedProxies proxies,
+            CredentialDemand demand) {
+        requireNonNull(demand, "demand");
         requireNonNull(listeners, "listeners");
         requireNonNull(grants, "grants");
         requireNonNull(methods, "methods");
         requireNonNull(proxies, "proxies");
-        Optional<Opened> anonymous = Opened.toAnonymous(grants, methods);
+        Optional<Opened> anonymous =
+                demand == CredentialDemand.REQUIRED ? Optional.empty() : Opened.toAnonymous(grants, methods);
         boolean proxied = BindAddress.LOOPBACK.stream().anyMatch(proxies::trusts);
         return listeners.stream()
                 .flatMap(listener -> listener
                         .match(
                                 tls -> ofTcp(tls, Optional.empty(), anonymous, proxied),
-                                plain -> ofTcp(plain, Optional.of(withoutTls(plain)), anonymous, proxied),
+                                plain -> ofTcp(plain, Optional.of(withoutTls(plain, demand)), anonymous, proxied),
                                 unix -> List.<String>of(),
                                 ExposureGuard::ofRedirect)
                         .stream())
@@ -84,9 +106,11 @@ public final class ExposureGuard {
                 + ": name does not resolve, so nobody can say who would reach it (expected: an address of this machine, such as 127.0.0.1)";
     }
 
-    private static String withoutTls(Listener listener) {
-        return subject(listener) + ": " + BEYOND
-                + " without TLS, so whoever is on the way can read and change every call (expected: TLS, or bind 127.0.0.1)";
+    private static String withoutTls(Listener listener, CredentialDemand demand) {
+        String secrets = demand == CredentialDemand.NONE ? "" : "every credential, and ";
+        return subject(listener) + ": " + BEYOND + " without TLS, so whoever is on the way can read " + secrets
+                + (secrets.isEmpty() ? "and change" : "read and change")
+                + " every call (expected: TLS, or bind 127.0.0.1)";
     }
 
     private static Optional<String> withAnonymous(

@@ -1,22 +1,17 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.FileMutex;
+import io.securerpc.internal.SharedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes to a list of disabled callers: one at a time, whoever makes them, and each in one step.
@@ -24,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is on a file beside the list, {@code .lock} after its name, because the list itself is replaced by each change.
  */
 final class DisabledCallersEdit {
-    private static final Object IN_THIS_PROCESS = new Object();
-
     private DisabledCallersEdit() {}
 
     static boolean add(Path file, String callerId) {
@@ -62,13 +55,10 @@ final class DisabledCallersEdit {
         }
         DisabledCallers.load(file); // a misspelt path must not leave a lock behind
         try {
-            Path real = file.toRealPath();
-            // A lock on a file is held by the whole process.
-            synchronized (IN_THIS_PROCESS) {
-                try (FileChannel channel = lockFile(real);
-                        FileLock lock = channel.lock()) {
-                    return lock.isValid() && editLocked(file, real, change);
-                }
+            SharedFile shared = SharedFile.of(file, () -> {});
+            try (FileMutex lock = shared.lock(SharedFile.PATIENCE).orElseThrow(DisabledCallersEdit::busy)) {
+                requireNonNull(lock, "lock");
+                return editLocked(file, shared, change);
             }
         } catch (IOException e) {
             throw new DisabledCallersException(
@@ -76,80 +66,20 @@ final class DisabledCallersEdit {
         }
     }
 
-    private static boolean editLocked(Path file, Path real, UnaryOperator<List<String>> change) throws IOException {
+    private static boolean editLocked(Path file, SharedFile shared, UnaryOperator<List<String>> change)
+            throws IOException {
         DisabledCallersText text = DisabledCallersText.of(file, FileContents.read(List.of(file)));
         text.required();
         List<String> changed = change.apply(text.lines());
         if (changed.equals(text.lines())) {
             return false;
         }
-        Path next = sibling(real, ".new");
-        Files.deleteIfExists(next); // of a process that ended half-way; nobody else is here
-        try {
-            writeNew(next, String.join("\n", changed) + (changed.isEmpty() ? "" : "\n"), real);
-            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
-        }
-        forceFolder(real);
+        String joined = String.join("\n", changed) + (changed.isEmpty() ? "" : "\n");
+        shared.replace(joined.getBytes(StandardCharsets.UTF_8));
         return true;
     }
 
-    private static FileChannel lockFile(Path real) throws IOException {
-        Path lock = sibling(real, ".lock");
-        boolean fresh = !Files.exists(lock);
-        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (fresh) {
-            // Whoever may change the list must be able to lock it, also after root was first.
-            allowWhatIsAllowedOn(real, lock);
-        }
-        return channel;
-    }
-
-    private static Path sibling(Path real, String ending) {
-        return real.resolveSibling(real.getFileName() + ending);
-    }
-
-    private static void writeNew(Path file, String text, Path like) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        allowWhatIsAllowedOn(like, file);
-    }
-
-    /** A server that runs as another user must be able to read what root has changed. */
-    private static void allowWhatIsAllowedOn(Path model, Path file) throws IOException {
-        PosixFileAttributeView view = posix(file);
-        PosixFileAttributeView modelView = posix(model);
-        if (view == null || modelView == null) {
-            return;
-        }
-        PosixFileAttributes wanted = modelView.readAttributes();
-        PosixFileAttributes given = view.readAttributes();
-        if (!given.owner().equals(wanted.owner())) {
-            view.setOwner(wanted.owner());
-        }
-        if (!given.group().equals(wanted.group())) {
-            view.setGroup(wanted.group());
-        }
-        view.setPermissions(wanted.permissions());
-    }
-
-    private static @Nullable PosixFileAttributeView posix(Path file) {
-        return Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    }
-
-    /** The new name is on the disk when this returns; only where folders can be opened is there anything to do. */
-    private static void forceFolder(Path file) throws IOException {
-        Path folder = file.getParent();
-        if (folder != null && posix(file) != null) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+    private static IOException busy() {
+        return new IOException("being changed by another process for " + SharedFile.PATIENCE.toSeconds() + " s");
     }
 }

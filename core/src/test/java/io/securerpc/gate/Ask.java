@@ -53,6 +53,10 @@ record Ask(RequestFacts facts) {
         return new Ask(facts.withNavigation(navigation));
     }
 
+    Ask authorization(String... values) {
+        return new Ask(facts.withAuthorization(Authorization.of(List.of(values))));
+    }
+
     Ask site(String site) {
         return browser(Optional.of(site), true, facts.requestedMethod(), facts.peer());
     }
@@ -93,7 +97,8 @@ record Ask(RequestFacts facts) {
                 facts.peer(),
                 facts.navigation(),
                 facts.privateNetwork(),
-                facts.forwardingFault()));
+                facts.forwardingFault(),
+                facts.authorization()));
     }
 
     private Ask browser(Optional<String> site, boolean traces, Optional<String> requestedMethod, PeerVerdict peer) {
@@ -111,6 +116,7 @@ record Ask(RequestFacts facts) {
                 peer,
                 facts.navigation(),
                 facts.privateNetwork(),
-                facts.forwardingFault()));
+                facts.forwardingFault(),
+                facts.authorization()));
     }
 }

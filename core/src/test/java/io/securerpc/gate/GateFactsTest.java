@@ -272,7 +272,8 @@ class GateFactsTest {
                 a -> List.of(),
                 p -> List.of(),
                 page -> List.of(),
-                r -> r.refusals().stream().map(Refusal::code).toList());
+                r -> r.refusals().stream().map(Refusal::code).toList(),
+                needed -> List.of());
     }
 
     private static Arguments row(String name, UnaryOperator<Ask> change, Refusal.Code... codes) {

@@ -163,6 +163,7 @@ class GatePeerTest {
                         ",",
                         refused.refusals().stream()
                                 .map(refusal -> refusal.code().name())
-                                .toList()));
+                                .toList()),
+                needed -> "proof");
     }
 }

@@ -39,7 +39,7 @@ class RefusalTest {
         for (Refusal.Code code : Refusal.Code.values()) {
             assertThat(code.peerText()).matches("[A-Z][A-Za-z /-]+\\.");
             assertThat(code.text()).matches("[a-z]+(-[a-z]+)*");
-            assertThat(code.status()).isIn(400, 403, 405, 415, 500);
+            assertThat(code.status()).isIn(400, 401, 403, 405, 415, 429, 500, 503);
         }
         assertThat(Stream.of(Refusal.Code.values()).map(Refusal.Code::text)).doesNotHaveDuplicates();
     }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             CertificateCommand.class,
             ClientCommand.class,
+            TokenCommand.class,
+            UserCommand.class,
             TlsCommand.class,
             AccessCommand.class
         },

@@ -72,6 +72,15 @@ class SecureRpcNodeTest {
                 "client rehash",
                 "client disable",
                 "client enable",
+                "token",
+                "token new",
+                "token list",
+                "token revoke",
+                "token rotate",
+                "user",
+                "user add",
+                "user list",
+                "user remove",
                 "certificate self-signed"
             })
     void everyCommandExplainsItself(String command) {

@@ -2,12 +2,15 @@ package io.securerpc.jetty;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.gate.Gate;
 import io.securerpc.gate.PeerVerdict;
+import io.securerpc.gate.ProofNeeded;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.Verdict;
 import io.securerpc.rpc.CallGuard;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -26,19 +29,22 @@ final class FrontDoor extends Handler.Wrapper {
     private final WebSocketDoor webSocket;
     private final ClientAddresses addresses;
     private final RefusalReport refusals;
+    private final ProofThreads proofs;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
             HttpDoor http,
             WebSocketDoor webSocket,
             ClientAddresses addresses,
-            RefusalReport refusals) {
+            RefusalReport refusals,
+            ProofThreads proofs) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
         this.webSocket = webSocket;
         this.addresses = addresses;
         this.refusals = refusals;
+        this.proofs = proofs;
     }
 
     @Override
@@ -59,20 +65,52 @@ final class FrontDoor extends Handler.Wrapper {
         if (!always.isEmpty()) {
             always.forEach(response.getHeaders()::put);
         }
+        Arrival arrival = new Arrival(listener, endPoint, connection, facts);
         Verdict verdict = listener.gate().admit(facts);
+        if (verdict instanceof ProofNeeded needed) {
+            prove(arrival, needed, request, response, callback);
+            return true;
+        }
+        return answer(arrival, verdict, request, response, callback);
+    }
+
+    /** Elsewhere, because it may take a while; then it goes on where requests are served. */
+    private void prove(Arrival arrival, ProofNeeded needed, Request request, Response response, Callback callback) {
+        Gate gate = arrival.listener().gate();
+        boolean begun = proofs.offer(() -> {
+            Verdict verdict = gate.prove(needed, () -> peer(arrival.connection()));
+            request.getContext().execute(() -> answerLater(arrival, verdict, request, response, callback));
+        });
+        if (!begun) {
+            refuse(gate.turnAway(needed), arrival.facts(), response, callback);
+        }
+    }
+
+    /** Nobody above catches what is thrown here. */
+    private void answerLater(Arrival arrival, Verdict verdict, Request request, Response response, Callback callback) {
+        try {
+            if (!answer(arrival, verdict, request, response, callback)) {
+                Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            }
+        } catch (Throwable failure) {
+            Response.writeError(request, response, callback, failure);
+        }
+    }
+
+    private boolean answer(Arrival arrival, Verdict verdict, Request request, Response response, Callback callback)
+            throws Exception {
         if (verdict instanceof Verdict.Refused refused) {
-            refuse(refused, facts, response, callback);
+            refuse(refused, arrival.facts(), response, callback);
         } else if (verdict instanceof Verdict.Preflight preflight) {
             Answers.empty(response, 204, preflight.headers(), callback);
         } else if (verdict instanceof Verdict.Page page) {
-            show(page, connection, request, response, callback);
+            show(page, arrival.connection(), request, response, callback);
+        } else if (verdict instanceof Verdict.Admitted admitted) {
+            Entrance entrance = new Entrance(
+                    arrival.listener(), arrival.endPoint(), arrival.connection(), arrival.facts(), admitted, refusals);
+            return enter(entrance, request, response, callback);
         } else {
-            Verdict.Admitted admitted = (Verdict.Admitted) verdict;
-            return enter(
-                    new Entrance(listener, endPoint, connection, facts, admitted, refusals),
-                    request,
-                    response,
-                    callback);
+            throw new IllegalStateException("credential that was not judged");
         }
         return true;
     }
@@ -121,6 +159,13 @@ final class FrontDoor extends Handler.Wrapper {
         Answers.refused(response, refused, callback);
     }
 
+    /** Where a request has come in, and as what. */
+    private record Arrival(
+            BoundListener listener,
+            EndPoint endPoint,
+            @Nullable ClientConnection connection,
+            RequestFacts facts) {}
+
     /** What the doors know of an admitted request. */
     record Entrance(
             BoundListener listener,
@@ -137,7 +182,7 @@ final class FrontDoor extends Handler.Wrapper {
          * @return empty if admitted; a refusal has been told to the operator
          */
         Optional<Verdict.Refused> refusedNow() {
-            Verdict verdict = listener.gate().admitMessage(admitted.caller(), peer(connection));
+            Verdict verdict = listener.gate().admitMessage(admitted, peer(connection));
             if (verdict instanceof Verdict.Refused refused) {
                 refusals.tell(refused, facts);
                 return Optional.of(refused);

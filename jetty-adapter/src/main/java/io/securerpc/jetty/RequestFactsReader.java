@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.gate.Authorization;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.RequestFacts.Navigation;
@@ -35,7 +36,8 @@ final class RequestFactsReader {
                 peer,
                 navigation(request),
                 "true".equals(headers.get("Access-Control-Request-Private-Network")),
-                client instanceof ClientAddress.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty());
+                client instanceof ClientAddress.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty(),
+                Authorization.of(values(headers, HttpHeader.AUTHORIZATION.asString())));
     }
 
     /** Of other methods nobody asks: a call is not to pay for it. */

@@ -30,17 +30,20 @@ public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
     private final Optional<ActivityRecorder> recorder;
+    private final Runnable stopCredentials;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     RunningServer(
             Server server,
             List<BoundListener> listeners,
             IdentityWatch identities,
-            Optional<ActivityRecorder> recorder) {
+            Optional<ActivityRecorder> recorder,
+            Runnable stopCredentials) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
         this.recorder = recorder;
+        this.stopCredentials = stopCredentials;
     }
 
     /**
@@ -124,6 +127,7 @@ public final class RunningServer implements AutoCloseable {
     private void stopWatching() {
         listeners.forEach(listener -> listener.trust().ifPresent(LiveTrust::close));
         identities.close();
+        stopCredentials.run();
         recorder.ifPresent(ActivityRecorder::close);
     }
 

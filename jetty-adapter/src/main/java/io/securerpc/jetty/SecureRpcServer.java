@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.RestrictedApi;
 import io.securerpc.AcceptsDanger;
+import io.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
@@ -23,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +71,8 @@ public final class SecureRpcServer {
     private final boolean verboseLogging;
     private final StatusPage statusPage;
     private final Optional<Duration> strictTransport;
+    private final List<CredentialSource> credentials;
+    private final boolean anonymousToo;
 
     private SecureRpcServer(Builder builder, RpcService service) {
         this.service = service;
@@ -82,6 +88,8 @@ public final class SecureRpcServer {
         this.verboseLogging = builder.verboseLogging;
         this.statusPage = builder.statusPage == null ? StatusPage.shown() : builder.statusPage;
         this.strictTransport = Optional.ofNullable(builder.strictTransport);
+        this.credentials = List.copyOf(builder.credentials);
+        this.anonymousToo = builder.anonymousToo;
     }
 
     /**
@@ -159,6 +167,14 @@ public final class SecureRpcServer {
         return strictTransport;
     }
 
+    List<CredentialSource> credentials() {
+        return credentials;
+    }
+
+    boolean anonymousToo() {
+        return anonymousToo;
+    }
+
     /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
     public static final class Builder {
         private static final int LONGEST_STRICT_DAYS = 730;
@@ -177,6 +193,8 @@ public final class SecureRpcServer {
         private boolean verboseLogging;
         private @Nullable StatusPage statusPage;
         private @Nullable Duration strictTransport;
+        private final List<CredentialSource> credentials = new ArrayList<>();
+        private boolean anonymousToo;
 
         private Builder() {}
 
@@ -237,6 +255,31 @@ public final class SecureRpcServer {
         @CanIgnoreReturnValue
         public Builder grants(Grants callers) {
             grants = once("grants", grants, callers);
+            return this;
+        }
+
+        /**
+         * Adds credentials that are accepted beside certificates, each kind once; with any of them, nobody is anonymous. Where clients are only {@linkplain
+         * io.securerpc.tls.ClientAuthentication#request asked} for a certificate, one of the two is enough; where one is {@linkplain
+         * io.securerpc.tls.ClientAuthentication#require required}, both are needed.
+         *
+         * @param source such as {@code Users.file(path)}
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder addCredentials(CredentialSource source) {
+            credentials.add(requireNonNull(source, "source"));
+            return this;
+        }
+
+        /**
+         * Whoever presents no credential is served nevertheless, as the caller of its certificate or as the anonymous one. What is presented has to be good.
+         *
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder allowAnonymous() {
+            anonymousToo = true;
             return this;
         }
 
@@ -366,6 +409,10 @@ public final class SecureRpcServer {
                     .statusPage(settings.statusPage());
             settings.activityFile().ifPresent(this::activityFile);
             settings.strictTransport().ifPresent(this::strictTransport);
+            settings.credentials().forEach(this::addCredentials);
+            if (settings.anonymousAllowed()) {
+                allowAnonymous();
+            }
             if (settings.verboseLogging()) {
                 verboseLogging();
             }
@@ -412,6 +459,7 @@ public final class SecureRpcServer {
                                 + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
                         .forEach(problems::add);
             }
+            addCredentialProblems(problems);
             if (methods != null) {
                 addGrantProblems(methods.registered(), problems);
             }
@@ -430,7 +478,7 @@ public final class SecureRpcServer {
                 String.valueOf(e.getMessage()).lines().forEach(problems::add);
             }
             if (!exposed) {
-                problems.addAll(ExposureGuard.problems(listeners, bound, methods, proxies()));
+                problems.addAll(ExposureGuard.problems(listeners, bound, methods, proxies(), demand()));
             }
         }
 
@@ -447,6 +495,26 @@ public final class SecureRpcServer {
             if (strictTransport != null && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
                 problems.add("strictTransport: " + strictTransport + " (expected: none, without a TLS listener)");
             }
+        }
+
+        private void addCredentialProblems(List<String> problems) {
+            Set<String> schemes = new HashSet<>();
+            for (CredentialSource source : credentials) {
+                if (!schemes.add(source.scheme())) {
+                    problems.add("credentials: " + source.scheme() + " twice (expected: each kind once)");
+                }
+            }
+            if (anonymousToo && credentials.isEmpty()) {
+                problems.add(
+                        "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
+            }
+        }
+
+        private CredentialDemand demand() {
+            if (credentials.isEmpty()) {
+                return CredentialDemand.NONE;
+            }
+            return anonymousToo ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
         }
 
         private TrustedProxies proxies() {

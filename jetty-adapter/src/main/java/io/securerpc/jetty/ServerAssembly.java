@@ -1,10 +1,12 @@
 package io.securerpc.jetty;
 
 import io.securerpc.SecureRpcException;
+import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
+import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.tls.ServerTls;
@@ -59,18 +61,23 @@ final class ServerAssembly {
     private final SecurityEventListener events;
     private final AssemblyOptions options;
     private final IdentityWatch identities;
+    private final CredentialWatch credentials;
+    private final ProofThreads proofs = new ProofThreads();
+    private final FailedAttempts failedAttempts = new FailedAttempts();
     private final Server server;
     private final Connectors connectors;
     private Supplier<Set<String>> served = Set::of;
     private final List<LiveTrust> watchers = new ArrayList<>();
     private final List<BoundListener> bound = new ArrayList<>();
     private Optional<ActivityRecorder> recorder = Optional.empty();
+    private AcceptedCredentials accepted = AcceptedCredentials.none();
 
     ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
         this.options = options;
         this.configuration = configuration;
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
+        this.credentials = new CredentialWatch(events, options.lookInterval());
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -86,6 +93,7 @@ final class ServerAssembly {
             for (Listener listener : configuration.listeners()) {
                 loaded.add(load(listener));
             }
+            accepted = credentials.open(configuration.credentials(), configuration.anonymousToo());
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             served = new CertificateNameUnion(
                     loaded.stream().flatMap(each -> each.identities().stream()).toList());
@@ -96,11 +104,12 @@ final class ServerAssembly {
             serve();
             watchers.forEach(LiveTrust::start);
             identities.start(server.getScheduler(), server.getThreadPool());
+            credentials.start(server.getScheduler(), server.getThreadPool(), !accepted.isEmpty());
             bound.stream()
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             started = true;
-            return new RunningServer(server, bound, identities, recorder);
+            return new RunningServer(server, bound, identities, recorder, this::stopCredentials);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
@@ -108,7 +117,13 @@ final class ServerAssembly {
         }
     }
 
+    private void stopCredentials() {
+        credentials.close();
+        proofs.close();
+    }
+
     private void stopWatching() {
+        stopCredentials();
         watchers.forEach(LiveTrust::close);
         identities.close();
         recorder.ifPresent(ActivityRecorder::close);
@@ -192,6 +207,8 @@ final class ServerAssembly {
                 .origins(configuration.origins())
                 .grants(configuration.grants())
                 .listener(listener)
+                .credentials(accepted)
+                .failedAttempts(failedAttempts)
                 .statusPage(configuration.statusPage());
         configuration.strictTransport().ifPresent(gate::strictTransport);
         return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
@@ -227,7 +244,8 @@ final class ServerAssembly {
     }
 
     private void serve() {
-        WebSocketDoor webSocket = new WebSocketDoor(configuration.service(), configuration.limits(), events);
+        WebSocketDoor webSocket =
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials);
         HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
@@ -236,7 +254,8 @@ final class ServerAssembly {
                 http,
                 webSocket,
                 new ClientAddresses(configuration.trustedProxies(), events),
-                new RefusalReport(events));
+                new RefusalReport(events),
+                proofs);
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

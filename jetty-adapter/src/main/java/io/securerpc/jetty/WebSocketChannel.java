@@ -18,8 +18,10 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +34,30 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     private final Limits limits;
     private final SecurityEventListener events;
     private final FrontDoor.Entrance entrance;
+    private final CredentialWatch credentials;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private volatile boolean heard = true;
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingMessages outgoing;
 
-    WebSocketChannel(RpcService service, Limits limits, SecurityEventListener events, FrontDoor.Entrance entrance) {
+    WebSocketChannel(
+            RpcService service,
+            Limits limits,
+            SecurityEventListener events,
+            FrontDoor.Entrance entrance,
+            CredentialWatch credentials) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
+        this.credentials = credentials;
     }
 
     @Override
     public void opened(Session opened) {
         session = opened;
-        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes(), entrance::isCut);
+        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes(), this::isOver);
         opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
@@ -59,10 +69,38 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         if (connection != null) {
             connection.onCut(() -> close(CloseCodes.VIOLATED_POLICY, "client certificate is no longer trusted"));
         }
+        if (entrance.admitted().credential().isPresent()) {
+            credentials.add(this);
+        }
+    }
+
+    /** Ends it if its caller's credential has been taken back or has expired; one that cannot be asked does not count. */
+    void recheckCredential(Instant now) {
+        boolean holds;
+        try {
+            holds = entrance.admitted()
+                    .credential()
+                    .filter(credential -> credential.holds(now))
+                    .isPresent();
+        } catch (RuntimeException failure) {
+            LOG.error("a credential could not be judged, so its websocket is closed", failure);
+            holds = false;
+        }
+        if (!holds && ended.compareAndSet(false, true)) {
+            events.on(new SecurityEvent.ConnectionCut(
+                    entrance.admitted().caller().id(), "websocket closed: credential is no longer valid"));
+            subscriptions.close();
+            close(CloseCodes.VIOLATED_POLICY, "credential is no longer valid");
+        }
+    }
+
+    private boolean isOver() {
+        return ended.get() || entrance.isCut();
     }
 
     @Override
     public void closed() {
+        credentials.remove(this);
         discardOutgoing();
         subscriptions.close();
     }
@@ -75,7 +113,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     @Override
     public boolean send(String json) {
         OutgoingMessages queue = outgoing;
-        if (queue == null || entrance.isCut()) {
+        if (queue == null || isOver()) {
             return false;
         }
         if (queue.offer(json)) {

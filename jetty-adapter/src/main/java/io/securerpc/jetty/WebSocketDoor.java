@@ -28,12 +28,14 @@ final class WebSocketDoor {
     private final RpcService service;
     private final Limits limits;
     private final SecurityEventListener events;
+    private final CredentialWatch credentials;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
-    WebSocketDoor(RpcService service, Limits limits, SecurityEventListener events) {
+    WebSocketDoor(RpcService service, Limits limits, SecurityEventListener events, CredentialWatch credentials) {
         this.service = service;
         this.limits = limits;
         this.events = events;
+        this.credentials = credentials;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -56,7 +58,7 @@ final class WebSocketDoor {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance);
+            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel), Map.of());

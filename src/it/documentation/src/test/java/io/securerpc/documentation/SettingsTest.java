@@ -2,7 +2,9 @@ package io.securerpc.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.Grants;
+import io.securerpc.caller.Users;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
@@ -35,6 +37,8 @@ class SettingsTest {
             SecureRpcServer.Builder.class,
             Limits.Builder.class,
             Grants.Builder.class,
+            Users.class,
+            BearerTokens.class,
             Listener.class,
             Listener.Tls.class,
             Listener.Plain.class,
@@ -62,6 +66,11 @@ class SettingsTest {
             SecureRpcServer.Builder.hosts: secure_rpc.hosts
             SecureRpcServer.Builder.origins: secure_rpc.origins
             SecureRpcServer.Builder.grants: secure_rpc.grants enable_control
+            SecureRpcServer.Builder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
+            SecureRpcServer.Builder.allowAnonymous: secure_rpc.allow_anonymous
+            Users.file: secure_rpc.users
+            Users.line: secure_rpc.basic_auth
+            BearerTokens.in: secure_rpc.tokens_file
             SecureRpcServer.Builder.limits: (by each of its settings)
             SecureRpcServer.Builder.activityFile: secure_rpc.activity_file
             SecureRpcServer.Builder.jsonRequired: secure_rpc.json_required

@@ -1,4 +1,4 @@
-package io.securerpc.certificate;
+package io.securerpc.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,10 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files and folders that nobody but their owner may ever open, from the moment they exist. */
-final class OwnerOnlyFiles {
+public final class OwnerOnlyFiles {
     private OwnerOnlyFiles() {}
 
-    static void createFolder(Path folder) throws IOException {
+    /**
+     * Makes a folder and whatever is missing above it; one that is there stays as it is.
+     *
+     * @param folder the folder; those above it get the mode the process makes folders with
+     * @throws IOException if it cannot be made
+     */
+    public static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -26,13 +32,25 @@ final class OwnerOnlyFiles {
         Files.createDirectory(folder, only(folder, "rwx------"));
     }
 
-    static FileChannel open(Path file) throws IOException {
+    /**
+     * Opens a file for writing, and makes it if it is missing.
+     *
+     * @param file the file
+     * @return the open file
+     * @throws IOException if it cannot be opened
+     */
+    public static FileChannel open(Path file) throws IOException {
         return FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), only(file, "rw-------"));
     }
 
-    /** Puts the names in a folder on the disk; where a folder cannot be opened, the file system does so by itself. */
-    static void forceFolder(@Nullable Path folder) throws IOException {
+    /**
+     * Puts the names in a folder on the disk; where a folder cannot be opened, the file system does so by itself.
+     *
+     * @param folder the folder; null does nothing
+     * @throws IOException if the disk fails
+     */
+    public static void forceFolder(@Nullable Path folder) throws IOException {
         if (folder != null
                 && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -41,13 +59,26 @@ final class OwnerOnlyFiles {
         }
     }
 
-    /** A file that must not exist yet; when this returns, its bytes are on the disk. */
-    static void writeNew(Path file, byte[] content) throws IOException {
+    /**
+     * A file that must not exist yet; when this returns, its bytes are on the disk.
+     *
+     * @param file where
+     * @param content what
+     * @throws IOException if it exists or cannot be written
+     */
+    public static void writeNew(Path file, byte[] content) throws IOException {
         writeNew(file, content, true);
     }
 
-    /** The same for what others may read, such as a certificate, with the mode the process makes files with. */
-    static void writeNew(Path file, byte[] content, boolean ownerOnly) throws IOException {
+    /**
+     * The same for what others may read, such as a certificate, with the mode the process makes files with.
+     *
+     * @param file where
+     * @param content what
+     * @param ownerOnly whether nobody else may open it
+     * @throws IOException if it exists or cannot be written
+     */
+    public static void writeNew(Path file, byte[] content, boolean ownerOnly) throws IOException {
         FileAttribute<?>[] attributes = ownerOnly ? only(file, "rw-------") : new FileAttribute<?>[0];
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
@@ -57,6 +88,16 @@ final class OwnerOnlyFiles {
             }
             channel.force(true);
         }
+    }
+
+    /**
+     * What makes a file nobody else's, for whoever opens it by other means.
+     *
+     * @param path where it will be
+     * @return nothing where the file system has no such modes
+     */
+    public static FileAttribute<?>[] ownerOnly(Path path) {
+        return only(path, "rw-------");
     }
 
     private static FileAttribute<?>[] only(Path path, String mode) {

@@ -1,0 +1,105 @@
+package io.securerpc.caller;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.reload.Live;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Bearer tokens as a server accepts them: {@code Authorization: Bearer srt_…} (RFC 6750), judged by a {@link TokenFile} that is followed.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>A token proves {@code token:} and its name, whoever sends it: it has to be kept like a password. It is read from that one header and from nowhere else,
+ * never from a URL or a body, where logs and other programs would find it. What it may do is what the file and the grants say together. A token that is
+ * revoked, has expired or was rotated away is refused from the next request on, and open WebSockets that began with it end.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * BearerTokens.in(Path.of("/etc/node/tokens"))
+ * }</pre>
+ */
+public final class BearerTokens implements CredentialSource {
+    static final String SCHEME = "Bearer";
+
+    private final Path path;
+
+    private BearerTokens(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * The tokens of a file.
+     *
+     * @param path a token file; it must be there when the server starts
+     * @return the source
+     */
+    public static BearerTokens in(Path path) {
+        return new BearerTokens(requireNonNull(path, "path"));
+    }
+
+    /**
+     * The file.
+     *
+     * @return as it was given
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws TokenFileException if the file cannot be read, or a line is none of ours
+     */
+    @Override
+    public CredentialKind open(InstantSource clock) {
+        return open(clock, writer());
+    }
+
+    CredentialKind open(InstantSource clock, Executor writer) {
+        TokenFile file = TokenFile.at(path, clock);
+        Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
+        return new TokenCredentials(tokens, new TokenUses(file, tokens::current, writer));
+    }
+
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    /** One thread, which is gone a second after it has written: nobody has to close it. */
+    private static Executor writer() {
+        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
+            Thread thread = new Thread(task, "secure-rpc-token-uses");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BearerTokens tokens && tokens.path.equals(path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
+    /** The file. */
+    @Override
+    public String toString() {
+        return "bearer tokens of '" + path + "'";
+    }
+}

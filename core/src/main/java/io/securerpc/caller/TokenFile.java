@@ -1,0 +1,269 @@
+package io.securerpc.caller;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.FileMutex;
+import io.securerpc.internal.PeerText;
+import io.securerpc.internal.SharedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of the bearer tokens that a server accepts, and the changes that can be made to it while servers follow it.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>A token has 256 random bits; the file has its SHA-256 and never the token, so whoever reads the file cannot use it. It is made for its owner alone
+ * (mode 0600). Changes wait for each other, whichever process makes them, by a lock on the file of that name with {@code .lock} after it; each is written
+ * aside, forced to the disk and renamed, so a crash leaves the file of before or of afterwards. Whoever edits it by hand takes no part in that.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any thread, and any process.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * CreatedToken ci = TokenFile.at(Path.of("tokens")).create(NewToken.named("ci").withPermission(Permission.CONTROL));
+ * System.out.println(ci.secret()); // the only time
+ * }</pre>
+ */
+public final class TokenFile {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path path;
+    private final InstantSource clock;
+    private final Runnable step;
+
+    private TokenFile(Path path, InstantSource clock, Runnable step) {
+        this.path = path;
+        this.clock = clock;
+        this.step = step;
+    }
+
+    /**
+     * The file at that place; nothing is read yet, and it may be missing until a token is made.
+     *
+     * @param path where
+     * @return the file
+     */
+    public static TokenFile at(Path path) {
+        return at(path, InstantSource.system());
+    }
+
+    /**
+     * The same, by another clock.
+     *
+     * @param path where
+     * @param clock what time it is
+     * @return the file
+     */
+    public static TokenFile at(Path path, InstantSource clock) {
+        return at(path, clock, () -> {});
+    }
+
+    /** For tests that end a change between any two steps. */
+    static TokenFile at(Path path, InstantSource clock, Runnable step) {
+        return new TokenFile(requireNonNull(path, "path"), requireNonNull(clock, "clock"), step);
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return as it was given
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * What it holds now.
+     *
+     * @return the tokens
+     * @throws TokenFileException if it is missing, cannot be read, or a line is none of ours
+     */
+    public Tokens load() {
+        return TokenText.read(path, FileContents.read(List.of(path)));
+    }
+
+    /**
+     * Makes a token, and the file if it is the first one.
+     *
+     * @param wanted name, permissions and expiry
+     * @return the token with its secret, which cannot be had again
+     * @throws TakenTokenException if there is one of that name, be it expired
+     * @throws TokenFileException if the file cannot be read or written
+     * @throws IllegalArgumentException if it would be expired already
+     */
+    public CreatedToken create(NewToken wanted) {
+        requireNonNull(wanted, "wanted");
+        TokenSecret secret = TokenSecret.random(RANDOM);
+        BearerToken.Draft draft = new BearerToken.Draft(wanted.name(), wanted.permissions(), now(), secret.hash());
+        draft.expires = wanted.expires(draft.created).map(TokenFile::seconds).orElse(null);
+        BearerToken token = draft.done();
+        change(true, tokens -> {
+            if (tokens.putIfAbsent(token.name(), token) != null) {
+                throw new TakenTokenException(token.name());
+            }
+        });
+        return new CreatedToken(token, secret);
+    }
+
+    /**
+     * Ends a token. Servers that follow the file refuse it within 2 s and close its WebSockets.
+     *
+     * @param name whose
+     * @return what it was
+     * @throws UnknownTokenException if there is none of that name
+     * @throws TokenFileException if the file cannot be read or written
+     */
+    public BearerToken revoke(String name) {
+        BearerToken.checkedName(name);
+        List<BearerToken> revoked = new ArrayList<>();
+        change(false, tokens -> revoked.add(required(name, tokens.remove(name))));
+        return revoked.get(0);
+    }
+
+    /**
+     * Gives a token a new secret; name and permissions stay.
+     *
+     * @param name whose
+     * @param rotation what becomes of the old secret and of the expiry
+     * @return the token with its new secret, which cannot be had again
+     * @throws UnknownTokenException if there is none of that name
+     * @throws TokenFileException if the file cannot be read or written, or too many old secrets are still good
+     * @throws IllegalArgumentException if it would be expired already
+     */
+    public CreatedToken rotate(String name, TokenRotation rotation) {
+        BearerToken.checkedName(name);
+        requireNonNull(rotation, "rotation");
+        TokenSecret secret = TokenSecret.random(RANDOM);
+        List<BearerToken> rotated = new ArrayList<>();
+        change(false, tokens -> {
+            BearerToken before = required(name, tokens.get(name));
+            rotated.add(rotated(before, rotation, secret));
+            tokens.put(name, rotated.get(0));
+        });
+        return new CreatedToken(rotated.get(0), secret);
+    }
+
+    private BearerToken rotated(BearerToken before, TokenRotation rotation, TokenSecret secret) {
+        Instant now = now();
+        BearerToken.Draft draft = before.draft();
+        draft.hash = secret.hash();
+        draft.expires = rotation.expires(before).map(TokenFile::seconds).orElse(null);
+        List<RetiredSecret> retired = new ArrayList<>(before.retired().stream()
+                .filter(old -> now.isBefore(old.until()))
+                .toList());
+        if (!rotation.grace().isZero() && !before.expired(now)) {
+            retired.add(new RetiredSecret(before.hash(), now.plus(rotation.grace())));
+        }
+        if (retired.size() > BearerToken.MOST_RETIRED) {
+            throw new TokenFileException(
+                    path,
+                    0,
+                    "token " + before.name() + " would have " + retired.size() + " old secrets that are good",
+                    "at most " + BearerToken.MOST_RETIRED + ": revoke it, or rotate without a grace period");
+        }
+        draft.retired = retired;
+        BearerToken after = draft.done();
+        if (after.expired(now)) {
+            throw new IllegalArgumentException(
+                    "token " + after.name() + ": expired " + draft.expires + " (expected: a new expiry)");
+        }
+        return after;
+    }
+
+    /**
+     * Writes down when tokens were last used; what is older than what the file says, and whoever is not in it any more, is passed over.
+     *
+     * @param uses moments by name
+     * @throws TokenFileException if the file cannot be read or written
+     */
+    public void recordUses(Map<String, Instant> uses) {
+        Map<String, Instant> copy = Map.copyOf(requireNonNull(uses, "uses"));
+        change(
+                false,
+                tokens -> tokens.replaceAll((name, token) -> {
+                    Instant used = copy.get(name);
+                    if (used == null
+                            || token.lastUse()
+                                    .filter(known -> !known.isBefore(seconds(used)))
+                                    .isPresent()) {
+                        return token;
+                    }
+                    BearerToken.Draft draft = token.draft();
+                    draft.lastUse = seconds(used);
+                    return draft.done();
+                }));
+    }
+
+    private static BearerToken required(String name, @Nullable BearerToken found) {
+        if (found == null) {
+            throw new UnknownTokenException(name);
+        }
+        return found;
+    }
+
+    private void change(boolean begins, Consumer<Map<String, BearerToken>> change) {
+        try {
+            if (!begins) {
+                load(); // a misspelt path must not leave a lock behind
+            }
+            SharedFile file = SharedFile.of(path, step);
+            Optional<FileMutex> taken = file.lock(SharedFile.PATIENCE);
+            try (FileMutex lock = taken.orElseThrow(this::busy)) {
+                requireNonNull(lock, "lock");
+                Tokens before = begins && !file.exists() ? Tokens.NONE : load();
+                Map<String, BearerToken> tokens = new TreeMap<>();
+                before.list().forEach(token -> tokens.put(token.name(), token));
+                change.accept(tokens);
+                Tokens after = new Tokens(tokens.values());
+                if (!after.equals(before)) {
+                    file.replace(TokenText.write(path, after));
+                }
+            }
+        } catch (IOException e) {
+            throw new TokenFileException(
+                    path,
+                    0,
+                    "cannot be changed: " + PeerText.oneLine(e.toString(), 300),
+                    "a file and a folder this process may write to");
+        }
+    }
+
+    private TokenFileException busy() {
+        return new TokenFileException(
+                path,
+                0,
+                "being changed by another process for " + SharedFile.PATIENCE.toSeconds() + " s",
+                "one change at a time");
+    }
+
+    private Instant now() {
+        return seconds(clock.instant());
+    }
+
+    /** Nobody reads fractions of a second, and a token must not outlive what was asked for. */
+    private static Instant seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The file. */
+    @Override
+    public String toString() {
+        return "token file '" + path + "'";
+    }
+}

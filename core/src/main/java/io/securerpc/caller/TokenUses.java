@@ -1,0 +1,92 @@
+package io.securerpc.caller;
+
+import io.securerpc.SecureRpcException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When tokens were last used: noted in memory, and written to their file rarely and elsewhere, so that a request never waits for a disk. A server that ends
+ * forgets what it has not written: an hour at most.
+ */
+final class TokenUses {
+    /** How far the file may be behind: it is asked whether a token can go, and one write an hour wears out nothing. */
+    static final Duration RARELY = Duration.ofHours(1);
+
+    /** Between two writes, however many tokens are due one after the other. */
+    static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.caller");
+
+    private final TokenFile file;
+    private final Supplier<Tokens> known;
+    private final Executor writer;
+    private final Map<String, Instant> uses = new ConcurrentHashMap<>();
+    /** What this process wrote: it alone does not count as a change of the file. */
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private volatile @Nullable Instant tried;
+    private volatile boolean failing;
+
+    TokenUses(TokenFile file, Supplier<Tokens> known, Executor writer) {
+        this.file = file;
+        this.known = known;
+        this.writer = writer;
+    }
+
+    /** Never waits and never throws; there are as many names as the file has tokens. */
+    void used(String name, Instant now) {
+        uses.put(name, now);
+        if (pauseIsOver(now) && behind(name, now) && writing.compareAndSet(false, true)) {
+            tried = now;
+            try {
+                writer.execute(this::write);
+            } catch (RuntimeException e) {
+                writing.set(false);
+                LOG.warn("last use of tokens is not written: {}", e.toString());
+            }
+        }
+    }
+
+    private boolean pauseIsOver(Instant now) {
+        Instant last = tried;
+        // A clock that was put back must not stop it.
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(failing ? RARELY : PAUSE));
+    }
+
+    private boolean behind(String name, Instant now) {
+        Instant mine = written.get(name);
+        if (mine != null && now.isBefore(mine.plus(RARELY))) {
+            return false;
+        }
+        Optional<Instant> before = known.get().named(name).flatMap(BearerToken::lastUse);
+        return before.isEmpty() || !now.isBefore(before.get().plus(RARELY));
+    }
+
+    private void write() {
+        try {
+            uses.keySet().removeIf(name -> known.get().named(name).isEmpty());
+            written.keySet().retainAll(uses.keySet());
+            Map<String, Instant> pending = Map.copyOf(uses);
+            file.recordUses(pending);
+            written.putAll(pending);
+            failing = false;
+        } catch (SecureRpcException e) {
+            if (!failing) {
+                failing = true;
+                LOG.warn("last use of tokens is not written, tried again in an hour: {}", e.getMessage());
+            }
+        } finally {
+            writing.set(false);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.securerpc.gate;
+
+import io.securerpc.caller.CredentialKind;
+import io.securerpc.caller.CredentialProof;
+import io.securerpc.limit.FailedAttempts;
+import java.time.Instant;
+
+/**
+ * The request would be admitted if its credential proved good, and nobody has looked at that yet: let {@link Gate#prove} do so, on a thread that may take its time, or say by {@link
+ * Gate#turnAway} that there is none. Whoever does neither has admitted nothing.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Holds the credential: never printed.
+ */
+public final class ProofNeeded implements Verdict {
+    private final RequestFacts facts;
+    private final CredentialKind kind;
+    private final String value;
+    private final FailedAttempts.Attempt attempt;
+
+    ProofNeeded(RequestFacts facts, CredentialKind kind, String value, FailedAttempts.Attempt attempt) {
+        this.facts = facts;
+        this.kind = kind;
+        this.value = value;
+        this.attempt = attempt;
+    }
+
+    RequestFacts facts() {
+        return facts;
+    }
+
+    CredentialKind kind() {
+        return kind;
+    }
+
+    CredentialProof proof(Instant now) {
+        return kind.prove(value, now);
+    }
+
+    FailedAttempts.Attempt attempt() {
+        return attempt;
+    }
+
+    /** Names the kind, and nothing of what was presented. */
+    @Override
+    public String toString() {
+        return "ProofNeeded[" + kind.scheme() + " ****]";
+    }
+}

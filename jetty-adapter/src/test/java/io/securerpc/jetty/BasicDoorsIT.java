@@ -1,0 +1,361 @@
+package io.securerpc.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.Users;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.Tools;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.trust.ClientTrust;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Users with passwords at every door of a real server, alone and beside certificates. */
+class BasicDoorsIT {
+    private static final String SECRET = "planted-Pa55word";
+    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final Grants GRANTS = Grants.builder()
+            .grant("basic:alice", Permission.CONTROL)
+            .grant("certificate:alice", Permission.CONTROL)
+            .build();
+
+    private static final String CHALLENGE = "Basic realm=\"rpc\", charset=\"UTF-8\"";
+
+    @TempDir
+    private Path folder;
+
+    private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
+
+    @BeforeEach
+    void writeUsers() throws IOException {
+        write(line("alice", SECRET), line("bob", "other"));
+    }
+
+    /** How a call reaches the server. */
+    enum Way {
+        HTTP_1,
+        HTTP_2,
+        WEBSOCKET
+    }
+
+    /** Which client certificates a listener asks for, and whether no credential is fine too. */
+    enum Mode {
+        ALONE(trust -> ClientAuthentication.none(), false),
+        ALONE_OR_ANONYMOUS(trust -> ClientAuthentication.none(), true),
+        OR_CERTIFICATE(ClientAuthentication::request, false),
+        OR_CERTIFICATE_OR_ANONYMOUS(ClientAuthentication::request, true),
+        AND_CERTIFICATE(ClientAuthentication::require, false);
+
+        private final Function<ClientTrust, ClientAuthentication> authentication;
+        private final boolean anonymous;
+
+        Mode(Function<ClientTrust, ClientAuthentication> authentication, boolean anonymous) {
+            this.authentication = authentication;
+            this.anonymous = anonymous;
+        }
+    }
+
+    /** The status of a public call and what a control call is answered, for each combination and way in; the same on all ways. */
+    @ParameterizedTest
+    @CsvSource({
+        "ALONE, no, none, 401, -",
+        "ALONE, no, alice, 200, wallet",
+        "ALONE, no, bob, 200, unsafe",
+        "ALONE, no, wrong, 401, -",
+        "ALONE, no, unknown, 401, -",
+        "ALONE, no, bearer, 401, -",
+        "ALONE, no, twice, 400, -",
+        "ALONE, no, bare, 400, -",
+        "ALONE, no, junk, 401, -",
+        "ALONE_OR_ANONYMOUS, no, none, 200, unsafe",
+        "ALONE_OR_ANONYMOUS, no, alice, 200, wallet",
+        "ALONE_OR_ANONYMOUS, no, wrong, 401, -",
+        "ALONE_OR_ANONYMOUS, no, bearer, 401, -",
+        "OR_CERTIFICATE, no, none, 401, -",
+        "OR_CERTIFICATE, no, alice, 200, wallet",
+        "OR_CERTIFICATE, no, wrong, 401, -",
+        "OR_CERTIFICATE, yes, none, 200, unsafe",
+        "OR_CERTIFICATE, yes, alice, 200, wallet",
+        "OR_CERTIFICATE, yes, wrong, 401, -",
+        "OR_CERTIFICATE_OR_ANONYMOUS, no, none, 200, unsafe",
+        "AND_CERTIFICATE, yes, none, 401, -",
+        "AND_CERTIFICATE, yes, alice, 200, wallet",
+        "AND_CERTIFICATE, yes, wrong, 401, -",
+    })
+    void everyCombinationAtEveryDoor(Mode mode, String certificate, String credential, int status, String control)
+            throws Exception {
+        try (TestNode node = node(mode)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
+            for (Way way : Way.values()) {
+                List<String> headers = authorization(credential);
+                assertThat(call(node, presenting, way, headers, COUNT).status())
+                        .as("%s", way)
+                        .isEqualTo(status);
+                if (status == 200) {
+                    assertThat(call(node, presenting, way, headers, CREATE).body())
+                            .as("%s", way)
+                            .contains(control);
+                }
+            }
+        }
+    }
+
+    @Test
+    void withoutTheRequiredCertificateNoPasswordIsEvenRead() throws Exception {
+        try (TestNode node = node(Mode.AND_CERTIFICATE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> call(node, tls, Way.HTTP_1, authorization("alice"), COUNT))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theAnswerSaysWhatToBring(Way way) throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            for (String credential : List.of("none", "wrong", "unknown")) {
+                Answer answer = call(node, tls, way, authorization(credential), COUNT);
+                assertThat(answer.challenge()).isEqualTo(CHALLENGE);
+                assertThat(answer.body())
+                        .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\""
+                                + (credential.equals("none") ? "A credential is required." : "Credential not accepted.")
+                                + "\"},\"id\":null}");
+            }
+        }
+    }
+
+    @Test
+    void preflightNeedsNoPassword() throws Exception {
+        try (TestNode node = node(Mode.ALONE);
+                RawConnection connection = node.anonymous().connect()) {
+            String own = "127.0.0.1:" + node.port();
+            connection.write(
+                    "OPTIONS / HTTP/1.1\r\nHost: " + own + "\r\nOrigin: https://" + own
+                            + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
+            RawResponse response = connection.readResponse();
+            assertThat(response.status()).isEqualTo(204);
+            assertThat(response.header("access-control-allow-headers")).contains("authorization");
+        }
+    }
+
+    @Test
+    void tooManyFailuresAreTurnedAwayAndTheRealUserIsNot() throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+                            .status())
+                    .isEqualTo(200);
+            Answer last = call(node, tls, Way.HTTP_1, authorization("unknown"), COUNT);
+            for (int i = 0; i < 20 && last.status() == 401; i++) {
+                last = call(node, tls, Way.HTTP_1, authorization("unknown"), COUNT);
+            }
+            assertThat(last.status()).isEqualTo(429);
+            assertThat(last.retryAfter()).matches("[1-6]");
+            // At the WebSocket door it is the same count.
+            assertThat(call(node, tls, Way.WEBSOCKET, authorization("unknown"), COUNT)
+                            .status())
+                    .isEqualTo(429);
+            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void removedUsersAndChangedPasswordsEndTheirWebSocketsAndNobodyElses() throws Exception {
+        write(line("alice", SECRET), line("bob", "other"), line("carol", "third"));
+        try (TestNode node = node(Mode.ALONE);
+                RawWebSocket alice = open(node, "alice", SECRET);
+                RawWebSocket bob = open(node, "bob", "other");
+                RawWebSocket carol = open(node, "carol", "third")) {
+            write(line("carol", "third"), line("bob", "changed"), "# alice is gone");
+            for (RawWebSocket ended : List.of(alice, bob)) {
+                RawWebSocket.Frame close = ended.readClose();
+                assertThat(close.closeCode()).isEqualTo(1008);
+                assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
+                assertThat(ended.connection().endsWithin(Duration.ofSeconds(10)))
+                        .isTrue();
+            }
+            assertThat(carol.ask(COUNT)).contains("1000");
+            assertThat(node.events.stream()
+                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
+                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
+                    .containsExactlyInAnyOrder("basic:alice", "basic:bob");
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+                            .status())
+                    .isEqualTo(401);
+            assertThat(call(node, tls, Way.HTTP_2, List.of(basic("bob", "changed")), COUNT)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aCorruptFileKeepsTheUsersAndSaysSo() throws Exception {
+        try (TestNode node = node(Mode.ALONE);
+                RawWebSocket alice = open(node, "alice", SECRET)) {
+            Files.writeString(folder.resolve("users"), "bob:" + SECRET);
+            String expected = "users '" + folder.resolve("users")
+                    + "': the new file is not used, what was good before stays so: users '"
+                    + folder.resolve("users")
+                    + "': line 1: no bcrypt hash after the name (expected: name:$2y$\\u2026, as htpasswd -B writes it)";
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(node.events.stream().map(SecurityEvent::text))
+                            .contains(expected));
+            assertThat(alice.ask(COUNT)).contains("1000");
+            assertThat(node.events.toString()).doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void curlLogsIn() throws Exception {
+        Tools.require("curl");
+        try (TestNode node = node(Mode.ALONE)) {
+            Path ca = folder.resolve("server.cert.pem");
+            List<String> command = new ArrayList<>(
+                    List.of("curl", "-s", "--cacert", ca.toString(), "-u", "alice:" + SECRET, "-d", CREATE));
+            String url = "https://127.0.0.1:" + node.port() + "/";
+            command.add(url);
+            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
+                            .success())
+                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"wallet\":1},\"id\":1}");
+            command.set(command.indexOf("alice:" + SECRET), "alice:wrong");
+            command.addAll(List.of("-o", folder.resolve("answer").toString(), "-w", "%{http_code}"));
+            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
+                            .success())
+                    .isEqualTo("401");
+        }
+    }
+
+    @Test
+    void noPasswordIsInAnyEvent() throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            for (Way way : Way.values()) {
+                call(node, tls, way, authorization("alice"), CREATE);
+                call(node, tls, way, List.of(basic("alice", SECRET + "x")), COUNT);
+                call(node, tls, way, List.of(basic(SECRET, "x")), COUNT);
+                call(node, tls, way, List.of(SECRET), COUNT);
+                call(node, tls, way, List.of(SECRET + " " + SECRET), COUNT);
+            }
+            assertThat(node.events).isNotEmpty();
+            String said = node.events.toString()
+                    + node.events.stream().map(SecurityEvent::text).toList();
+            assertThat(said).contains("basic:alice");
+            assertThat(said)
+                    .doesNotContain(SECRET, Base64.getEncoder().encodeToString(("alice:" + SECRET).getBytes(UTF_8)));
+        }
+    }
+
+    private TestNode node(Mode mode) {
+        return TestNode.in(folder)
+                .install(user)
+                .authentication(mode.authentication)
+                .grants(GRANTS)
+                .customize(builder -> {
+                    builder.addCredentials(Users.file(folder.resolve("users")));
+                    return mode.anonymous ? builder.allowAnonymous() : builder;
+                })
+                .start();
+    }
+
+    private RawWebSocket open(TestNode node, String name, String password) throws IOException {
+        return RawWebSocket.open(node.anonymous().connect(), "Authorization: " + basic(name, password));
+    }
+
+    /** What came back, whichever way. */
+    private record Answer(int status, String challenge, String retryAfter, String body) {}
+
+    private static Answer call(TestNode node, ClientTls tls, Way way, List<String> authorization, String body)
+            throws IOException, InterruptedException {
+        if (way == Way.WEBSOCKET) {
+            String[] lines = authorization.stream()
+                    .map(value -> "Authorization: " + value)
+                    .toArray(String[]::new);
+            try (RawConnection connection =
+                    io.securerpc.testsupport.RawTlsClient.to(node.port(), tls).connect()) {
+                RawResponse answer = RawWebSocket.handshake(connection, lines);
+                return answer.status() == 101
+                        ? new Answer(200, "", "", RawWebSocket.on(connection).ask(body))
+                        : new Answer(
+                                answer.status(),
+                                answer.header("www-authenticate"),
+                                answer.header("retry-after"),
+                                answer.body());
+            }
+        }
+        HttpClient client = tls.httpClient(way == Way.HTTP_1 ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        authorization.forEach(value -> request.header("Authorization", value));
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(),
+                answer.headers().firstValue("www-authenticate").orElse(""),
+                answer.headers().firstValue("retry-after").orElse(""),
+                answer.body());
+    }
+
+    private static List<String> authorization(String credential) {
+        return switch (credential) {
+            case "none" -> List.of();
+            case "alice" -> List.of(basic("alice", SECRET));
+            case "bob" -> List.of(basic("bob", "other"));
+            case "wrong" -> List.of(basic("alice", "other"));
+            case "unknown" -> List.of(basic("nobody", SECRET));
+            case "bearer" -> List.of("Bearer abcdef");
+            case "twice" -> List.of(basic("alice", SECRET), basic("alice", SECRET));
+            case "bare" -> List.of("Basic");
+            case "junk" -> List.of("Basic ****");
+            default -> throw new IllegalArgumentException(credential);
+        };
+    }
+
+    private static String basic(String name, String password) {
+        return "basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(UTF_8));
+    }
+
+    private static String line(String name, String password) {
+        return name + ":" + OpenBSDBCrypt.generate("2y", password.getBytes(UTF_8), new byte[16], 4);
+    }
+
+    private void write(String... lines) throws IOException {
+        Path next = folder.resolve("users.new");
+        Files.write(next, List.of(lines));
+        Files.move(next, folder.resolve("users"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

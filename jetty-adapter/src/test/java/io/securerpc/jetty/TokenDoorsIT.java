@@ -1,0 +1,388 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.NewToken;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.TokenFile;
+import io.securerpc.caller.TokenRotation;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.Tools;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.trust.ClientTrust;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bearer tokens at every door of a real server. */
+class TokenDoorsIT {
+    private static final Permission STAKE = Permission.of("stake");
+    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final String CHALLENGE = "Bearer realm=\"rpc\"";
+    private static final Grants GRANTS = Grants.builder()
+            .grant("token:granted", Permission.CONTROL)
+            .grant("certificate:ci", Permission.CONTROL)
+            .grant("basic:plain", Permission.CONTROL)
+            .grant("certificate:plain", Permission.CONTROL)
+            .build();
+
+    @TempDir
+    private Path folder;
+
+    private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
+    private TokenFile file;
+    private String ci = "";
+    private String plain = "";
+    private String granted = "";
+    private String gone = "";
+
+    @BeforeEach
+    void makeTokens() {
+        file = TokenFile.at(folder.resolve("tokens"));
+        ci = file.create(NewToken.named("ci").withPermission(Permission.CONTROL))
+                .secret();
+        plain = file.create(NewToken.named("plain").withPermission(STAKE)).secret();
+        granted = file.create(NewToken.named("granted")).secret();
+        gone = file.create(NewToken.named("gone").withPermission(Permission.CONTROL))
+                .secret();
+        file.revoke("gone");
+    }
+
+    /** How a call reaches the server. */
+    enum Way {
+        HTTP_1,
+        HTTP_2,
+        WEBSOCKET
+    }
+
+    /** Which client certificates a listener asks for, and whether no credential is fine too. */
+    enum Mode {
+        ALONE(trust -> ClientAuthentication.none(), false),
+        ALONE_OR_ANONYMOUS(trust -> ClientAuthentication.none(), true),
+        OR_CERTIFICATE(ClientAuthentication::request, false),
+        AND_CERTIFICATE(ClientAuthentication::require, false);
+
+        private final Function<ClientTrust, ClientAuthentication> authentication;
+        private final boolean anonymous;
+
+        Mode(Function<ClientTrust, ClientAuthentication> authentication, boolean anonymous) {
+            this.authentication = authentication;
+            this.anonymous = anonymous;
+        }
+    }
+
+    /** The status of a public call and what a control call is answered; the same on all ways in. */
+    @ParameterizedTest
+    @CsvSource({
+        "ALONE, no, none, 401, -",
+        "ALONE, no, ci, 200, wallet",
+        "ALONE, no, lower, 200, wallet",
+        "ALONE, no, upper, 200, wallet",
+        "ALONE, no, plain, 200, unsafe",
+        "ALONE, no, granted, 200, wallet",
+        "ALONE, no, gone, 401, -",
+        "ALONE, no, near, 401, -",
+        "ALONE, no, id, 401, -",
+        "ALONE, no, basic, 401, -",
+        "ALONE, no, token, 401, -",
+        "ALONE, no, twice, 400, -",
+        "ALONE, no, joined, 401, -",
+        "ALONE, no, bare, 400, -",
+        "ALONE, no, naked, 400, -",
+        "ALONE_OR_ANONYMOUS, no, none, 200, unsafe",
+        "ALONE_OR_ANONYMOUS, no, ci, 200, wallet",
+        "ALONE_OR_ANONYMOUS, no, gone, 401, -",
+        "OR_CERTIFICATE, no, ci, 200, wallet",
+        "OR_CERTIFICATE, yes, none, 200, unsafe",
+        "OR_CERTIFICATE, yes, gone, 401, -",
+        "AND_CERTIFICATE, yes, none, 401, -",
+        "AND_CERTIFICATE, yes, ci, 200, wallet",
+    })
+    void everyCombinationAtEveryDoor(Mode mode, String certificate, String credential, int status, String control)
+            throws Exception {
+        try (TestNode node = node(mode)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
+            for (Way way : Way.values()) {
+                List<String> headers = authorization(credential);
+                assertThat(call(node, presenting, way, headers, COUNT).status())
+                        .as("%s", way)
+                        .isEqualTo(status);
+                if (status == 200) {
+                    assertThat(call(node, presenting, way, headers, CREATE).body())
+                            .as("%s", way)
+                            .contains(control);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void theAnswerSaysWhatToBringAndNotWhatWasWrong(Way way) throws Exception {
+        String expired = file.create(
+                        NewToken.named("expired").withExpiry(Instant.now().plusSeconds(2)))
+                .secret();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> file.load().named("expired").orElseThrow().expired(Instant.now()));
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            Answer none = call(node, tls, way, List.of(), COUNT);
+            assertThat(none.challenge()).isEqualTo(CHALLENGE);
+            assertThat(none.body()).contains("A credential is required.");
+            Answer malformed = call(node, tls, way, authorization("near"), COUNT);
+            assertThat(malformed.challenge()).isEqualTo(CHALLENGE + ", error=\"invalid_token\"");
+            assertThat(malformed.body()).contains("Credential not accepted.");
+            assertThat(call(node, tls, way, authorization("gone"), COUNT)).isEqualTo(malformed);
+            assertThat(call(node, tls, way, List.of("Bearer " + expired), COUNT))
+                    .isEqualTo(malformed);
+            assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
+                    .contains("Bearer: malformed", "Bearer: unknown", "Bearer: expired");
+        }
+    }
+
+    @Test
+    void aTokenInTheAddressIsNone() throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            for (String query : List.of("?access_token=" + ci, "?token=" + ci, "?Authorization=Bearer%20" + ci)) {
+                HttpResponse<String> answer = tls.httpClient(HttpClient.Version.HTTP_1_1)
+                        .send(
+                                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/" + query))
+                                        .timeout(Duration.ofSeconds(30))
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(COUNT))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(401);
+            }
+            assertNothingPlantedIn(node);
+        }
+    }
+
+    @Test
+    void revokedAndRotatedTokensEndTheirWebSocketsAndNobodyElses() throws Exception {
+        try (TestNode node = node(Mode.ALONE);
+                RawWebSocket first = open(node, ci);
+                RawWebSocket second = open(node, plain);
+                RawWebSocket stays = open(node, granted)) {
+            long begin = System.nanoTime();
+            file.revoke("ci");
+            String rotated = file.rotate("plain", TokenRotation.immediate()).secret();
+            assertEnds(first);
+            assertEnds(second);
+            long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+            assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
+            assertThat(stays.ask(COUNT)).contains("1000");
+            assertThat(node.events.stream()
+                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
+                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
+                    .containsExactlyInAnyOrder("token:ci", "token:plain");
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            for (Way way : Way.values()) {
+                assertThat(call(node, tls, way, List.of("Bearer " + ci), COUNT).status())
+                        .isEqualTo(401);
+                assertThat(call(node, tls, way, List.of("Bearer " + plain), COUNT)
+                                .status())
+                        .isEqualTo(401);
+                assertThat(call(node, tls, way, List.of("Bearer " + rotated), COUNT)
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertThat(stays.ask(COUNT)).contains("1000");
+        }
+    }
+
+    @Test
+    void expiryEndsASilentWebSocketAndTheFileStaysAsItIs() throws Exception {
+        Instant end = Instant.now().plusSeconds(6);
+        String shortLived = file.create(NewToken.named("short").withExpiry(end)).secret();
+        try (TestNode node = node(Mode.ALONE);
+                RawWebSocket expires = open(node, shortLived);
+                RawWebSocket stays = open(node, ci)) {
+            assertThat(expires.ask(COUNT)).contains("1000");
+            assertEnds(expires);
+            assertThat(Instant.now()).isAfterOrEqualTo(end.minusSeconds(1));
+            assertThat(stays.ask(COUNT)).contains("1000");
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            assertThat(call(node, tls, Way.HTTP_1, List.of("Bearer " + shortLived), COUNT)
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aCorruptFileKeepsTheTokensAndSaysSo() throws Exception {
+        try (TestNode node = node(Mode.ALONE);
+                RawWebSocket open = open(node, ci)) {
+            Files.writeString(file.path(), ci + "\n", StandardOpenOption.APPEND);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(node.events.stream().map(SecurityEvent::text))
+                            .anyMatch(text -> text.contains("the new file is not used")
+                                    && text.endsWith("line 5: broken (expected: one JSON object)")));
+            assertThat(open.ask(COUNT)).contains("1000");
+            assertNothingPlantedIn(node);
+        }
+    }
+
+    @Test
+    void theFirstUseIsWrittenToTheFileAndIsNoChange() throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            assertThat(call(node, tls, Way.HTTP_1, List.of("Bearer " + ci), COUNT)
+                            .status())
+                    .isEqualTo(200);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(
+                                    file.load().named("ci").orElseThrow().lastUse())
+                            .isPresent());
+            assertThat(file.load().named("plain").orElseThrow().lastUse()).isEmpty();
+        }
+    }
+
+    @Test
+    void curlCalls() throws Exception {
+        Tools.require("curl");
+        try (TestNode node = node(Mode.ALONE)) {
+            Path ca = folder.resolve("server.cert.pem");
+            List<String> command = new ArrayList<>(
+                    List.of("curl", "-s", "--cacert", ca.toString(), "--oauth2-bearer", ci, "-d", CREATE));
+            command.add("https://127.0.0.1:" + node.port() + "/");
+            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
+                            .success())
+                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"wallet\":1},\"id\":1}");
+            command.set(command.indexOf(ci), gone);
+            command.addAll(List.of("-o", folder.resolve("answer").toString(), "-w", "%{http_code}"));
+            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
+                            .success())
+                    .isEqualTo("401");
+        }
+    }
+
+    @Test
+    void noTokenIsInAnyEvent() throws Exception {
+        try (TestNode node = node(Mode.ALONE)) {
+            ClientTls tls = ClientTls.trusting(node.identity.certificate());
+            for (Way way : Way.values()) {
+                call(node, tls, way, authorization("ci"), CREATE);
+                call(node, tls, way, authorization("gone"), COUNT);
+                call(node, tls, way, authorization("near"), COUNT);
+                call(node, tls, way, List.of(ci), COUNT);
+                call(node, tls, way, List.of(ci + " " + ci), COUNT);
+                call(node, tls, way, List.of("Basic " + ci), COUNT);
+                call(node, tls, way, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
+            }
+            assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
+                    .contains("Bearer: unknown", "Bearer: malformed");
+            assertNothingPlantedIn(node);
+        }
+    }
+
+    private void assertNothingPlantedIn(TestNode node) {
+        assertThat(node.events).isNotEmpty();
+        String said = node.events.toString()
+                + node.events.stream().map(SecurityEvent::text).toList();
+        for (String secret : List.of(ci, plain, granted, gone)) {
+            assertThat(said).doesNotContain(secret.substring(4, 24)).doesNotContain(secret.substring(20));
+        }
+    }
+
+    private static void assertEnds(RawWebSocket socket) throws IOException {
+        RawWebSocket.Frame close = socket.readClose();
+        assertThat(close.closeCode()).isEqualTo(1008);
+        assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
+        assertThat(socket.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
+    }
+
+    private TestNode node(Mode mode) {
+        return TestNode.in(folder)
+                .install(user)
+                .authentication(mode.authentication)
+                .grants(GRANTS)
+                .customize(builder -> {
+                    builder.addCredentials(BearerTokens.in(file.path()));
+                    return mode.anonymous ? builder.allowAnonymous() : builder;
+                })
+                .start();
+    }
+
+    private static RawWebSocket open(TestNode node, String token) throws IOException {
+        return RawWebSocket.open(node.anonymous().connect(), "Authorization: Bearer " + token);
+    }
+
+    private List<String> authorization(String credential) {
+        return switch (credential) {
+            case "none" -> List.of();
+            case "ci" -> List.of("Bearer " + ci);
+            case "lower" -> List.of("bearer " + ci);
+            case "upper" -> List.of("BEARER   " + ci);
+            case "plain" -> List.of("Bearer " + plain);
+            case "granted" -> List.of("Bearer " + granted);
+            case "gone" -> List.of("Bearer " + gone);
+            case "near" -> List.of("Bearer " + ci.substring(0, ci.length() - 1) + (ci.endsWith("a") ? "b" : "a"));
+            case "id" -> List.of("Bearer token:ci");
+            case "basic" -> List.of("Basic " + ci);
+            case "token" -> List.of("Token " + ci);
+            case "twice" -> List.of("Bearer " + ci, "Bearer " + ci);
+            case "joined" -> List.of("Bearer " + ci + ", Bearer " + ci);
+            case "bare" -> List.of("Bearer");
+            case "naked" -> List.of(ci);
+            default -> throw new IllegalArgumentException(credential);
+        };
+    }
+
+    /** What came back, whichever way. */
+    private record Answer(int status, String challenge, String body) {}
+
+    private static Answer call(TestNode node, ClientTls tls, Way way, List<String> authorization, String body)
+            throws IOException, InterruptedException {
+        if (way == Way.WEBSOCKET) {
+            String[] lines = authorization.stream()
+                    .map(value -> "Authorization: " + value)
+                    .toArray(String[]::new);
+            try (RawConnection connection = RawTlsClient.to(node.port(), tls).connect()) {
+                RawResponse answer = RawWebSocket.handshake(connection, lines);
+                return answer.status() == 101
+                        ? new Answer(200, "", RawWebSocket.on(connection).ask(body))
+                        : new Answer(answer.status(), answer.header("www-authenticate"), answer.body());
+            }
+        }
+        HttpClient client = tls.httpClient(way == Way.HTTP_1 ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        authorization.forEach(value -> request.header("Authorization", value));
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(),
+                answer.headers().firstValue("www-authenticate").orElse(""),
+                answer.body());
+    }
+}
