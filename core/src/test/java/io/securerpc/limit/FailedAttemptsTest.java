@@ -121,6 +121,20 @@ class FailedAttemptsTest {
         assertThat(begin("2001:db8:1:3::1", "").delay()).isEmpty();
     }
 
+    /** A flood of addresses makes it forget, and never grow: the quietest go first. */
+    @Test
+    void remembersTheLastTenThousand() {
+        assertThat(failures("192.0.2.1", "", 20)).isEqualTo(10);
+        for (int i = 0; i < 9_999; i++) {
+            begin("10.0." + i / 256 + "." + i % 256, "");
+        }
+        assertThat(begin("192.0.2.1", "").delay()).isPresent();
+        for (int i = 0; i < 10_000; i++) {
+            begin("10.1." + i / 256 + "." + i % 256, "");
+        }
+        assertThat(begin("192.0.2.1", "").delay()).isEmpty();
+    }
+
     private int failures(String address, String name, int count) {
         int admitted = 0;
         for (int i = 0; i < count; i++) {

@@ -3,6 +3,7 @@ package io.securerpc.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.securerpc.caller.CredentialDemand;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
@@ -225,6 +226,35 @@ class ExposureGuardTest {
                         true,
                         false));
         assertThat(tls.olderCertificatesAllowed()).isFalse();
+    }
+
+    @Test
+    void credentialsOverPlaintextBeyondLoopbackAreRefused() {
+        for (CredentialDemand demand : List.of(CredentialDemand.OPTIONAL, CredentialDemand.REQUIRED)) {
+            assertThat(ExposureGuard.problems(
+                            List.of(Listener.plain("0.0.0.0", 7076), Listener.plain("127.0.0.1", 7077)),
+                            Grants.none(),
+                            Set.of(Permission.PUBLIC),
+                            TrustedProxies.none(),
+                            demand))
+                    .containsExactly(
+                            "listener 0.0.0.0:7076: reached from beyond this machine without TLS, so whoever is on the way can read"
+                                    + " every credential, and read and change every call (expected: TLS, or bind 127.0.0.1)");
+        }
+    }
+
+    @Test
+    void whereEverybodyIsAskedNobodyIsAnonymous() {
+        Grants grants = Grants.builder().grant("anonymous", Permission.CONTROL).build();
+        for (CredentialDemand demand : CredentialDemand.values()) {
+            List<String> problems = ExposureGuard.problems(
+                    List.of(Listener.plain("127.0.0.1", 7076)),
+                    grants,
+                    Set.of(Permission.CONTROL),
+                    TrustedProxies.of("127.0.0.1"),
+                    demand);
+            assertThat(problems).hasSize(demand == CredentialDemand.REQUIRED ? 0 : 1);
+        }
     }
 
     @Test

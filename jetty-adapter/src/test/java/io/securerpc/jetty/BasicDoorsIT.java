@@ -199,9 +199,11 @@ class BasicDoorsIT {
                 RawWebSocket alice = open(node, "alice", SECRET);
                 RawWebSocket bob = open(node, "bob", "other");
                 RawWebSocket carol = open(node, "carol", "third")) {
+            long begin = System.nanoTime();
             write(line("carol", "third"), line("bob", "changed"), "# alice is gone");
             for (RawWebSocket ended : List.of(alice, bob)) {
                 RawWebSocket.Frame close = ended.readClose();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
                 assertThat(close.closeCode()).isEqualTo(1008);
                 assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
                 assertThat(ended.connection().endsWithin(Duration.ofSeconds(10)))
