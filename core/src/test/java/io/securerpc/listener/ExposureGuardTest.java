@@ -234,7 +234,7 @@ class ExposureGuardTest {
             assertThat(ExposureGuard.problems(
                             List.of(Listener.plain("0.0.0.0", 7076), Listener.plain("127.0.0.1", 7077)),
                             Grants.none(),
-                            Set.of(Permission.PUBLIC),
+                            PUBLIC_ALONE,
                             TrustedProxies.none(),
                             demand))
                     .containsExactly(
@@ -248,11 +248,7 @@ class ExposureGuardTest {
         Grants grants = Grants.builder().grant("anonymous", Permission.CONTROL).build();
         for (CredentialDemand demand : CredentialDemand.values()) {
             List<String> problems = ExposureGuard.problems(
-                    List.of(Listener.plain("127.0.0.1", 7076)),
-                    grants,
-                    Set.of(Permission.CONTROL),
-                    TrustedProxies.of("127.0.0.1"),
-                    demand);
+                    List.of(Listener.plain("127.0.0.1", 7076)), grants, NEEDED, TrustedProxies.of("127.0.0.1"), demand);
             assertThat(problems).hasSize(demand == CredentialDemand.REQUIRED ? 0 : 1);
         }
     }
