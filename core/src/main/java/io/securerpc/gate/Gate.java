@@ -16,7 +16,6 @@ import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +65,7 @@ public final class Gate implements CallGuard {
     private final InstantSource clock;
     private final Grants grants;
 
-    private Gate(HostRules hosts, Listener listener, Builder builder) {
+    Gate(HostRules hosts, Listener listener, GateBuilder builder) {
         boolean tls = listener instanceof Listener.Tls;
         host = new HostRule(hosts, tls);
         OriginPolicy origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
@@ -88,8 +87,8 @@ public final class Gate implements CallGuard {
      *
      * @return a builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static GateBuilder builder() {
+        return new GateBuilder();
     }
 
     /**
@@ -343,168 +342,5 @@ public final class Gate implements CallGuard {
     private static Verdict checkFailed(RuntimeException cause) {
         Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
         return new Verdict.Refused(List.of(refusal), OriginRule.VARY, Optional.of(cause));
-    }
-
-    /** Collects what the gate decides by; each can be set once. Not for several threads. */
-    public static final class Builder {
-        private @Nullable HostRules hosts;
-        private @Nullable OriginPolicy origins;
-        private @Nullable Grants grants;
-        private @Nullable Listener listener;
-        private @Nullable StatusPage statusPage;
-        private @Nullable Duration strictTransport;
-        private @Nullable AcceptedCredentials credentials;
-        private @Nullable FailedAttempts failedAttempts;
-        private @Nullable InstantSource clock;
-        private boolean jsonRequired;
-
-        private Builder() {}
-
-        /**
-         * The hosts the listener answers to.
-         *
-         * @param rules compiled for the bound listener
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder hosts(HostRules rules) {
-            hosts = once("hosts", hosts, requireNonNull(rules, "rules"));
-            return this;
-        }
-
-        /**
-         * The web origins that may call.
-         *
-         * @param policy the server's own only, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder origins(OriginPolicy policy) {
-            origins = once("origins", origins, requireNonNull(policy, "policy"));
-            return this;
-        }
-
-        /**
-         * What callers may do.
-         *
-         * @param permissions none beyond public, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder grants(Grants permissions) {
-            grants = once("grants", grants, requireNonNull(permissions, "permissions"));
-            return this;
-        }
-
-        /**
-         * What peers are asked for: TLS, client certificates.
-         *
-         * @param where the listener this gate decides for
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder listener(Listener where) {
-            listener = once("listener", listener, requireNonNull(where, "where"));
-            return this;
-        }
-
-        /**
-         * What a person sees who opens the address in a browser.
-         *
-         * @param page one that calls nothing, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder statusPage(StatusPage page) {
-            statusPage = once("statusPage", statusPage, requireNonNull(page, "page"));
-            return this;
-        }
-
-        /**
-         * How long browsers use TLS only for the server's names.
-         *
-         * @param duration not said at all, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder strictTransport(Duration duration) {
-            strictTransport = once("strictTransport", strictTransport, requireNonNull(duration, "duration"));
-            return this;
-        }
-
-        /**
-         * Which credentials are accepted beside certificates.
-         *
-         * @param accepted none, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder credentials(AcceptedCredentials accepted) {
-            credentials = once("credentials", credentials, requireNonNull(accepted, "accepted"));
-            return this;
-        }
-
-        /**
-         * Who counts the attempts that fail; one for all listeners of a server.
-         *
-         * @param attempts one of this gate's own, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder failedAttempts(FailedAttempts attempts) {
-            failedAttempts = once("failedAttempts", failedAttempts, requireNonNull(attempts, "attempts"));
-            return this;
-        }
-
-        /**
-         * By which credentials expire.
-         *
-         * @param time the system's, unless set
-         * @return this
-         * @throws IllegalStateException if set before
-         */
-        public Builder clock(InstantSource time) {
-            clock = once("clock", clock, requireNonNull(time, "time"));
-            return this;
-        }
-
-        /**
-         * Every POST must declare JSON. Without this, programs that are no browser may declare a form or nothing, as {@code curl -d} does.
-         *
-         * @return this
-         */
-        public Builder jsonRequired() {
-            jsonRequired = true;
-            return this;
-        }
-
-        /**
-         * The gate.
-         *
-         * @return immutable
-         * @throws IllegalStateException if hosts or listener are missing; the message names all that are
-         */
-        public Gate build() {
-            if (hosts == null || listener == null) {
-                List<String> missing = new ArrayList<>();
-                if (hosts == null) {
-                    missing.add("hosts");
-                }
-                if (listener == null) {
-                    missing.add("listener");
-                }
-                throw new IllegalStateException(
-                        "gate: without " + String.join(" and ", missing) + " (expected: both set)");
-            }
-            return new Gate(hosts, listener, this);
-        }
-
-        private static <T> T once(String name, @Nullable T before, T value) {
-            if (before != null) {
-                throw new IllegalStateException(
-                        name + ": " + value + " (expected: set once, was " + before + " already)");
-            }
-            return value;
-        }
     }
 }

@@ -64,7 +64,7 @@ final class Gates {
         return builder(kind, HostPolicy.ownNames()).origins(origins).build();
     }
 
-    static Gate.Builder builder(String kind, HostPolicy hosts) {
+    static GateBuilder builder(String kind, HostPolicy hosts) {
         InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 7076);
         return Gate.builder()
                 .listener(listener(kind))

@@ -210,7 +210,7 @@ class RefusedRequestsTest {
         Files.write(file, lines);
         ServerSettings read = NanoConfig.load(file);
         InetSocketAddress bound = new InetSocketAddress(InetAddress.getLoopbackAddress(), 7076);
-        Gate.Builder gate = Gate.builder()
+        GateBuilder gate = Gate.builder()
                 .listener(Gates.listener(row.listener()))
                 .hosts(read.hosts().bind(bound, () -> Set.of("node.example.com")))
                 .origins(read.origins())

@@ -7,7 +7,7 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.SelfSignedIdentity;
 import io.securerpc.jetty.ListenerException;
 import io.securerpc.jetty.RunningServer;
-import io.securerpc.jetty.SecureRpcServer;
+import io.securerpc.jetty.SecureRpcServerBuilder;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void configure(SecureRpcServer.Builder builder, IdentityFiles identity) {
+    private void configure(SecureRpcServerBuilder builder, IdentityFiles identity) {
         builder.addListener(Listener.tls(host, port, identity, TlsPolicy.intermediate(), ClientAuthentication.none()));
         if (control) {
             builder.grants(

@@ -2,6 +2,7 @@ package io.securerpc.examples;
 
 import io.securerpc.jetty.RunningServer;
 import io.securerpc.jetty.SecureRpcServer;
+import io.securerpc.jetty.SecureRpcServerBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class NodeProcess {
     }
 
     /** Blocks until the node has stopped. */
-    void run(Consumer<SecureRpcServer.Builder> configure, Consumer<RunningServer> onListening)
+    void run(Consumer<SecureRpcServerBuilder> configure, Consumer<RunningServer> onListening)
             throws InterruptedException {
         try (DemoChain chain = DemoChain.start(interval);
                 RunningServer running = server(chain, configure).start()) {
@@ -40,9 +41,9 @@ final class NodeProcess {
         }
     }
 
-    private SecureRpcServer server(DemoChain chain, Consumer<SecureRpcServer.Builder> configure) {
+    private SecureRpcServer server(DemoChain chain, Consumer<SecureRpcServerBuilder> configure) {
         DemoNode node = new DemoNode(chain, ProgramVersion.text(), asked::countDown);
-        SecureRpcServer.Builder builder = SecureRpcServer.builder().service(node.service());
+        SecureRpcServerBuilder builder = SecureRpcServer.builder().service(node.service());
         configure.accept(builder);
         try {
             return builder.build();

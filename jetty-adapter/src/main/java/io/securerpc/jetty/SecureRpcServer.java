@@ -1,21 +1,11 @@
 package io.securerpc.jetty;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.errorprone.annotations.RestrictedApi;
-import io.securerpc.AcceptsDanger;
-import io.securerpc.caller.CredentialDemand;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
-import io.securerpc.caller.Permission;
-import io.securerpc.caller.RegisteredMethods;
-import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
-import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -24,12 +14,8 @@ import io.securerpc.rpc.RpcService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node's RPC server, configured and not yet started: HTTPS POST (HTTP/1.1 and HTTP/2) and WSS on each listener's port,
@@ -74,7 +60,7 @@ public final class SecureRpcServer {
     private final List<CredentialSource> credentials;
     private final boolean anonymousToo;
 
-    private SecureRpcServer(Builder builder, RpcService service) {
+    SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
         this.service = service;
         this.listeners = List.copyOf(builder.listeners);
         this.hosts = builder.hosts == null ? HostPolicy.ownNames() : builder.hosts;
@@ -97,8 +83,8 @@ public final class SecureRpcServer {
      *
      * @return a new builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static SecureRpcServerBuilder builder() {
+        return new SecureRpcServerBuilder();
     }
 
     /**
@@ -173,364 +159,5 @@ public final class SecureRpcServer {
 
     boolean anonymousToo() {
         return anonymousToo;
-    }
-
-    /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
-    public static final class Builder {
-        private static final int LONGEST_STRICT_DAYS = 730;
-
-        private final List<Listener> listeners = new ArrayList<>();
-        private @Nullable RpcService service;
-        private @Nullable HostPolicy hosts;
-        private @Nullable OriginPolicy origins;
-        private @Nullable Grants grants;
-        private @Nullable TrustedProxies trustedProxies;
-        private @Nullable Limits limits;
-        private @Nullable SecurityEventListener events;
-        private @Nullable Path activityFile;
-        private boolean exposed;
-        private boolean jsonRequired;
-        private boolean verboseLogging;
-        private @Nullable StatusPage statusPage;
-        private @Nullable Duration strictTransport;
-        private final List<CredentialSource> credentials = new ArrayList<>();
-        private boolean anonymousToo;
-
-        private Builder() {}
-
-        /**
-         * The methods to serve; mandatory.
-         *
-         * @param methods the node's service
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder service(RpcService methods) {
-            service = once("service", service, methods);
-            return this;
-        }
-
-        /**
-         * Adds a place to listen; at least one is mandatory.
-         *
-         * @param listener where, and how it is secured
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder addListener(Listener listener) {
-            listeners.add(requireNonNull(listener, "listener"));
-            return this;
-        }
-
-        /**
-         * Which hosts may be named; own addresses and the certificate's names if not set.
-         *
-         * @param policy hosts
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder hosts(HostPolicy policy) {
-            hosts = once("hosts", hosts, policy);
-            return this;
-        }
-
-        /**
-         * Which web origins may call; same-origin pages only if not set.
-         *
-         * @param policy origins
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder origins(OriginPolicy policy) {
-            origins = once("origins", origins, policy);
-            return this;
-        }
-
-        /**
-         * What callers may do beyond public methods; nothing if not set.
-         *
-         * @param callers grants by caller
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder grants(Grants callers) {
-            grants = once("grants", grants, callers);
-            return this;
-        }
-
-        /**
-         * Adds credentials that are accepted beside certificates, each kind once; with any of them, nobody is anonymous. Where clients are only {@linkplain
-         * io.securerpc.tls.ClientAuthentication#request asked} for a certificate, one of the two is enough; where one is {@linkplain
-         * io.securerpc.tls.ClientAuthentication#require required}, both are needed.
-         *
-         * @param source such as {@code Users.file(path)}
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder addCredentials(CredentialSource source) {
-            credentials.add(requireNonNull(source, "source"));
-            return this;
-        }
-
-        /**
-         * Whoever presents no credential is served nevertheless, as the caller of its certificate or as the anonymous one. What is presented has to be good.
-         *
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder allowAnonymous() {
-            anonymousToo = true;
-            return this;
-        }
-
-        /**
-         * Which proxies are believed when they name their clients; nobody if not set.
-         *
-         * @param proxies by address or network
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder trustedProxies(TrustedProxies proxies) {
-            trustedProxies = once("trustedProxies", trustedProxies, proxies);
-            return this;
-        }
-
-        /**
-         * Sizes, counts and times; {@link Limits#defaults()} if not set.
-         *
-         * @param bounds limits
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder limits(Limits bounds) {
-            limits = once("limits", limits, bounds);
-            return this;
-        }
-
-        /**
-         * Who is told of refusals, cuts and warnings; the log {@code io.securerpc} if not set.
-         *
-         * @param listener must return quickly
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder eventListener(SecurityEventListener listener) {
-            events = once("eventListener", events, listener);
-            return this;
-        }
-
-        /**
-         * Where to write down, while the server runs, who is connected and when each client was last seen, for commands to read; nowhere if not set, because that is
-         * nobody's business unless the operator wants it. The file is this one server's, and its owner's alone: see {@link io.securerpc.event.ActivityFile}.
-         *
-         * @param file a free name in a folder that is there, or the file of an earlier run
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder activityFile(Path file) {
-            activityFile = once("activityFile", activityFile, file);
-            return this;
-        }
-
-        /**
-         * Every POST must declare JSON; without this, programs that are no browser may declare a form or nothing, as
-         * {@code curl -d} does.
-         *
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder jsonRequired() {
-            jsonRequired = true;
-            return this;
-        }
-
-        /**
-         * Every failed handshake is reported, also those that have nothing to do with client certificates: on the open
-         * internet that is mostly scanners, which is why it is off unless asked for.
-         *
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder verboseLogging() {
-            verboseLogging = true;
-            return this;
-        }
-
-        /**
-         * What a person sees who opens the server's https address in a browser; {@link StatusPage#shown()} if not set.
-         *
-         * @param page with or without a call, or none
-         * @return this builder
-         */
-        @CanIgnoreReturnValue
-        public Builder statusPage(StatusPage page) {
-            statusPage = once("statusPage", statusPage, page);
-            return this;
-        }
-
-        /**
-         * Tells browsers, with every answer by TLS, to use nothing but TLS for the host name they used, on each of its ports, for
-         * that long (HSTS, RFC 6797). They are told nothing if not set: a name whose other services have no TLS would lose them, and
-         * it cannot be taken back at once. Never said under an address or a loopback name.
-         *
-         * @param duration whole seconds, up to two years; one second takes it back from each browser that comes by
-         * @return this builder
-         * @throws IllegalArgumentException if it is out of range
-         */
-        @CanIgnoreReturnValue
-        public Builder strictTransport(Duration duration) {
-            requireNonNull(duration, "strictTransport");
-            if (duration.toNanosPart() != 0
-                    || duration.compareTo(Duration.ofSeconds(1)) < 0
-                    || duration.compareTo(Duration.ofDays(LONGEST_STRICT_DAYS)) > 0) {
-                throw new IllegalArgumentException(
-                        "strictTransport: " + duration + " (expected: whole seconds, from PT1S to P730D)");
-            }
-            strictTransport = once("strictTransport", strictTransport, duration);
-            return this;
-        }
-
-        /**
-         * Everything a configuration file says; as if each setter had been called.
-         *
-         * @param settings from {@link io.securerpc.config.NanoConfig}
-         * @return this builder
-         */
-        @AcceptsDanger("the file has said so itself, by its key dangerously_expose")
-        @CanIgnoreReturnValue
-        public Builder settings(ServerSettings settings) {
-            requireNonNull(settings, "settings");
-            settings.listeners().forEach(this::addListener);
-            hosts(settings.hosts())
-                    .origins(settings.origins())
-                    .grants(settings.grants())
-                    .trustedProxies(settings.trustedProxies())
-                    .limits(settings.limits())
-                    .statusPage(settings.statusPage());
-            settings.activityFile().ifPresent(this::activityFile);
-            settings.strictTransport().ifPresent(this::strictTransport);
-            settings.credentials().forEach(this::addCredentials);
-            if (settings.anonymousAllowed()) {
-                allowAnonymous();
-            }
-            if (settings.verboseLogging()) {
-                verboseLogging();
-            }
-            if (settings.jsonRequired()) {
-                jsonRequired();
-            }
-            return settings.dangerouslyExposed() ? dangerouslyExpose() : this;
-        }
-
-        /**
-         * Turns the exposure guard off: plaintext or anonymous control within reach of the network is then served.
-         *
-         * @return this builder
-         */
-        @RestrictedApi(
-                explanation = "puts methods that should be guarded on the open network",
-                allowlistAnnotations = AcceptsDanger.class)
-        @CanIgnoreReturnValue
-        public Builder dangerouslyExpose() {
-            exposed = true;
-            return this;
-        }
-
-        /**
-         * Checks everything that can be checked without touching files or ports.
-         *
-         * @return the configured server
-         * @throws IllegalStateException naming every problem, one line each
-         */
-        public SecureRpcServer build() {
-            List<String> problems = new ArrayList<>();
-            RpcService methods = service;
-            if (methods == null) {
-                problems.add("service: none (expected: the methods to serve)");
-            }
-            if (listeners.isEmpty()) {
-                problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
-            }
-            addBrowserProblems(methods, problems);
-            if (proxies().isEmpty()) {
-                listeners.stream()
-                        .filter(Listener::proxyProtocol)
-                        .map(listener -> "listener " + listener.place()
-                                + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
-                        .forEach(problems::add);
-            }
-            addCredentialProblems(problems);
-            if (methods != null) {
-                addGrantProblems(methods.registered(), problems);
-            }
-            if (methods == null || !problems.isEmpty()) {
-                throw new IllegalStateException(String.join(System.lineSeparator(), problems));
-            }
-            return new SecureRpcServer(this, methods);
-        }
-
-        /** Rules that do not mean what they seem to, and what they open to strangers. */
-        private void addGrantProblems(RegisteredMethods methods, List<String> problems) {
-            Grants bound = grants();
-            try {
-                bound = bound.boundTo(methods);
-            } catch (IllegalArgumentException e) {
-                String.valueOf(e.getMessage()).lines().forEach(problems::add);
-            }
-            if (!exposed) {
-                problems.addAll(ExposureGuard.problems(listeners, bound, methods, proxies(), demand()));
-            }
-        }
-
-        /** What a browser would be told, and could never do. */
-        private void addBrowserProblems(@Nullable RpcService methods, List<String> problems) {
-            String call = statusPage == null ? null : statusPage.call().orElse(null);
-            if (call != null
-                    && methods != null
-                    && !methods.permission(call)
-                            .filter(Permission.PUBLIC::equals)
-                            .isPresent()) {
-                problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
-            }
-            if (strictTransport != null && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
-                problems.add("strictTransport: " + strictTransport + " (expected: none, without a TLS listener)");
-            }
-        }
-
-        private void addCredentialProblems(List<String> problems) {
-            Set<String> schemes = new HashSet<>();
-            for (CredentialSource source : credentials) {
-                if (!schemes.add(source.scheme())) {
-                    problems.add("credentials: " + source.scheme() + " twice (expected: each kind once)");
-                }
-            }
-            if (anonymousToo && credentials.isEmpty()) {
-                problems.add(
-                        "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
-            }
-        }
-
-        private CredentialDemand demand() {
-            if (credentials.isEmpty()) {
-                return CredentialDemand.NONE;
-            }
-            return anonymousToo ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
-        }
-
-        private TrustedProxies proxies() {
-            return trustedProxies == null ? TrustedProxies.none() : trustedProxies;
-        }
-
-        private Grants grants() {
-            return grants == null ? Grants.none() : grants;
-        }
-
-        private static <T> T once(String name, @Nullable T first, T value) {
-            requireNonNull(value, name);
-            if (first != null) {
-                throw new IllegalStateException("%s: %s (expected: set once, is %s)".formatted(name, value, first));
-            }
-            return value;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
+import io.securerpc.gate.GateBuilder;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
@@ -202,7 +203,7 @@ final class ServerAssembly {
     }
 
     private Gate gate(Listener listener, HostRules hosts) {
-        Gate.Builder gate = Gate.builder()
+        GateBuilder gate = Gate.builder()
                 .hosts(hosts)
                 .origins(configuration.origins())
                 .grants(configuration.grants())

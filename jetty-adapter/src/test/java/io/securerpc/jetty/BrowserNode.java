@@ -35,7 +35,7 @@ final class BrowserNode implements AutoCloseable {
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
-    private BrowserNode(SecureRpcServer.Builder configuration) {
+    private BrowserNode(SecureRpcServerBuilder configuration) {
         server = configuration
                 .service(RpcService.builder()
                         .method("whoami", Permission.PUBLIC, call -> {
@@ -75,7 +75,7 @@ final class BrowserNode implements AutoCloseable {
             Path folder,
             String address,
             ClientAuthentication authentication,
-            UnaryOperator<SecureRpcServer.Builder> more) {
+            UnaryOperator<SecureRpcServerBuilder> more) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -88,7 +88,7 @@ final class BrowserNode implements AutoCloseable {
                 .addListener(Listener.tls(address, 0, identity, TlsPolicy.intermediate(), authentication))));
     }
 
-    private static SecureRpcServer.Builder callingWhoami(SecureRpcServer.Builder server) {
+    private static SecureRpcServerBuilder callingWhoami(SecureRpcServerBuilder server) {
         return server.statusPage(StatusPage.shown().withCall("whoami"));
     }
 

@@ -29,7 +29,7 @@ class CredentialSettingsTest {
                         "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
     }
 
-    private static SecureRpcServer.Builder builder() {
+    private static SecureRpcServerBuilder builder() {
         return SecureRpcServer.builder()
                 .service(RpcService.builder()
                         .method("count", Permission.PUBLIC, call -> 1)

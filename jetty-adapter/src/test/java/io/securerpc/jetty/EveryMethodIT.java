@@ -206,7 +206,7 @@ class EveryMethodIT {
 
     @Test
     void rulesThatDoNotSuitTheMethodsStopTheBuildAllAtOnce() {
-        SecureRpcServer.Builder builder = SecureRpcServer.builder()
+        SecureRpcServerBuilder builder = SecureRpcServer.builder()
                 .service(service)
                 .addListener(Listener.plain("127.0.0.1", 0))
                 .grants(Grants.builder()

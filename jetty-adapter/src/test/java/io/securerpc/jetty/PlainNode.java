@@ -20,7 +20,7 @@ final class PlainNode implements AutoCloseable {
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
-    private PlainNode(UnaryOperator<SecureRpcServer.Builder> change) {
+    private PlainNode(UnaryOperator<SecureRpcServerBuilder> change) {
         server = change.apply(SecureRpcServer.builder()
                         .service(RpcService.builder()
                                 .method("count", Permission.PUBLIC, call -> calls.incrementAndGet())
@@ -35,7 +35,7 @@ final class PlainNode implements AutoCloseable {
         return with(builder -> builder, listeners);
     }
 
-    static PlainNode with(UnaryOperator<SecureRpcServer.Builder> change, Listener... listeners) {
+    static PlainNode with(UnaryOperator<SecureRpcServerBuilder> change, Listener... listeners) {
         return new PlainNode(builder -> {
             List.of(listeners).forEach(builder::addListener);
             return change.apply(builder);

@@ -179,7 +179,7 @@ class RedirectIT {
         }
     }
 
-    private TestNode node(UnaryOperator<SecureRpcServer.Builder> change) {
+    private TestNode node(UnaryOperator<SecureRpcServerBuilder> change) {
         return TestNode.in(folder)
                 .authentication(trust -> ClientAuthentication.none())
                 .customize(builder -> change.apply(builder.addListener(Listener.redirect("127.0.0.1", 0, TARGET))))

@@ -17,7 +17,7 @@ final class RenewalNode implements AutoCloseable {
     private final RunningServer server;
 
     RenewalNode(Duration lookInterval, List<Listener> listeners) {
-        SecureRpcServer.Builder builder = SecureRpcServer.builder()
+        SecureRpcServerBuilder builder = SecureRpcServer.builder()
                 .service(RpcService.builder()
                         .method("ping", Permission.PUBLIC, call -> "pong")
                         .build())

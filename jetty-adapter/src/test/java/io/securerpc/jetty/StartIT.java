@@ -194,7 +194,7 @@ class StartIT {
         assertThat(exposed().dangerouslyExpose().build()).isNotNull();
     }
 
-    private SecureRpcServer.Builder exposed() {
+    private SecureRpcServerBuilder exposed() {
         return SecureRpcServer.builder()
                 .service(SERVICE)
                 .grants(Grants.builder().grant("anonymous", Permission.CONTROL).build())

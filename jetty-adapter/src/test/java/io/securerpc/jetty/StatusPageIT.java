@@ -335,7 +335,7 @@ class StatusPageIT {
         }
     }
 
-    private BrowserNode open(UnaryOperator<SecureRpcServer.Builder> more) {
+    private BrowserNode open(UnaryOperator<SecureRpcServerBuilder> more) {
         return BrowserNode.start(folder, "127.0.0.1", ClientAuthentication.none(), more);
     }
 

@@ -45,7 +45,7 @@ final class TestNode implements AutoCloseable {
         this.folder = builder.folder;
         this.clients = builder.clients;
         this.identity = builder.identity;
-        SecureRpcServer.Builder configuration = SecureRpcServer.builder()
+        SecureRpcServerBuilder configuration = SecureRpcServer.builder()
                 .service(builder.service == null ? service() : builder.service)
                 .addListener(builder.listenerChange.apply(Listener.tls(
                         "127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication())))
@@ -129,7 +129,7 @@ final class TestNode implements AutoCloseable {
         private Grants grants = Grants.none();
         private Limits limits = Limits.defaults();
         private UnaryOperator<Listener.Tls> listenerChange = listener -> listener;
-        private UnaryOperator<SecureRpcServer.Builder> customizer = builder -> builder;
+        private UnaryOperator<SecureRpcServerBuilder> customizer = builder -> builder;
         private SecurityEventListener listener;
         private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
         private Duration lookInterval = LiveWatch.INTERVAL;
@@ -182,7 +182,7 @@ final class TestNode implements AutoCloseable {
             return this;
         }
 
-        Builder customize(UnaryOperator<SecureRpcServer.Builder> value) {
+        Builder customize(UnaryOperator<SecureRpcServerBuilder> value) {
             customizer = value;
             return this;
         }

@@ -8,7 +8,7 @@ import io.securerpc.caller.Users;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
-import io.securerpc.jetty.SecureRpcServer;
+import io.securerpc.jetty.SecureRpcServerBuilder;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever can be set in code can be set in the configuration file, or there is a reason why not. */
 class SettingsTest {
     private static final List<Class<?>> SETTABLE = List.of(
-            SecureRpcServer.Builder.class,
+            SecureRpcServerBuilder.class,
             Limits.Builder.class,
             Grants.Builder.class,
             Users.class,
@@ -58,29 +58,29 @@ class SettingsTest {
 
     /** After the colon: the keys that reach it, or in brackets why none has to. */
     private static final String REACHED_BY = """
-            SecureRpcServer.Builder.service: (the node's own methods)
-            SecureRpcServer.Builder.eventListener: (the node's own code)
-            SecureRpcServer.Builder.settings: (takes what a file says)
-            SecureRpcServer.Builder.addListener: address port secure.enable secure_rpc.listeners
-            SecureRpcServer.Builder.trustedProxies: secure_rpc.trusted_proxies
-            SecureRpcServer.Builder.hosts: secure_rpc.hosts
-            SecureRpcServer.Builder.origins: secure_rpc.origins
-            SecureRpcServer.Builder.grants: secure_rpc.grants enable_control
-            SecureRpcServer.Builder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
-            SecureRpcServer.Builder.allowAnonymous: secure_rpc.allow_anonymous
+            SecureRpcServerBuilder.service: (the node's own methods)
+            SecureRpcServerBuilder.eventListener: (the node's own code)
+            SecureRpcServerBuilder.settings: (takes what a file says)
+            SecureRpcServerBuilder.addListener: address port secure.enable secure_rpc.listeners
+            SecureRpcServerBuilder.trustedProxies: secure_rpc.trusted_proxies
+            SecureRpcServerBuilder.hosts: secure_rpc.hosts
+            SecureRpcServerBuilder.origins: secure_rpc.origins
+            SecureRpcServerBuilder.grants: secure_rpc.grants enable_control
+            SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
+            SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
             BearerTokens.in: secure_rpc.tokens_file
-            SecureRpcServer.Builder.limits: (by each of its settings)
-            SecureRpcServer.Builder.activityFile: secure_rpc.activity_file
-            SecureRpcServer.Builder.jsonRequired: secure_rpc.json_required
-            SecureRpcServer.Builder.verboseLogging: secure.verbose_logging
-            SecureRpcServer.Builder.statusPage: secure_rpc.status_page
-            SecureRpcServer.Builder.strictTransport: secure_rpc.strict_transport
+            SecureRpcServerBuilder.limits: (by each of its settings)
+            SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
+            SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
+            SecureRpcServerBuilder.verboseLogging: secure.verbose_logging
+            SecureRpcServerBuilder.statusPage: secure_rpc.status_page
+            SecureRpcServerBuilder.strictTransport: secure_rpc.strict_transport
             StatusPage.shown: secure_rpc.status_page
             StatusPage.none: secure_rpc.status_page
             StatusPage.withCall: secure_rpc.status_page_call
-            SecureRpcServer.Builder.dangerouslyExpose: secure_rpc.dangerously_expose
+            SecureRpcServerBuilder.dangerouslyExpose: secure_rpc.dangerously_expose
             Limits.Builder.maxRequestBytes: max_request_size
             Limits.Builder.maxResponseBytes: secure_rpc.max_response_bytes
             Limits.Builder.maxJsonDepth: max_json_depth
