@@ -131,7 +131,8 @@ class DoorsIT {
 
     @Test
     void refusesABodyOverTheLimitDeclaredOrNot() throws Exception {
-        String large = "{\"action\":\"" + "x".repeat(200_000) + "\"}";
+        // Over it by so little that all is sent when the server can know: it hangs up on whoever goes on sending.
+        String large = "{\"action\":\"" + "x".repeat(100_000) + "\"}";
         try (RawConnection connection = node.client(user).connect()) {
             connection.write(
                     "POST / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
