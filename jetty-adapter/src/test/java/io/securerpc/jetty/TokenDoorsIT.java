@@ -241,6 +241,9 @@ class TokenDoorsIT {
     void aCorruptFileKeepsTheTokensAndSaysSo() throws Exception {
         try (TestNode node = node(Mode.ALONE);
                 RawWebSocket open = open(node, ci)) {
+            // The server writes down the first use: what is added without the lock meanwhile would be lost.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> file.load().named("ci").orElseThrow().lastUse().isPresent());
             Files.writeString(file.path(), ci + "\n", StandardOpenOption.APPEND);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(node.events.stream().map(SecurityEvent::text))
