@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Just enough of HTTP/2 (RFC 9113) on a {@link RawConnection} to post, read the body of the answer, and then watch
@@ -20,6 +21,7 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
+    private static final int MAX_FRAME = 16_384;
 
     private final RawConnection connection;
     private int nextStream = 1;
@@ -73,7 +75,16 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends the body of a POST that was begun. */
     public void finishPost(int stream, String json) throws IOException {
-        writeFrame(DATA, END_STREAM, stream, json.getBytes(StandardCharsets.UTF_8));
+        finishPost(stream, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends the body of a POST that was begun, in frames as large as they may be. */
+    public void finishPost(int stream, byte[] body) throws IOException {
+        int sent = 0;
+        for (; body.length - sent > MAX_FRAME; sent += MAX_FRAME) {
+            writeFrame(DATA, 0, stream, Arrays.copyOfRange(body, sent, sent + MAX_FRAME));
+        }
+        writeFrame(DATA, END_STREAM, stream, Arrays.copyOfRange(body, sent, body.length));
     }
 
     /** Reads until the server says GOAWAY. */
