@@ -3,13 +3,14 @@ package io.securerpc.rpc;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The registered methods, and the one way to run one: look it up, ask the guard, call it, turn what came into an outcome. */
@@ -19,8 +20,9 @@ final class Methods {
      *
      * @param permission what a caller must have
      * @param method the handler
+     * @param description what it takes
      */
-    record Registered(Permission permission, RpcMethod method) {}
+    record Registered(Permission permission, RpcMethod method, MethodDescription description) {}
 
     private record Call(Caller caller, String method, Params params) implements RpcCall {}
 
@@ -29,11 +31,18 @@ final class Methods {
         throw new IllegalStateException("answered by the service itself");
     };
 
+    /** What {@code rpc.discover} is registered with, as the list is. */
+    static final RpcMethod DISCOVER = call -> {
+        throw new IllegalStateException("answered by the service itself");
+    };
+
     private final Map<String, Registered> byName;
+    private final @Nullable OpenRpc openRpc;
     private final JsonCodec codec;
 
-    Methods(Map<String, Registered> byName, JsonCodec codec) {
+    Methods(Map<String, Registered> byName, @Nullable OpenRpc openRpc, JsonCodec codec) {
         this.byName = Map.copyOf(byName);
+        this.openRpc = openRpc;
         this.codec = codec;
     }
 
@@ -42,7 +51,7 @@ final class Methods {
     }
 
     /** Runs a call; parameters are only read once the guard has admitted it. */
-    CompletionStage<Outcome> run(String name, RpcExchange exchange, Supplier<Params> params) {
+    CompletionStage<Outcome> run(String name, RpcExchange exchange, Function<MethodDescription, CallParams> params) {
         Registered registered = byName.get(name);
         if (registered == null) {
             return done(Outcome.error(RpcError.UNKNOWN_METHOD));
@@ -51,27 +60,35 @@ final class Methods {
             if (!exchange.guard().admits(exchange.caller(), name, registered.permission())) {
                 return done(Outcome.error(RpcError.FORBIDDEN));
             }
-            Object answer = registered.method() == LIST
-                    ? callable(exchange)
-                    : registered.method().call(new Call(exchange.caller(), name, params.get()));
+            Object answer = answer(registered, name, exchange, params);
             return answer instanceof CompletionStage<?> stage ? await(name, stage) : done(outcome(name, answer));
         } catch (Throwable e) {
             return done(failure(name, e));
         }
     }
 
-    /** As Substrate answers it, except that a name the caller may not call is not in it. */
-    private Map<String, List<String>> callable(RpcExchange exchange) {
-        List<String> names = byName.entrySet().stream()
-                .filter(method -> exchange.guard()
-                        .wouldAdmit(
-                                exchange.caller(),
-                                method.getKey(),
-                                method.getValue().permission()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        return Map.of("methods", names);
+    private @Nullable Object answer(
+            Registered registered, String name, RpcExchange exchange, Function<MethodDescription, CallParams> params)
+            throws Exception {
+        if (registered.method() == LIST) {
+            return Map.of("methods", callable(exchange));
+        }
+        if (registered.method() == DISCOVER && openRpc != null) {
+            return openRpc.document(callable(exchange));
+        }
+        CallParams checked = params.apply(registered.description()).checked();
+        return registered.method().call(new Call(exchange.caller(), name, checked));
+    }
+
+    /** Unlike Substrate's list, without the names that the caller may not call. */
+    private SortedSet<String> callable(RpcExchange exchange) {
+        SortedSet<String> names = new TreeSet<>();
+        byName.forEach((name, method) -> {
+            if (exchange.guard().wouldAdmit(exchange.caller(), name, method.permission())) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private CompletionStage<Outcome> await(String name, CompletionStage<?> stage) {

@@ -45,7 +45,7 @@ public final class RpcService {
 
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
-        Methods methods = new Methods(builder.methods, codec);
+        Methods methods = new Methods(builder.methods, builder.openRpc(), codec);
         Topics topics = new Topics(builder.topics, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
@@ -137,6 +137,8 @@ public final class RpcService {
         private final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
         private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
         private @Nullable JsonCodec codec;
+        private @Nullable String title;
+        private @Nullable String version;
 
         private Builder() {}
 
@@ -154,8 +156,26 @@ public final class RpcService {
             requireNonNull(name, "name");
             requireNonNull(permission, "permission");
             requireNonNull(method, "method");
+            return method(name, permission, MethodDescription.NONE, method);
+        }
+
+        /**
+         * Adds a method that says what it takes; its parameters are checked before it runs.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}
+         * @param permission what a caller must have
+         * @param description what it is for, takes and answers
+         * @param method what runs
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
+        public Builder method(String name, Permission permission, MethodDescription description, RpcMethod method) {
+            requireNonNull(name, "name");
+            requireNonNull(permission, "permission");
+            requireNonNull(description, "description");
+            requireNonNull(method, "method");
             requireFree(name);
-            methods.put(name, new Methods.Registered(permission, method));
+            methods.put(name, new Methods.Registered(permission, method, description));
             return this;
         }
 
@@ -179,7 +199,31 @@ public final class RpcService {
          * @throws IllegalArgumentException if the name is taken
          */
         public Builder methodList() {
-            return method("rpc_methods", Permission.PUBLIC, Methods.LIST);
+            MethodDescription description = MethodDescription.of("The names of the methods that may be called")
+                    .withResult("methods", JsonType.object());
+            return method("rpc_methods", Permission.PUBLIC, description, Methods.LIST);
+        }
+
+        /**
+         * Adds the public method {@code rpc.discover}, which answers an OpenRPC document of the methods that its caller may call: their names and whatever their {@link MethodDescription} says.
+         * Not there unless asked for, as {@link #methodList()}.
+         *
+         * @param title the node's name
+         * @param version the node's version; every caller learns it
+         * @return this
+         * @throws IllegalStateException if asked for before
+         */
+        public Builder discover(String title, String version) {
+            requireNonNull(title, "title");
+            requireNonNull(version, "version");
+            if (this.title != null) {
+                throw new IllegalStateException("discover: set twice, first to " + this.title + " (expected: once)");
+            }
+            this.title = title;
+            this.version = version;
+            methods.put(
+                    OpenRpc.METHOD, new Methods.Registered(Permission.PUBLIC, Methods.DISCOVER, OpenRpc.DESCRIPTION));
+            return this;
         }
 
         /**
@@ -223,6 +267,15 @@ public final class RpcService {
          */
         public RpcService build() {
             return new RpcService(this);
+        }
+
+        private @Nullable OpenRpc openRpc() {
+            if (title == null || version == null) {
+                return null;
+            }
+            Map<String, MethodDescription> described = new HashMap<>();
+            methods.forEach((name, method) -> described.put(name, method.description()));
+            return new OpenRpc(title, version, described);
         }
 
         private void requireFree(String name) {
