@@ -1,6 +1,5 @@
 package io.securerpc.rpc;
 
-import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,6 @@ final class Methods {
      */
     record Registered(Permission permission, RpcMethod method, MethodDescription description) {}
 
-    private record Call(Caller caller, String method, Params params) implements RpcCall {}
-
     /** What {@code rpc_methods} is registered with; it is answered here, where the guard is known. */
     static final RpcMethod LIST = call -> {
         throw new IllegalStateException("answered by the service itself");
@@ -38,11 +37,13 @@ final class Methods {
 
     private final Map<String, Registered> byName;
     private final @Nullable OpenRpc openRpc;
+    private final CallTerms terms;
     private final JsonCodec codec;
 
-    Methods(Map<String, Registered> byName, @Nullable OpenRpc openRpc, JsonCodec codec) {
+    Methods(Map<String, Registered> byName, @Nullable OpenRpc openRpc, CallTerms terms, JsonCodec codec) {
         this.byName = Map.copyOf(byName);
         this.openRpc = openRpc;
+        this.terms = terms;
         this.codec = codec;
     }
 
@@ -60,24 +61,99 @@ final class Methods {
             if (!exchange.guard().admits(exchange.caller(), name, registered.permission())) {
                 return done(Outcome.error(RpcError.FORBIDDEN));
             }
-            Object answer = answer(registered, name, exchange, params);
-            return answer instanceof CompletionStage<?> stage ? await(name, stage) : done(outcome(name, answer));
+            Object own = ownAnswer(registered, exchange);
+            if (own != null) {
+                return done(outcome(name, own));
+            }
+            CallParams checked = params.apply(registered.description()).checked();
+            RunningCall call = new RunningCall(name, checked, exchange);
+            return terms.executor() == null
+                    ? runHere(registered.method(), call)
+                    : runThere(registered.method(), call, terms.executor());
         } catch (Throwable e) {
             return done(failure(name, e));
         }
     }
 
-    private @Nullable Object answer(
-            Registered registered, String name, RpcExchange exchange, Function<MethodDescription, CallParams> params)
-            throws Exception {
+    /** What the service itself answers. */
+    private @Nullable Object ownAnswer(Registered registered, RpcExchange exchange) {
         if (registered.method() == LIST) {
             return Map.of("methods", callable(exchange));
         }
-        if (registered.method() == DISCOVER && openRpc != null) {
-            return openRpc.document(callable(exchange));
+        return registered.method() == DISCOVER && openRpc != null ? openRpc.document(callable(exchange)) : null;
+    }
+
+    /** On the door's thread, which is not to be interrupted: time counts from when the handler has returned a stage. */
+    private CompletionStage<Outcome> runHere(RpcMethod method, RunningCall call) {
+        Object answer;
+        try {
+            answer = method.call(call);
+        } catch (Throwable e) {
+            call.end(failure(call.method(), e));
+            return call.outcome();
         }
-        CallParams checked = params.apply(registered.description()).checked();
-        return registered.method().call(new Call(exchange.caller(), name, checked));
+        if (answer instanceof CompletionStage<?> stage) {
+            await(call, stage);
+            call.attend();
+            call.expireAfter(terms.timeout(call.method()));
+        } else {
+            call.end(outcome(call.method(), answer));
+        }
+        return call.outcome();
+    }
+
+    private CompletionStage<Outcome> runThere(RpcMethod method, RunningCall call, Executor executor) {
+        call.attend();
+        call.expireAfter(terms.timeout(call.method()));
+        try {
+            executor.execute(() -> run(method, call));
+        } catch (RejectedExecutionException e) {
+            call.end(Outcome.error(RpcError.BUSY));
+        }
+        return call.outcome();
+    }
+
+    private void run(RpcMethod method, RunningCall call) {
+        if (!call.begin()) {
+            return;
+        }
+        try {
+            Object answer = method.call(call);
+            if (answer instanceof CompletionStage<?> stage) {
+                await(call, stage);
+            } else {
+                call.end(outcome(call.method(), answer));
+            }
+        } catch (Throwable e) {
+            endBadly(call, e);
+        } finally {
+            call.returned();
+        }
+    }
+
+    private void await(RunningCall call, CompletionStage<?> stage) {
+        call.follows(stage);
+        stage.whenComplete((value, fault) -> {
+            if (fault != null) {
+                endBadly(call, unwrapped(fault));
+            } else if (!call.ended()) {
+                call.end(outcome(call.method(), value));
+            }
+        });
+    }
+
+    /** The fault of a call that was cancelled is what was asked for. */
+    private void endBadly(RunningCall call, Throwable fault) {
+        if (call.ended() && !(fault instanceof VirtualMachineError)) {
+            return;
+        }
+        try {
+            call.end(failure(call.method(), fault));
+        } catch (Throwable e) {
+            // Only what failure() lets through: the request must end all the same.
+            call.fail(e);
+            throw e;
+        }
     }
 
     /** Unlike Substrate's list, without the names that the caller may not call. */
@@ -89,20 +165,6 @@ final class Methods {
             }
         });
         return names;
-    }
-
-    private CompletionStage<Outcome> await(String name, CompletionStage<?> stage) {
-        CompletableFuture<Outcome> ended = new CompletableFuture<>();
-        stage.whenComplete((value, fault) -> {
-            try {
-                ended.complete(fault == null ? outcome(name, value) : failure(name, unwrapped(fault)));
-            } catch (Throwable e) {
-                // Only what failure() lets through: the request must end all the same.
-                ended.completeExceptionally(e);
-                throw e;
-            }
-        });
-        return ended;
     }
 
     private Outcome outcome(String name, @Nullable Object answer) {

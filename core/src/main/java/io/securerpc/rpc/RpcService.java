@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * occur twice are refused, and nothing a handler throws is told to the caller, except by {@link RpcException}. The body's size is the
  * door's to bound.
  *
- * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}.
+ * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}, unless {@link Builder#handlerExecutor} says otherwise.
  *
  * <p><b>Example</b>:
  * <pre>{@code
@@ -45,7 +47,7 @@ public final class RpcService {
 
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
-        Methods methods = new Methods(builder.methods, builder.openRpc(), codec);
+        Methods methods = new Methods(builder.methods, builder.openRpc(), builder.terms(), codec);
         Topics topics = new Topics(builder.topics, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
@@ -139,6 +141,9 @@ public final class RpcService {
         private @Nullable JsonCodec codec;
         private @Nullable String title;
         private @Nullable String version;
+        private @Nullable Duration timeout;
+        private final Map<String, Duration> timeouts = new HashMap<>();
+        private @Nullable Executor executor;
 
         private Builder() {}
 
@@ -245,6 +250,66 @@ public final class RpcService {
         }
 
         /**
+         * How long a method may take; after that its caller gets the error -32002 and the call is {@linkplain RpcCall#cancelled() cancelled}: the stage that the handler returned, and the handler's thread where
+         * it has one by {@link #handlerExecutor}, are interrupted. A handler that blocks the door's own thread cannot be helped.
+         *
+         * @param timeout of all methods that have none of their own, 1 ms to 1 day; 30 s unless set
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder timeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            if (this.timeout != null) {
+                throw new IllegalStateException("timeout: set twice, first to " + this.timeout + " (expected: once)");
+            }
+            this.timeout = CallTerms.checked(timeout);
+            return this;
+        }
+
+        /**
+         * How long one method may take, in place of what {@link #timeout(Duration)} says.
+         *
+         * @param method its name, registered before
+         * @param timeout 1 ms to 1 day
+         * @return this
+         * @throws IllegalArgumentException if there is no such method, or the time is out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder timeout(String method, Duration timeout) {
+            requireNonNull(method, "method");
+            requireNonNull(timeout, "timeout");
+            if (!methods.containsKey(method)) {
+                throw new IllegalArgumentException(
+                        "timeout of " + Json.quote(method) + " (expected: a registered method)");
+            }
+            Duration before = timeouts.putIfAbsent(method, CallTerms.checked(timeout));
+            if (before != null) {
+                throw new IllegalStateException(
+                        "timeout of " + method + ": set twice, first to " + before + " (expected: once)");
+            }
+            return this;
+        }
+
+        /**
+         * Runs handlers elsewhere than on the door's own thread, which is for those that never wait. An executor that refuses a call has it answered with -32009; a bounded one therefore
+         * bounds the node's work. {@link HandlerThreads#virtual()} has one thread for each call.
+         *
+         * @param executor runs each call as one task; handlers of subscriptions stay on the door's thread
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder handlerExecutor(Executor executor) {
+            requireNonNull(executor, "executor");
+            if (this.executor != null) {
+                throw new IllegalStateException(
+                        "handler executor: set twice, first to " + this.executor + " (expected: once)");
+            }
+            this.executor = executor;
+            return this;
+        }
+
+        /**
          * Brings the node's own mapper, in place of {@link JsonCodec#standard()}.
          *
          * @param codec writes results, reads parameters
@@ -267,6 +332,10 @@ public final class RpcService {
          */
         public RpcService build() {
             return new RpcService(this);
+        }
+
+        private CallTerms terms() {
+            return new CallTerms(executor, timeout == null ? CallTerms.STANDARD_TIMEOUT : timeout, timeouts);
         }
 
         private @Nullable OpenRpc openRpc() {

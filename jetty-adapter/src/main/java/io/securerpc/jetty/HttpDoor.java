@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.gate.Verdict;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcReply;
 import io.securerpc.rpc.RpcService;
@@ -37,7 +38,7 @@ final class HttpDoor {
         Content.Source.asByteArrayAsync(request, max, new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {
-                run(entrance, body, response, callback);
+                run(entrance, body, request, response, callback);
             }
 
             @Override
@@ -58,13 +59,16 @@ final class HttpDoor {
     }
 
     /** The body may have taken its time: who sent it is judged again before anything runs. */
-    private void run(FrontDoor.Entrance entrance, byte[] body, Response response, Callback callback) {
+    private void run(FrontDoor.Entrance entrance, byte[] body, Request request, Response response, Callback callback) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
             return;
         }
-        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty());
+        Departure departure = new Departure();
+        request.addFailureListener(failure -> departure.happen());
+        RpcExchange exchange =
+                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty(), departure);
         service.handle(body, exchange).whenComplete((reply, failure) -> {
             if (failure != null) {
                 callback.failed(failure);

@@ -5,6 +5,7 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.PushChannel;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcService;
@@ -37,6 +38,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     private final CredentialWatch credentials;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
+    private final Departure departure = new Departure();
     private volatile boolean heard = true;
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingMessages outgoing;
@@ -103,6 +105,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         credentials.remove(this);
         discardOutgoing();
         subscriptions.close();
+        departure.happen();
     }
 
     @Override
@@ -141,7 +144,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
                     refused.get().peerText());
             return;
         }
-        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this));
+        RpcExchange exchange =
+                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure);
         service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
             reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8)));
             reply.queued().run();

@@ -21,6 +21,7 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
+    private static final int CANCEL = 8;
     private static final int MAX_FRAME = 16_384;
 
     private final RawConnection connection;
@@ -85,6 +86,11 @@ public final class RawHttp2 implements AutoCloseable {
             writeFrame(DATA, 0, stream, Arrays.copyOfRange(body, sent, sent + MAX_FRAME));
         }
         writeFrame(DATA, END_STREAM, stream, Arrays.copyOfRange(body, sent, body.length));
+    }
+
+    /** Resets a stream, as a client does that no longer wants the answer (CANCEL). */
+    public void reset(int stream) throws IOException {
+        writeFrame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
     }
 
     /** Reads until the server says GOAWAY. */
