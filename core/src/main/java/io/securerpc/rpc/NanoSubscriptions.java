@@ -23,30 +23,37 @@ final class NanoSubscriptions {
         return topics.handles(action) || (action.equals(PING) && exchange.push().isPresent());
     }
 
+    /** What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. */
     Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
+        String id = "";
         try {
+            id = params.optionalString("id")
+                    .map(text -> ",\"id\":" + Json.quote(text))
+                    .orElse("");
             if (action.equals(PING)) {
-                return Optional.of(ack("pong", params));
+                return Optional.of(ack("pong", id));
             }
+            boolean acknowledged = params.optionalBool("ack").orElse(false);
             String topic = params.string("topic");
             @Nullable
             RpcError error = action.equals(Topics.SUBSCRIBE)
                     ? topics.start(topic, key(topic), exchange, new Events(topic, codec), activations)
                     : topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
             if (error != null) {
-                return Optional.of(NanoForm.error(error));
+                return Optional.of(error(error.nano(), id));
             }
-            return params.optionalBool("ack").orElse(false) ? Optional.of(ack(action, params)) : Optional.empty();
+            return acknowledged ? Optional.of(ack(action, id)) : Optional.empty();
         } catch (RpcException e) {
-            return Optional.of(bytes(NanoText.error(e.message())));
+            return Optional.of(error(e.message(), id));
         }
     }
 
-    private static byte[] ack(String what, CallParams params) {
-        String id = params.optionalString("id")
-                .map(text -> ",\"id\":" + Json.quote(text))
-                .orElse("");
+    private static byte[] ack(String what, String id) {
         return bytes(NanoText.of("{\"ack\":\"" + what + "\",\"time\":" + System.currentTimeMillis() + id + "}"));
+    }
+
+    private static byte[] error(String message, String id) {
+        return bytes(NanoText.of("{\"error\":" + Json.quote(message) + id + "}"));
     }
 
     /** Ids of JSON-RPC subscriptions have no colon. */
