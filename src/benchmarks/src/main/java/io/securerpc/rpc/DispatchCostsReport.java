@@ -26,6 +26,7 @@ public final class DispatchCostsReport {
                 .measurementIterations(5)
                 .measurementTime(TimeValue.milliseconds((long) (1_000 * Double.parseDouble(arguments[0]))))
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
         Collection<RunResult> results = new Runner(options).run();
