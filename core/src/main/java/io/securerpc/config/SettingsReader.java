@@ -120,6 +120,7 @@ final class SettingsReader {
         set(NanoKeys.MAX_JSON_DEPTH, depth -> limits.maxJsonDepth(Math.toIntExact(depth)));
         set(SecureRpcKeys.MAX_RESPONSE_BYTES, limits::maxResponseBytes);
         set(SecureRpcKeys.MAX_QUEUED_BYTES, limits::maxQueuedBytes);
+        set(SecureRpcKeys.MAX_QUEUED_BYTES_TOTAL, limits::maxQueuedBytesTotal);
         set(SecureRpcKeys.MAX_BATCH_LENGTH, length -> limits.maxBatchLength(Math.toIntExact(length)));
         set(SecureRpcKeys.MAX_CONNECTIONS, count -> limits.maxConnections(Math.toIntExact(count)));
         set(SecureRpcKeys.MAX_SUBSCRIPTIONS, count -> limits.maxSubscriptions(Math.toIntExact(count)));

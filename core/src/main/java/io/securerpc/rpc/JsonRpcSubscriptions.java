@@ -1,5 +1,6 @@
 package io.securerpc.rpc;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -56,20 +57,47 @@ final class JsonRpcSubscriptions {
         return Outcome.result(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Events(String topic, String id, JsonCodec codec) implements ActiveSubscription.EventText {
-        @Override
-        public String event(Object value) {
-            return text("result", Methods.json(value, codec));
+    /** What is dropped is told by a member beside the subscription's id, in front of the event that got through. */
+    private static final class Events implements ActiveSubscription.EventText {
+        private static final byte[] END = bytes("}}");
+
+        private final JsonCodec codec;
+        private final String head;
+        private final int headBytes;
+        private final byte[] start;
+
+        Events(String topic, String id, JsonCodec codec) {
+            this.codec = codec;
+            this.head = "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(topic) + ",\"params\":{\"subscription\":\"" + id
+                    + "\"";
+            this.headBytes = bytes(head).length;
+            this.start = bytes(head + ",\"result\":");
         }
 
         @Override
-        public String lost() {
-            return text("error", "{\"code\":-32000,\"message\":\"Events were lost\"}");
+        public byte[] event(Object value) {
+            // Many subscribers may be sent the same one.
+            byte[] result = value instanceof RawJson raw ? raw.utf8() : bytes(Methods.json(value, codec));
+            return ByteBuffer.allocate(start.length + result.length + END.length)
+                    .put(start)
+                    .put(result)
+                    .put(END)
+                    .array();
         }
 
-        private String text(String member, String json) {
-            return "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(topic) + ",\"params\":{\"subscription\":\"" + id
-                    + "\",\"" + member + "\":" + json + "}}";
+        @Override
+        public byte[] afterLoss(byte[] event, long dropped) {
+            return ActiveSubscription.EventText.insert(event, headBytes, ",\"dropped\":" + dropped);
+        }
+
+        @Override
+        public byte[] lost(long dropped) {
+            return bytes(head + ",\"error\":{\"code\":-32000,\"message\":\"Events were lost\",\"data\":{\"dropped\":"
+                    + dropped + "}}}}");
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -58,20 +58,36 @@ final class NanoSubscriptions {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private record Events(String topic, JsonCodec codec) implements ActiveSubscription.EventText {
+    /** What is dropped is told by a member behind the topic, in front of the event that got through. */
+    private static final class Events implements ActiveSubscription.EventText {
+        private final JsonCodec codec;
+        private final String topic;
+        private final int headBytes;
+
+        Events(String topic, JsonCodec codec) {
+            this.codec = codec;
+            this.topic = "{\"topic\":" + Json.quote(topic);
+            this.headBytes = bytes(NanoText.of(this.topic + "}")).length - bytes("\n}\n").length;
+        }
+
         @Override
-        public String event(Object value) {
+        public byte[] event(Object value) {
             return text("message", Methods.json(value, codec));
         }
 
         @Override
-        public String lost() {
-            return text("error", "\"Events were lost\"");
+        public byte[] afterLoss(byte[] event, long dropped) {
+            return ActiveSubscription.EventText.insert(event, headBytes, ",\n    \"dropped\": \"" + dropped + "\"");
         }
 
-        private String text(String member, String json) {
-            return NanoText.of("{\"topic\":" + Json.quote(topic) + ",\"time\":" + System.currentTimeMillis() + ",\""
-                    + member + "\":" + json + "}");
+        @Override
+        public byte[] lost(long dropped) {
+            return afterLoss(text("error", "\"Events were lost\""), dropped);
+        }
+
+        private byte[] text(String member, String json) {
+            return bytes(NanoText.of(
+                    topic + ",\"time\":" + System.currentTimeMillis() + ",\"" + member + "\":" + json + "}"));
         }
     }
 }

@@ -183,7 +183,7 @@ public final class RpcService {
         }
 
         /**
-         * Adds a topic to subscribe to, over WebSocket.
+         * Adds a topic to subscribe to, over WebSocket; whoever reads it too slowly is closed.
          *
          * @param name as {@link #method(String, Permission, RpcMethod)}; methods and topics share one space of names
          * @param permission what a caller must have
@@ -192,11 +192,27 @@ public final class RpcService {
          * @throws IllegalArgumentException if the name breaks a rule or is taken
          */
         public Builder subscription(String name, Permission permission, RpcSubscription subscription) {
+            return subscription(name, permission, subscription, OverflowPolicy.closeConnection());
+        }
+
+        /**
+         * Adds a topic to subscribe to, over WebSocket.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}; methods and topics share one space of names
+         * @param permission what a caller must have
+         * @param subscription what runs for each subscriber
+         * @param overflow what becomes of events that a subscriber does not read in time
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
+        public Builder subscription(
+                String name, Permission permission, RpcSubscription subscription, OverflowPolicy overflow) {
             requireNonNull(name, "name");
             requireNonNull(permission, "permission");
             requireNonNull(subscription, "subscription");
+            requireNonNull(overflow, "overflow");
             requireFree(name);
-            topics.put(name, new Topics.Registered(permission, subscription));
+            topics.put(name, new Topics.Registered(permission, subscription, overflow));
             return this;
         }
 

@@ -18,8 +18,9 @@ final class Topics {
      *
      * @param permission what a caller must have
      * @param subscription the handler
+     * @param overflow what it does about subscribers that are too slow
      */
-    record Registered(Permission permission, RpcSubscription subscription) {}
+    record Registered(Permission permission, RpcSubscription subscription, OverflowPolicy overflow) {}
 
     private final Map<String, Registered> byName;
     private final Methods methods;
@@ -57,7 +58,8 @@ final class Topics {
             return RpcError.NO_PUSH;
         }
         PushChannel channel = exchange.push().get();
-        ActiveSubscription subscription = new ActiveSubscription(topic, key, exchange, channel, text);
+        ActiveSubscription subscription =
+                new ActiveSubscription(topic, key, registered.overflow(), exchange, channel, text);
         return switch (channel.subscriptions()
                 .add(key, subscription, exchange.limits().maxSubscriptions())) {
             case ALREADY -> null;

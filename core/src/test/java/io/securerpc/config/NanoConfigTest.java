@@ -203,6 +203,7 @@ class NanoConfigTest {
                 dangerously_expose = true
                 max_response_bytes = 1000
                 max_queued_bytes = 2000
+                max_queued_bytes_total = 200000
                 max_batch_length = 3
                 max_connections = 4
                 max_subscriptions = 5
@@ -212,6 +213,7 @@ class NanoConfigTest {
         Limits limits = settings.limits();
         assertThat(limits.maxResponseBytes()).isEqualTo(1000);
         assertThat(limits.maxQueuedBytes()).isEqualTo(2000);
+        assertThat(limits.maxQueuedBytesTotal()).isEqualTo(200_000);
         assertThat(limits.maxBatchLength()).isEqualTo(3);
         assertThat(limits.maxConnections()).isEqualTo(4);
         assertThat(limits.maxSubscriptions()).isEqualTo(5);

@@ -30,6 +30,7 @@ public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
     private final Optional<ActivityRecorder> recorder;
+    private final QueueBudget queues;
     private final Runnable stopCredentials;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,11 +39,13 @@ public final class RunningServer implements AutoCloseable {
             List<BoundListener> listeners,
             IdentityWatch identities,
             Optional<ActivityRecorder> recorder,
+            QueueBudget queues,
             Runnable stopCredentials) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
         this.recorder = recorder;
+        this.queues = queues;
         this.stopCredentials = stopCredentials;
     }
 
@@ -85,6 +88,15 @@ public final class RunningServer implements AutoCloseable {
         return listeners.stream()
                 .mapToInt(listener -> listener.connections().count())
                 .sum();
+    }
+
+    /**
+     * What all WebSockets together hold unsent, answers and events, as {@link io.securerpc.limit.Limits#maxQueuedBytesTotal()} counts it.
+     *
+     * @return bytes; zero when every WebSocket is closed or has been sent all
+     */
+    public long queuedBytes() {
+        return queues.queuedBytes();
     }
 
     /**

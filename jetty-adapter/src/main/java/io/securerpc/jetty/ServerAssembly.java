@@ -63,6 +63,7 @@ final class ServerAssembly {
     private final AssemblyOptions options;
     private final IdentityWatch identities;
     private final CredentialWatch credentials;
+    private final QueueBudget budget;
     private final ProofThreads proofs = new ProofThreads();
     private final FailedAttempts failedAttempts = new FailedAttempts();
     private final Server server;
@@ -79,6 +80,7 @@ final class ServerAssembly {
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
+        this.budget = new QueueBudget(configuration.limits().maxQueuedBytesTotal());
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -110,7 +112,7 @@ final class ServerAssembly {
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             started = true;
-            return new RunningServer(server, bound, identities, recorder, this::stopCredentials);
+            return new RunningServer(server, bound, identities, recorder, budget, this::stopCredentials);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
@@ -246,7 +248,7 @@ final class ServerAssembly {
 
     private void serve() {
         WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials);
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, budget);
         HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));

@@ -29,13 +29,20 @@ final class WebSocketDoor {
     private final Limits limits;
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
+    private final QueueBudget budget;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
-    WebSocketDoor(RpcService service, Limits limits, SecurityEventListener events, CredentialWatch credentials) {
+    WebSocketDoor(
+            RpcService service,
+            Limits limits,
+            SecurityEventListener events,
+            CredentialWatch credentials,
+            QueueBudget budget) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.credentials = credentials;
+        this.budget = budget;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -58,7 +65,7 @@ final class WebSocketDoor {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials);
+            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, budget);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel), Map.of());

@@ -88,6 +88,7 @@ class SettingsTest {
             Limits.Builder.maxConnections: secure_rpc.max_connections
             Limits.Builder.maxSubscriptions: secure_rpc.max_subscriptions
             Limits.Builder.maxQueuedBytes: secure_rpc.max_queued_bytes
+            Limits.Builder.maxQueuedBytesTotal: secure_rpc.max_queued_bytes_total
             Limits.Builder.idleTimeout: secure_rpc.idle_timeout
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
             Grants.Builder.grant: secure_rpc.grants
