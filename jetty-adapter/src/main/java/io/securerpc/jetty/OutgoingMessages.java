@@ -9,6 +9,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -22,7 +25,7 @@ import org.eclipse.jetty.websocket.core.OutgoingFrames;
  */
 final class OutgoingMessages {
     /** What a message costs beside its text: the objects that hold it. */
-    static final int OVERHEAD = 128;
+    static final int OVERHEAD = 192;
 
     /** Small messages that are ready together leave in one write. */
     private static final int GROUP_BYTES = 8_192;
@@ -31,6 +34,8 @@ final class OutgoingMessages {
     private final long maxBytes;
     private final QueueBudget budget;
     private final BooleanSupplier cut;
+    private final Executor threads;
+    private final AtomicBoolean due = new AtomicBoolean();
     private final Map<QueuedMessage, Long> waiting = new LinkedHashMap<>();
     private final Map<QueuedMessage, Long> held = new HashMap<>();
     private final Sender sender = new Sender();
@@ -40,11 +45,12 @@ final class OutgoingMessages {
     private long queued;
     private boolean closed;
 
-    OutgoingMessages(OutgoingFrames remote, long maxBytes, QueueBudget budget, BooleanSupplier cut) {
+    OutgoingMessages(OutgoingFrames remote, long maxBytes, QueueBudget budget, BooleanSupplier cut, Executor threads) {
         this.remote = remote;
         this.maxBytes = maxBytes;
         this.budget = budget;
         this.cut = cut;
+        this.threads = threads;
     }
 
     synchronized Offer hold(QueuedMessage message, int size) {
@@ -91,6 +97,25 @@ final class OutgoingMessages {
     }
 
     /**
+     * The same, soon and on another thread: whoever has an event for a thousand subscribers is not the one to encrypt and write it a thousand times, and what comes meanwhile leaves together
+     * with it.
+     */
+    void flushSoon() {
+        budget.relieve();
+        if (isBusy() || !due.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            threads.execute(() -> {
+                due.set(false);
+                sender.iterate();
+            });
+        } catch (RejectedExecutionException stopping) {
+            sender.iterate();
+        }
+    }
+
+    /**
      * Drops what waits and takes nothing more.
      *
      * @return whether this call was the one that did
@@ -113,6 +138,11 @@ final class OutgoingMessages {
 
     synchronized long queuedBytes() {
         return queued;
+    }
+
+    /** What waits will be taken along when the transport has done with what it has. */
+    private synchronized boolean isBusy() {
+        return leaving > 0;
     }
 
     private Offer put(Map<QueuedMessage, Long> where, QueuedMessage message, long cost) {

@@ -247,8 +247,9 @@ final class ServerAssembly {
     }
 
     private void serve() {
+        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), budget, eventThreads());
         WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, budget);
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues);
         HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
@@ -268,6 +269,16 @@ final class ServerAssembly {
         } catch (Exception failure) {
             throw new IllegalStateException("server could not be started", failure);
         }
+    }
+
+    /** Their own, so that events leave while all others are in handlers; they start and stop with the server. */
+    private QueuedThreadPool eventThreads() {
+        QueuedThreadPool threads =
+                new QueuedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), 1);
+        threads.setName("secure-rpc-events");
+        threads.setReservedThreads(0);
+        server.addBean(threads);
+        return threads;
     }
 
     /** They are bound by their start, and may fail; all ports are bound by then, and nobody has been served. */

@@ -40,7 +40,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final SecurityEventListener events;
     private final FrontDoor.Entrance entrance;
     private final CredentialWatch credentials;
-    private final QueueBudget budget;
+    private final OutgoingQueues queues;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private volatile boolean heard = true;
@@ -54,21 +54,20 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             SecurityEventListener events,
             FrontDoor.Entrance entrance,
             CredentialWatch credentials,
-            QueueBudget budget) {
+            OutgoingQueues queues) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
         this.credentials = credentials;
-        this.budget = budget;
+        this.queues = queues;
     }
 
     @Override
     public void opened(Session opened) {
         session = opened;
         frames = (OutgoingFrames) opened.getAsyncRemote();
-        outgoing = new OutgoingMessages(frames, limits.maxQueuedBytes(), budget, this::isOver);
-        budget.add(this);
+        outgoing = queues.open(this, frames, this::isOver);
         opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
@@ -149,7 +148,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     public void flush() {
         OutgoingMessages queue = outgoing;
         if (queue != null) {
-            queue.flush();
+            queue.flushSoon();
         }
     }
 
@@ -203,9 +202,16 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
 
     private void answer(byte[] body) {
         switch (offer(new Answer(body), body.length)) {
-            case QUEUED -> flush();
+            case QUEUED -> flushNow();
             case NO_ROOM -> tooSlow();
             case GONE -> {}
+        }
+    }
+
+    private void flushNow() {
+        OutgoingMessages queue = outgoing;
+        if (queue != null) {
+            queue.flush();
         }
     }
 
@@ -275,7 +281,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void releaseOutgoing() {
-        budget.remove(this);
+        queues.close(this);
         OutgoingMessages queue = outgoing;
         if (queue != null) {
             queue.release();

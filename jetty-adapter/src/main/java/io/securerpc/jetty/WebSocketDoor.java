@@ -29,7 +29,7 @@ final class WebSocketDoor {
     private final Limits limits;
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
-    private final QueueBudget budget;
+    private final OutgoingQueues queues;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
     WebSocketDoor(
@@ -37,12 +37,12 @@ final class WebSocketDoor {
             Limits limits,
             SecurityEventListener events,
             CredentialWatch credentials,
-            QueueBudget budget) {
+            OutgoingQueues queues) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.credentials = credentials;
-        this.budget = budget;
+        this.queues = queues;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -65,7 +65,7 @@ final class WebSocketDoor {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, budget);
+            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, queues);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel), Map.of());

@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.BufferUtil;
@@ -30,8 +31,9 @@ class OutgoingMessagesTest {
 
     private final Transport transport = new Transport();
     private final QueueBudget budget = new QueueBudget(1 << 20);
+    private final Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean cut = new AtomicBoolean();
-    private final OutgoingMessages messages = new OutgoingMessages(transport, MAX, budget, cut::get);
+    private final OutgoingMessages messages = new OutgoingMessages(transport, MAX, budget, cut::get, threads::add);
 
     @Test
     void countsEveryByteUntilTheTransportHasDoneWithIt() {
@@ -64,6 +66,36 @@ class OutgoingMessagesTest {
         transport.succeedNext();
         transport.succeedNext();
         assertThat(counted()).isZero();
+    }
+
+    @Test
+    void sendsSoonOnAnotherThreadAndTogetherWithWhatComesMeanwhile() {
+        messages.offer(text("a"), 100);
+        messages.flushSoon();
+        messages.offer(text("b"), 100);
+        messages.flushSoon();
+        assertThat(transport.texts).isEmpty();
+        assertThat(threads).as("one is enough").hasSize(1);
+        threads.remove().run();
+        assertThat(transport.texts).containsExactly("a", "b");
+        messages.offer(text("c"), 100);
+        messages.flushSoon();
+        assertThat(threads).as("the transport takes it along").isEmpty();
+        transport.succeedNext();
+        transport.succeedNext();
+        assertThat(transport.texts).containsExactly("a", "b", "c");
+        transport.succeedNext();
+        assertThat(counted()).isZero();
+    }
+
+    @Test
+    void sendsAtOnceWhereTheOtherThreadsHaveStopped() {
+        OutgoingMessages stopping = new OutgoingMessages(transport, MAX, budget, cut::get, task -> {
+            throw new RejectedExecutionException();
+        });
+        stopping.offer(text("a"), 100);
+        stopping.flushSoon();
+        assertThat(transport.texts).containsExactly("a");
     }
 
     @Test
@@ -163,7 +195,7 @@ class OutgoingMessagesTest {
         try {
             for (int round = 0; round < 300; round++) {
                 Transport slow = new Transport();
-                OutgoingMessages queue = new OutgoingMessages(slow, 5_000, budget, () -> false);
+                OutgoingMessages queue = new OutgoingMessages(slow, 5_000, budget, () -> false, Runnable::run);
                 long roundSeed = seeds.nextLong();
                 together(
                         threads,
@@ -214,7 +246,11 @@ class OutgoingMessagesTest {
                 default -> queue.offer(message, random.nextInt(500));
             }
             mine.add(message);
-            queue.flush();
+            if (random.nextBoolean()) {
+                queue.flush();
+            } else {
+                queue.flushSoon();
+            }
         }
         return null;
     }
