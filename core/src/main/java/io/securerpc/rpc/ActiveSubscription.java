@@ -58,6 +58,9 @@ final class ActiveSubscription implements Subscriber {
     private final Caller caller;
     private final PushChannel channel;
     private final EventText text;
+    /** Part of the request, which may be large: given up as soon as the subscription is made. */
+    private volatile @Nullable Params params;
+
     private final AtomicReference<@Nullable AutoCloseable> source = new AtomicReference<>();
 
     /** In their order; guards all that follows. */
@@ -69,14 +72,10 @@ final class ActiveSubscription implements Subscriber {
     private boolean over;
 
     ActiveSubscription(
-            String topic,
-            String key,
-            OverflowPolicy policy,
-            RpcExchange exchange,
-            PushChannel channel,
-            EventText text) {
-        this.topic = topic;
-        this.key = key;
+            Topics.Wanted wanted, OverflowPolicy policy, RpcExchange exchange, PushChannel channel, EventText text) {
+        this.topic = wanted.topic();
+        this.key = wanted.key();
+        this.params = wanted.params();
         this.policy = policy;
         this.caller = exchange.caller();
         this.channel = channel;
@@ -86,6 +85,16 @@ final class ActiveSubscription implements Subscriber {
     @Override
     public Caller caller() {
         return caller;
+    }
+
+    @Override
+    public Params params() {
+        Params sent = params;
+        if (sent == null) {
+            throw new IllegalStateException(
+                    "params: of the topic " + topic + " (expected: read before the subscription is made)");
+        }
+        return sent;
     }
 
     @Override
@@ -121,6 +130,7 @@ final class ActiveSubscription implements Subscriber {
 
     /** The node's handler has returned what ends it; if it ended meanwhile, that is closed now. */
     void opened(AutoCloseable opened) {
+        params = null;
         if (!source.compareAndSet(null, opened)) {
             close(opened);
         }
@@ -161,7 +171,7 @@ final class ActiveSubscription implements Subscriber {
             if (before != null && offer == Offer.QUEUED) {
                 before.json = event.json;
                 dropped++;
-                return Sequel.NOTHING;
+                return Sequel.FLUSH;
             }
             if (offer == Offer.GONE) {
                 offer = queue(event);
@@ -170,7 +180,7 @@ final class ActiveSubscription implements Subscriber {
                 offer = queue(event);
             }
             return switch (offer) {
-                case QUEUED -> activated ? Sequel.FLUSH : Sequel.NOTHING;
+                case QUEUED -> Sequel.FLUSH;
                 case NO_ROOM -> overflow();
                 case GONE -> Sequel.END_AT_ONCE;
             };

@@ -50,6 +50,13 @@ final class CallParams implements Params {
         return new CallParams(members, null, true, codec);
     }
 
+    /** Those behind the first, where they have positions. */
+    CallParams afterFirst() {
+        return positional == null || positional.isEmpty()
+                ? this
+                : new CallParams(named, positional.subList(1, positional.size()), fromStrings, codec);
+    }
+
     @Override
     public String string(String name) {
         return required(name, this::toText, "a string");

@@ -31,7 +31,11 @@ final class NanoSubscriptions {
             String topic = params.string("topic");
             @Nullable
             RpcError error = action.equals(Topics.SUBSCRIBE)
-                    ? topics.start(topic, key(topic), exchange, new Events(topic, codec), activations)
+                    ? topics.start(
+                            new Topics.Wanted(topic, key(topic), params),
+                            exchange,
+                            new Events(topic, codec),
+                            activations)
                     : topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
             if (error != null) {
                 return Optional.of(NanoForm.error(error));
@@ -49,7 +53,7 @@ final class NanoSubscriptions {
         return bytes(NanoText.of("{\"ack\":\"" + what + "\",\"time\":" + System.currentTimeMillis() + id + "}"));
     }
 
-    /** Ids of JSON-RPC subscriptions have no colon. */
+    /** Keys of JSON-RPC subscriptions begin with the name of a method and a space. */
     private static String key(String topic) {
         return "topic:" + topic;
     }

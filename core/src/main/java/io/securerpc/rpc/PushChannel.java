@@ -53,7 +53,7 @@ public interface PushChannel {
      */
     boolean withdraw(QueuedMessage message);
 
-    /** Sends what can be sent without waiting. */
+    /** Has sent what can be sent without waiting, soon and by another thread; called after each message that is counted, held ones included. */
     void flush();
 
     /** Closes the connection, because its peer does not read what its subscriptions may not lose. */

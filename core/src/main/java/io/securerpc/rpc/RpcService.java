@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +48,7 @@ public final class RpcService {
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
         Methods methods = new Methods(builder.methods, codec);
-        Topics topics = new Topics(builder.topics, methods);
+        Topics topics = new Topics(builder.topics, builder.families, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
         Map<String, Permission> byMethod = new HashMap<>();
@@ -136,6 +138,7 @@ public final class RpcService {
 
         private final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
         private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
+        private final List<SubscriptionMethods> families = new ArrayList<>();
         private @Nullable JsonCodec codec;
 
         private Builder() {}
@@ -217,6 +220,26 @@ public final class RpcService {
         }
 
         /**
+         * Adds names for subscribing, as clients of other nodes know them; for JSON-RPC, beside {@code subscribe} and {@code unsubscribe}.
+         *
+         * @param names those of one family, or of one topic that is registered before or after
+         * @return this
+         * @throws IllegalArgumentException if a name breaks a rule, or is taken
+         */
+        public Builder subscriptionMethods(SubscriptionMethods names) {
+            requireNonNull(names, "names");
+            requireFree(names.subscribe());
+            requireFree(names.unsubscribe());
+            if (names.subscribe().equals(names.unsubscribe())) {
+                throw new IllegalArgumentException(
+                        "subscription methods: " + names + " (expected: two names, this one starts and ends)");
+            }
+            names.event().ifPresent(Builder::requireName);
+            families.add(names);
+            return this;
+        }
+
+        /**
          * Brings the node's own mapper, in place of {@link JsonCodec#standard()}.
          *
          * @param codec writes results, reads parameters
@@ -236,12 +259,36 @@ public final class RpcService {
          * The service.
          *
          * @return immutable
+         * @throws IllegalStateException if there are methods to subscribe by to a topic that is not there, or to none
          */
         public RpcService build() {
+            List<String> nowhere = families.stream()
+                    .filter(names -> names.topic()
+                            .map(topic -> !topics.containsKey(topic))
+                            .orElse(topics.isEmpty()))
+                    .map(names -> "subscription methods: " + names + " (expected: "
+                            + names.topic().map(topic -> "a topic " + topic).orElse("a topic, and there is none") + ")")
+                    .toList();
+            if (!nowhere.isEmpty()) {
+                throw new IllegalStateException(String.join("; ", nowhere));
+            }
             return new RpcService(this);
         }
 
         private void requireFree(String name) {
+            requireName(name);
+            if (name.equals(Topics.SUBSCRIBE)
+                    || name.equals(Topics.UNSUBSCRIBE)
+                    || families.stream().anyMatch(each -> each.subscribes(name))) {
+                throw new IllegalArgumentException(
+                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
+            }
+            if (methods.containsKey(name) || topics.containsKey(name)) {
+                throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
+            }
+        }
+
+        private static void requireName(String name) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("method name: " + Json.quote(name)
                         + " (expected: 1 to 128 letters, digits or _ . / : -, beginning with a letter, digit or _)");
@@ -249,13 +296,6 @@ public final class RpcService {
             if (name.startsWith("rpc.")) {
                 throw new IllegalArgumentException(
                         "method name: " + name + " (expected: not rpc., which JSON-RPC 2.0 reserves)");
-            }
-            if (name.equals(Topics.SUBSCRIBE) || name.equals(Topics.UNSUBSCRIBE)) {
-                throw new IllegalArgumentException(
-                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
-            }
-            if (methods.containsKey(name) || topics.containsKey(name)) {
-                throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
             }
         }
     }
