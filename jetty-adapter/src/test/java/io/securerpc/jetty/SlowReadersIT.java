@@ -3,8 +3,12 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.OverflowPolicy;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.Subscriber;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +28,8 @@ class SlowReadersIT {
     private static final String SUBSCRIBE =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern NUMBER = Pattern.compile("\"result\":\\[([0-9]+),");
+    private static final Pattern DROPPED = Pattern.compile("\"dropped\":([0-9]+),");
 
     @TempDir
     Path folder;
@@ -134,6 +141,53 @@ class SlowReadersIT {
         }
     }
 
+    @Test
+    void whatASlowReaderMissesIsToldToTheLastEvent() throws Exception {
+        List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+        RpcService service = RpcService.builder()
+                .subscription(
+                        "newHeads",
+                        Permission.PUBLIC,
+                        subscriber -> {
+                            subscribers.add(subscriber);
+                            return () -> subscribers.remove(subscriber);
+                        },
+                        OverflowPolicy.dropOldest())
+                .build();
+        try (TestNode node = TestNode.in(folder)
+                        .install(user)
+                        .service(service)
+                        .limits(Limits.builder().maxQueuedBytes(1 << 16).build())
+                        .start();
+                RawWebSocket slow = open(node, 4096)) {
+            slow.ask(SUBSCRIBE);
+            await().atMost(PATIENCE).until(() -> subscribers.size() == 1);
+            String padding = "x".repeat(5_000);
+            int all = 0;
+            // Far more than the kernel's buffers hold, and then some.
+            while (node.server().queuedBytes() < 50_000 || all < 3_000) {
+                all++;
+                subscribers.get(0).send(List.of(all, padding));
+                assertThat(all).isLessThan(100_000);
+            }
+            int received = 0;
+            int dropped = 0;
+            for (int last = 0; last < all; received++) {
+                String event = slow.readText();
+                Matcher loss = DROPPED.matcher(event);
+                dropped += loss.find() ? Integer.parseInt(loss.group(1)) : 0;
+                Matcher number = NUMBER.matcher(event);
+                assertThat(number.find()).isTrue();
+                assertThat(Integer.parseInt(number.group(1))).isGreaterThan(last);
+                last = Integer.parseInt(number.group(1));
+            }
+            assertThat(dropped).isPositive();
+            assertThat(received + dropped).isEqualTo(all);
+            assertThat(subscribers).hasSize(1);
+            await().atMost(PATIENCE).until(() -> node.server().queuedBytes() == 0);
+        }
+    }
+
     private TestNode node(Limits limits) {
         return TestNode.in(folder).install(user).limits(limits).start();
     }
@@ -155,7 +209,6 @@ class SlowReadersIT {
 
     /** Reads numbered events, and notes which came out of turn. */
     private static final class Reader {
-        private static final Pattern NUMBER = Pattern.compile("\"result\":\\[([0-9]+),");
         final AtomicInteger last = new AtomicInteger();
         final AtomicInteger missed = new AtomicInteger();
 
