@@ -23,7 +23,8 @@ final class Schema {
                             PolicyKeys.ALL,
                             IdentityKeys.ALL,
                             AuthorityKeys.ALL,
-                            ListenerKeys.ALL)
+                            ListenerKeys.ALL,
+                            ConnectionKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);

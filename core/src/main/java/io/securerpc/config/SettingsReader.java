@@ -125,6 +125,7 @@ final class SettingsReader {
         set(SecureRpcKeys.MAX_SUBSCRIPTIONS, count -> limits.maxSubscriptions(Math.toIntExact(count)));
         set(SecureRpcKeys.IDLE_TIMEOUT, limits::idleTimeout);
         set(SecureRpcKeys.HANDSHAKE_TIMEOUT, limits::handshakeTimeout);
+        limits.connections(ConnectionKeys.read(source));
         return limits.build();
     }
 

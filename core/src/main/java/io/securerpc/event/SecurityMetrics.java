@@ -11,11 +11,14 @@ import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events, and shows how identities are doing, in Micrometer: {@code io.micrometer:micrometer-core} is needed by whoever uses this
@@ -34,6 +37,8 @@ import java.util.function.ToDoubleFunction;
  *     (NaN)</td></tr>
  * <tr><td>{@code secure.rpc.identity.failing}</td><td>{@code identity}</td><td>1 while the files hold something that is not used, else
  *     0</td></tr>
+ * <tr><td>{@code secure.rpc.usage}</td><td>{@code of}</td><td>each {@link ServerUsage.Gauge} of the server that {@link #follow follow} names,
+ *     such as {@code connections}</td></tr>
  * </table>
  *
  * <h2>Security</h2>
@@ -65,6 +70,7 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final Map<String, Health> identities = new ConcurrentHashMap<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private @Nullable Supplier<ServerUsage> followed;
 
     /** Counts from zero; the meters are made where {@link #bindTo} says. */
     public SecurityMetrics() {
@@ -82,6 +88,24 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
         events.forEach((kind, count) -> counter(registry, "secure.rpc.events", "kind", kind, count));
         refusals.forEach((code, count) -> counter(registry, "secure.rpc.refusals", "code", code, count));
         identities.forEach((source, health) -> health.bindTo(registry, source));
+        if (followed != null) {
+            usage(registry, followed);
+        }
+    }
+
+    /**
+     * Shows how much of a server is in use, from now on; of a second server there is nothing to tell it from the first by, so that there is one.
+     *
+     * @param usage of the running server, asked whenever somebody looks
+     * @throws IllegalStateException if one is followed already
+     */
+    public synchronized void follow(Supplier<ServerUsage> usage) {
+        requireNonNull(usage, "usage");
+        if (followed != null) {
+            throw new IllegalStateException("usage: a second server (expected: one for each metrics object)");
+        }
+        followed = usage;
+        registries.forEach(registry -> usage(registry, usage));
     }
 
     @Override
@@ -121,6 +145,15 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
             registries.forEach(registry -> health.bindTo(registry, bounded));
             return health;
         });
+    }
+
+    private static void usage(MeterRegistry registry, Supplier<ServerUsage> usage) {
+        for (ServerUsage.Gauge gauge : ServerUsage.Gauge.values()) {
+            Gauge.builder("secure.rpc.usage", usage, current -> current.get().of(gauge))
+                    .tag("of", gauge.name().toLowerCase(Locale.ROOT).replace('_', '.'))
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     private static void counter(MeterRegistry registry, String name, String tag, String value, LongAdder count) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #maxQueuedBytes()}: 4 MiB, seconds of events for a slow reader; 1024 such readers are 4 GiB at worst
  *   <li>{@link #idleTimeout()}: 60 s, longer than the 30 s pings that WebSocket libraries send, short enough to shed dead peers
  *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
+ *   <li>{@link #connections()}: {@link ConnectionLimits#defaults()}
  * </ul>
  *
  * <h2>Security</h2>
@@ -46,17 +47,19 @@ public final class Limits {
     private final long maxQueuedBytes;
     private final Duration idleTimeout;
     private final Duration handshakeTimeout;
+    private final ConnectionLimits connections;
 
     private Limits(Builder builder) {
-        maxRequestBytes = orElse(builder.maxRequestBytes, 5L << 20);
-        maxResponseBytes = orElse(builder.maxResponseBytes, 25L << 20);
-        maxJsonDepth = orElse(builder.maxJsonDepth, 20);
-        maxBatchLength = orElse(builder.maxBatchLength, 100);
-        maxConnections = orElse(builder.maxConnections, 1_024);
-        maxSubscriptions = orElse(builder.maxSubscriptions, 64);
-        maxQueuedBytes = orElse(builder.maxQueuedBytes, 4L << 20);
-        idleTimeout = orElse(builder.idleTimeout, Duration.ofSeconds(60));
-        handshakeTimeout = orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
+        maxRequestBytes = Setting.orElse(builder.maxRequestBytes, 5L << 20);
+        maxResponseBytes = Setting.orElse(builder.maxResponseBytes, 25L << 20);
+        maxJsonDepth = Setting.orElse(builder.maxJsonDepth, 20);
+        maxBatchLength = Setting.orElse(builder.maxBatchLength, 100);
+        maxConnections = Setting.orElse(builder.maxConnections, 1_024);
+        maxSubscriptions = Setting.orElse(builder.maxSubscriptions, 64);
+        maxQueuedBytes = Setting.orElse(builder.maxQueuedBytes, 4L << 20);
+        idleTimeout = Setting.orElse(builder.idleTimeout, Duration.ofSeconds(60));
+        handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
+        connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
     }
 
     /**
@@ -158,8 +161,13 @@ public final class Limits {
         return handshakeTimeout;
     }
 
-    private static <T> T orElse(@Nullable T set, T standard) {
-        return set == null ? standard : set;
+    /**
+     * What one source may hold, and how long each connection may take.
+     *
+     * @return {@link ConnectionLimits#defaults()} unless set
+     */
+    public ConnectionLimits connections() {
+        return connections;
     }
 
     /** Collects bounds; each can be set once. Not for several threads. */
@@ -173,6 +181,7 @@ public final class Limits {
         private @Nullable Long maxQueuedBytes;
         private @Nullable Duration idleTimeout;
         private @Nullable Duration handshakeTimeout;
+        private @Nullable ConnectionLimits connections;
 
         private Builder() {}
 
@@ -306,6 +315,22 @@ public final class Limits {
                     "handshakeTimeout",
                     handshakeTimeout,
                     Setting.within("handshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5)));
+            return this;
+        }
+
+        /**
+         * What one source may hold, and how long each connection may take.
+         *
+         * @param bounds limits
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder connections(ConnectionLimits bounds) {
+            requireNonNull(bounds, "bounds");
+            if (connections != null) {
+                throw new IllegalStateException("connections: set a second time (expected: once)");
+            }
+            connections = bounds;
             return this;
         }
 

@@ -32,7 +32,6 @@ import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -109,8 +108,9 @@ final class ServerAssembly {
             bound.stream()
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
+            ConnectionWatchdog.start(server);
             started = true;
-            return new RunningServer(server, bound, identities, recorder, this::stopCredentials);
+            return new RunningServer(server, bound, identities, recorder, connectors::usage, this::stopCredentials);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
@@ -160,7 +160,6 @@ final class ServerAssembly {
                 connectors::unix,
                 connectors::plain);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(configuration.limits().maxConnections(), connector));
         if (connector instanceof ServerConnector tcp) {
             open(tcp, listener);
         }

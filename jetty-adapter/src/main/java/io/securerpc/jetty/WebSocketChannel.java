@@ -57,6 +57,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     @Override
     public void opened(Session opened) {
         session = opened;
+        ConnectionGuard.of(entrance.listener().connector())
+                .connection(entrance.endPoint())
+                .upgraded();
         outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes(), this::isOver);
         opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());

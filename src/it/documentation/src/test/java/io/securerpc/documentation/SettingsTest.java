@@ -9,6 +9,7 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServerBuilder;
+import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
@@ -36,6 +37,7 @@ class SettingsTest {
     private static final List<Class<?>> SETTABLE = List.of(
             SecureRpcServerBuilder.class,
             Limits.Builder.class,
+            ConnectionLimits.Builder.class,
             Grants.Builder.class,
             Users.class,
             BearerTokens.class,
@@ -90,6 +92,13 @@ class SettingsTest {
             Limits.Builder.maxQueuedBytes: secure_rpc.max_queued_bytes
             Limits.Builder.idleTimeout: secure_rpc.idle_timeout
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
+            Limits.Builder.connections: (by each of its settings)
+            ConnectionLimits.Builder.maxConnectionsPerAddress: secure_rpc.max_connections_per_address
+            ConnectionLimits.Builder.maxConnectionsPerNetwork: secure_rpc.max_connections_per_network
+            ConnectionLimits.Builder.maxConnectionsPerCaller: secure_rpc.max_connections_per_caller
+            ConnectionLimits.Builder.maxHandshakes: secure_rpc.max_handshakes
+            ConnectionLimits.Builder.headerTimeout: secure_rpc.header_timeout
+            ConnectionLimits.Builder.bodyTimeout: secure_rpc.body_timeout
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants
