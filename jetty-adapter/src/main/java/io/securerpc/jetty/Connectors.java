@@ -14,7 +14,6 @@ import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -50,9 +49,7 @@ final class Connectors {
     ServerConnector tls(SSLContext context, Listener.Tls listener, ClientConnections connections) {
         HttpConfiguration configuration = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
-        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
-        // A WebSocket over HTTP/2 would carry many sockets past one registered connection.
-        http2.setConnectProtocolEnabled(false);
+        Http2Factory http2 = new Http2Factory(configuration);
         // In lower case, as RFC 7301 registers it: clients that offer nothing else match it byte by byte.
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), "http/1.1");
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());

@@ -48,6 +48,49 @@ public final class RawHttp2 implements AutoCloseable {
         return connection;
     }
 
+    /** Returns a header block of literals, given as name, value, name, value. */
+    public static byte[] headers(String... namesAndValues) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i++) {
+            if (i % 2 == 0) {
+                block.write(0); // a literal without indexing, with a new name
+            }
+            byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
+            if (text.length > 126) {
+                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
+            }
+            block.write(text.length);
+            block.writeBytes(text);
+        }
+        return block.toByteArray();
+    }
+
+    /** Returns the bytes of one frame of any kind. */
+    public static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >>> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    /** Sends one frame of any kind, whatever it breaks. */
+    public void sendFrame(int type, int flags, int stream, byte[] payload) throws IOException {
+        writeFrame(type, flags, stream, payload);
+    }
+
+    /** Reads until the server says GOAWAY, and returns the error it gives. */
+    public int readGoAway() throws IOException {
+        Frame frame = readFrame();
+        while (frame.type() != GOAWAY) {
+            frame = readFrame();
+        }
+        return ByteBuffer.wrap(frame.payload()).getInt(4);
+    }
+
     /** Posts a JSON body to {@code /} and returns the body of the answer. */
     public String post(String json) throws IOException {
         int stream = beginPost();
@@ -86,21 +129,9 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
     public int sendHeaders(int flags, String... namesAndValues) throws IOException {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int i = 0; i < namesAndValues.length; i++) {
-            if (i % 2 == 0) {
-                block.write(0); // a literal without indexing, with a new name
-            }
-            byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
-            if (text.length > 126) {
-                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
-            }
-            block.write(text.length);
-            block.writeBytes(text);
-        }
         int stream = nextStream;
         nextStream += 2;
-        writeFrame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
+        writeFrame(HEADERS, flags | END_HEADERS, stream, headers(namesAndValues));
         return stream;
     }
 
@@ -146,14 +177,7 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     private void writeFrame(int type, int flags, int stream, byte[] payload) throws IOException {
-        connection.write(ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >>> 16))
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array());
+        connection.write(frame(type, flags, stream, payload));
     }
 
     @Override
