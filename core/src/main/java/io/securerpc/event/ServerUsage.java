@@ -29,7 +29,7 @@ public final class ServerUsage {
         BUSIEST_NETWORK,
         /** Connections of the caller that has most. */
         BUSIEST_CALLER,
-        /** Connections so far that were dropped because a limit was full. */
+        /** Connections so far that were dropped because a count was full or their time was over. */
         DROPPED_CONNECTIONS
     }
 

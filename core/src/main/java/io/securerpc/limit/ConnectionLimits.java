@@ -118,7 +118,7 @@ public final class ConnectionLimits {
     }
 
     /**
-     * From the end of a request's header to the end of its body; of a WebSocket message, from its first frame to its last byte.
+     * From the end of a request's header to the end of its body.
      *
      * @return 60 s unless set
      */
@@ -213,7 +213,7 @@ public final class ConnectionLimits {
         }
 
         /**
-         * From the end of a request's header to the end of its body, and for a whole WebSocket message.
+         * From the end of a request's header to the end of its body.
          *
          * @param timeout 100 ms to 1 hour
          * @return this

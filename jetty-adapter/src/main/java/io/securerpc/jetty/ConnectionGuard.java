@@ -78,7 +78,7 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
         Optional<InetAddress> address =
                 remote.map(InetSocketAddress::getAddress).filter(each -> !proxies.trusts(each));
         connections.admit(address, handshake).match(connection -> open.put(channel, connection), full -> {
-            drops.tell(remote, full.bound());
+            drops.tell(remote, full.bound().key());
             Transport.reset((SocketChannel) channel);
             return null;
         });
@@ -105,7 +105,7 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
         if (full.isEmpty() && !caller.id().equals(Caller.ANONYMOUS)) {
             full = connection(endPoint).claim(caller.id());
         }
-        full.ifPresent(bound -> drops.tell(Optional.of(client), bound));
+        full.ifPresent(bound -> drops.tell(Optional.of(client), bound.key()));
         return full.isPresent();
     }
 
@@ -116,7 +116,17 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
 
     /** Resets a connection for which there is no room. */
     void drop(EndPoint endPoint, Bound bound) {
-        drops.tell(inet(endPoint.getRemoteSocketAddress()), bound);
+        drops.tell(inet(endPoint.getRemoteSocketAddress()), bound.key());
+        Transport.reset(endPoint);
+    }
+
+    /**
+     * Resets a connection that takes too long.
+     *
+     * @param limit the key that sets how long it may take
+     */
+    void dropSlow(EndPoint endPoint, String limit) {
+        drops.tell(inet(endPoint.getRemoteSocketAddress()), limit);
         Transport.reset(endPoint);
     }
 

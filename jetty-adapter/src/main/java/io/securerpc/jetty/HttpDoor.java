@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -34,19 +36,22 @@ final class HttpDoor {
             return;
         }
         int max = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes());
+        BodyDeadline deadline = new BodyDeadline(entrance);
         Content.Source.asByteArrayAsync(request, max, new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {
+                deadline.met();
                 run(entrance, body, response, callback);
             }
 
             @Override
             public void failed(Throwable failure) {
+                deadline.met();
                 // The reader's own refusal is an IllegalStateException; anything else is the peer going away.
                 if (failure instanceof IllegalStateException) {
                     refuseSize(response, headers, callback);
                 } else {
-                    callback.failed(failure);
+                    callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
                 }
             }
 
@@ -55,6 +60,7 @@ final class HttpDoor {
                 return InvocationType.BLOCKING;
             }
         });
+        deadline.startUnlessMet(limits.connections().bodyTimeout());
     }
 
     /** The body may have taken its time: who sent it is judged again before anything runs. */

@@ -109,6 +109,7 @@ final class ServerAssembly {
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             ConnectionWatchdog.start(server);
+            SlowConnections.watch(server, configuration.limits().connections());
             started = true;
             return new RunningServer(server, bound, identities, recorder, connectors::usage, this::stopCredentials);
         } finally {
