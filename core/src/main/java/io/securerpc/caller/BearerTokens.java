@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,9 +34,11 @@ public final class BearerTokens implements CredentialSource {
     static final String SCHEME = "Bearer";
 
     private final Path path;
+    private final Realm realm;
 
-    private BearerTokens(Path path) {
+    private BearerTokens(Path path, Realm realm) {
         this.path = path;
+        this.realm = realm;
     }
 
     /**
@@ -45,7 +48,17 @@ public final class BearerTokens implements CredentialSource {
      * @return the source
      */
     public static BearerTokens in(Path path) {
-        return new BearerTokens(requireNonNull(path, "path"));
+        return new BearerTokens(requireNonNull(path, "path"), Realm.DEFAULT);
+    }
+
+    /**
+     * Changed copy: what the server calls itself where it asks for a token. {@link Realm#DEFAULT} unless set.
+     *
+     * @param name what is shown
+     * @return the changed copy
+     */
+    public BearerTokens withRealm(Realm name) {
+        return new BearerTokens(path, requireNonNull(name, "name"));
     }
 
     /**
@@ -70,7 +83,7 @@ public final class BearerTokens implements CredentialSource {
     CredentialKind open(InstantSource clock, Executor writer) {
         TokenFile file = TokenFile.at(path, clock);
         Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
-        return new TokenCredentials(tokens, new TokenUses(file, tokens::current, writer));
+        return new TokenCredentials(tokens, new TokenUses(file, tokens::current, writer), realm);
     }
 
     @Override
@@ -89,12 +102,12 @@ public final class BearerTokens implements CredentialSource {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BearerTokens tokens && tokens.path.equals(path);
+        return other instanceof BearerTokens tokens && tokens.path.equals(path) && tokens.realm.equals(realm);
     }
 
     @Override
     public int hashCode() {
-        return path.hashCode();
+        return Objects.hash(path, realm);
     }
 
     /** The file. */

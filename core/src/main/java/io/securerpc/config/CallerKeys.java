@@ -16,7 +16,9 @@ final class CallerKeys {
 
     static final ConfigKey<Boolean> ALLOW_ANONYMOUS = new ConfigKey<>(TABLE, "allow_anonymous", BOOLEAN, false);
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS);
+    static final ConfigKey<String> REALM = new ConfigKey<>(TABLE, "realm", ValueKind.TEXT, "rpc");
+
+    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS, REALM);
 
     private CallerKeys() {}
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param grants which callers have more than public permissions
  * @param trustedProxies which proxies are believed to name their clients
  * @param limits the bounds on every peer
+ * @param attemptLimits how often credentials may be tried
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
  * @param jsonRequired whether every POST must declare JSON
@@ -41,6 +43,7 @@ public record ServerSettings(
         Grants grants,
         TrustedProxies trustedProxies,
         Limits limits,
+        AttemptLimits attemptLimits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
         boolean jsonRequired,
@@ -59,6 +62,7 @@ public record ServerSettings(
      * @param grants which callers have more than public permissions
      * @param trustedProxies which proxies are believed to name their clients
      * @param limits the bounds on every peer
+     * @param attemptLimits how often credentials may be tried
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
      * @param jsonRequired whether every POST must declare JSON
@@ -76,6 +80,7 @@ public record ServerSettings(
         requireNonNull(grants, "grants");
         requireNonNull(trustedProxies, "trustedProxies");
         requireNonNull(limits, "limits");
+        requireNonNull(attemptLimits, "attemptLimits");
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");
         requireNonNull(strictTransport, "strictTransport");

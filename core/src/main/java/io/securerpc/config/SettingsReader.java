@@ -66,6 +66,7 @@ final class SettingsReader {
                 grants.orElseThrow(),
                 proxies.orElseThrow(),
                 limits,
+                AttemptKeys.read(source),
                 exposed,
                 tls.verboseLogging(),
                 source.value(SecureRpcKeys.JSON_REQUIRED),

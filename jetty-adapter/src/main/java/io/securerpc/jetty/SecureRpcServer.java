@@ -5,6 +5,7 @@ import io.securerpc.caller.Grants;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -51,6 +52,7 @@ public final class SecureRpcServer {
     private final Grants grants;
     private final TrustedProxies trustedProxies;
     private final Limits limits;
+    private final AttemptLimits attemptLimits;
     private final SecurityEventListener events;
     private final Optional<Path> activityFile;
     private final boolean jsonRequired;
@@ -68,6 +70,7 @@ public final class SecureRpcServer {
         this.grants = builder.grants().boundTo(service.registered());
         this.trustedProxies = builder.proxies();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
+        this.attemptLimits = builder.attemptLimits == null ? AttemptLimits.defaults() : builder.attemptLimits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
         this.activityFile = Optional.ofNullable(builder.activityFile);
         this.jsonRequired = builder.jsonRequired;
@@ -127,6 +130,10 @@ public final class SecureRpcServer {
 
     Limits limits() {
         return limits;
+    }
+
+    AttemptLimits attemptLimits() {
+        return attemptLimits;
     }
 
     SecurityEventListener events() {

@@ -10,6 +10,7 @@ import io.securerpc.caller.Grants;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -45,6 +46,9 @@ public final class SecureRpcServerBuilder {
 
     @Nullable
     Limits limits;
+
+    @Nullable
+    AttemptLimits attemptLimits;
 
     @Nullable
     SecurityEventListener events;
@@ -177,6 +181,18 @@ public final class SecureRpcServerBuilder {
     }
 
     /**
+     * How often credentials may be tried; {@link AttemptLimits#defaults()} if not set.
+     *
+     * @param bounds limits
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder attemptLimits(AttemptLimits bounds) {
+        attemptLimits = once("attemptLimits", attemptLimits, bounds);
+        return this;
+    }
+
+    /**
      * Who is told of refusals, cuts and warnings; the log {@code io.securerpc} if not set.
      *
      * @param listener must return quickly
@@ -275,6 +291,7 @@ public final class SecureRpcServerBuilder {
                 .grants(settings.grants())
                 .trustedProxies(settings.trustedProxies())
                 .limits(settings.limits())
+                .attemptLimits(settings.attemptLimits())
                 .statusPage(settings.statusPage());
         settings.activityFile().ifPresent(this::activityFile);
         settings.strictTransport().ifPresent(this::strictTransport);

@@ -64,7 +64,7 @@ final class ServerAssembly {
     private final IdentityWatch identities;
     private final CredentialWatch credentials;
     private final ProofThreads proofs = new ProofThreads();
-    private final FailedAttempts failedAttempts = new FailedAttempts();
+    private final FailedAttempts failedAttempts;
     private final Server server;
     private final Connectors connectors;
     private Supplier<Set<String>> served = Set::of;
@@ -76,6 +76,7 @@ final class ServerAssembly {
     ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
         this.options = options;
         this.configuration = configuration;
+        this.failedAttempts = new FailedAttempts(configuration.attemptLimits());
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());

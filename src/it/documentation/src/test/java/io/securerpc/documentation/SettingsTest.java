@@ -9,6 +9,7 @@ import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServerBuilder;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
@@ -36,6 +37,7 @@ class SettingsTest {
     private static final List<Class<?>> SETTABLE = List.of(
             SecureRpcServerBuilder.class,
             Limits.Builder.class,
+            AttemptLimits.Builder.class,
             Grants.Builder.class,
             Users.class,
             BearerTokens.class,
@@ -70,8 +72,16 @@ class SettingsTest {
             SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
+            Users.withRealm: secure_rpc.realm
+            BearerTokens.withRealm: secure_rpc.realm
             BearerTokens.in: secure_rpc.tokens_file
             SecureRpcServerBuilder.limits: (by each of its settings)
+            SecureRpcServerBuilder.attemptLimits: (by each of its settings)
+            AttemptLimits.Builder.byAddress: secure_rpc.attempts_by_address secure_rpc.attempts_by_address_refill
+            AttemptLimits.Builder.byName: secure_rpc.attempts_by_name secure_rpc.attempts_by_name_refill
+            AttemptLimits.Builder.byKnownAddress: secure_rpc.attempts_by_known_address secure_rpc.attempts_by_known_address_refill
+            AttemptLimits.Builder.knownFor: secure_rpc.attempts_known_for
+            AttemptLimits.Builder.remembered: secure_rpc.attempts_remembered
             SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
             SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
             SecureRpcServerBuilder.verboseLogging: secure.verbose_logging
