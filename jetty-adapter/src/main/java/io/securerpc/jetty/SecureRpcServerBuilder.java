@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.RestrictedApi;
 import io.securerpc.AcceptsDanger;
 import io.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.CredentialForm;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
@@ -371,10 +372,10 @@ public final class SecureRpcServerBuilder {
     }
 
     private void addCredentialProblems(List<String> problems) {
-        Set<String> schemes = new HashSet<>();
+        Set<CredentialForm> forms = new HashSet<>();
         for (CredentialSource source : credentials) {
-            if (!schemes.add(source.scheme())) {
-                problems.add("credentials: " + source.scheme() + " twice (expected: each kind once)");
+            if (!forms.add(source.form())) {
+                problems.add("credentials: " + source.form().text() + " twice (expected: each kind once)");
             }
         }
         if (anonymousToo && credentials.isEmpty()) {
