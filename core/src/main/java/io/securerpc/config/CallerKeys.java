@@ -16,7 +16,9 @@ final class CallerKeys {
 
     static final ConfigKey<Boolean> ALLOW_ANONYMOUS = new ConfigKey<>(TABLE, "allow_anonymous", BOOLEAN, false);
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS);
+    static final ConfigKey<Boolean> WEBSOCKET_TICKETS = new ConfigKey<>(TABLE, "websocket_tickets", BOOLEAN, false);
+
+    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS, WEBSOCKET_TICKETS);
 
     private CallerKeys() {}
 }

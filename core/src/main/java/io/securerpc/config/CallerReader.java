@@ -29,6 +29,12 @@ final class CallerReader {
                     "true",
                     "only beside users, basic_auth or tokens_file, without which nobody is asked");
         }
+        if (source.value(CallerKeys.WEBSOCKET_TICKETS) && credentials.isEmpty()) {
+            source.refuse(
+                    CallerKeys.WEBSOCKET_TICKETS,
+                    "true",
+                    "only beside users, basic_auth or tokens_file, for which tickets stand");
+        }
         return List.copyOf(credentials);
     }
 

@@ -38,6 +38,7 @@ final class Contradictions {
         ofStrictTransport();
         ofProxies();
         ofCredentials();
+        ofTickets();
         if (methods != null) {
             ofGrants(methods.registered());
         }
@@ -79,6 +80,13 @@ final class Contradictions {
         if (settings.anonymousToo && settings.credentials.isEmpty()) {
             problems.add(
                     "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
+        }
+    }
+
+    /** Tickets stand for credentials. */
+    private void ofTickets() {
+        if (settings.webSocketTickets && settings.credentials.isEmpty()) {
+            problems.add("webSocketTickets: set (expected: only beside addCredentials(…), for which tickets stand)");
         }
     }
 
