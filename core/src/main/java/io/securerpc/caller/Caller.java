@@ -22,10 +22,12 @@ public final class Caller {
 
     private final String id;
     private final CallerRules rules;
+    private final CallerProof proof;
 
-    private Caller(String id, CallerRules rules) {
+    private Caller(String id, CallerRules rules, CallerProof proof) {
         this.id = id;
         this.rules = rules;
+        this.proof = proof;
     }
 
     /**
@@ -47,7 +49,7 @@ public final class Caller {
     }
 
     static Caller of(String id, CallerRules rules) {
-        return new Caller(CallerKind.checkedId(id), rules);
+        return new Caller(CallerKind.checkedId(id), rules, CallerProof.NONE);
     }
 
     /**
@@ -57,6 +59,35 @@ public final class Caller {
      */
     public String id() {
         return id;
+    }
+
+    /**
+     * How the caller proved who it is, where a server has admitted it.
+     *
+     * @return {@link CallerProof#NONE} for whoever proved nothing
+     */
+    public CallerProof proof() {
+        return proof;
+    }
+
+    /**
+     * What the caller has been granted, whatever single methods are allowed or denied besides.
+     *
+     * @return {@link Permission#PUBLIC} included
+     */
+    public Set<Permission> permissions() {
+        return rules.permissions();
+    }
+
+    /**
+     * Changed copy: how it was proven.
+     *
+     * @param proven as the gate knows it
+     * @return the changed copy, equal to this one: who a caller is and what it may does not depend on it
+     */
+    public Caller provenBy(CallerProof proven) {
+        requireNonNull(proven, "proven");
+        return proven.equals(proof) ? this : new Caller(id, rules, proven);
     }
 
     /**
@@ -88,7 +119,7 @@ public final class Caller {
         if (more.contains(Permission.NOBODY)) {
             throw new IllegalArgumentException("permissions of " + id + ": nobody (expected: one that can be had)");
         }
-        return rules.permissions().containsAll(more) ? this : new Caller(id, rules.with(more));
+        return rules.permissions().containsAll(more) ? this : new Caller(id, rules.with(more), proof);
     }
 
     @Override

@@ -16,9 +16,12 @@ final class CallerKeys {
 
     static final ConfigKey<Boolean> ALLOW_ANONYMOUS = new ConfigKey<>(TABLE, "allow_anonymous", BOOLEAN, false);
 
+    static final ConfigKey<Boolean> WEBSOCKET_TICKETS = new ConfigKey<>(TABLE, "websocket_tickets", BOOLEAN, false);
+
     static final ConfigKey<String> REALM = new ConfigKey<>(TABLE, "realm", ValueKind.TEXT, "rpc");
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS, REALM);
+    static final List<ConfigKey<?>> ALL =
+            List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS, WEBSOCKET_TICKETS, REALM);
 
     private CallerKeys() {}
 }

@@ -35,6 +35,12 @@ final class CallerReader {
         if (credentials.isEmpty()) {
             refuseWithoutAny(source);
         }
+        if (source.value(CallerKeys.WEBSOCKET_TICKETS) && credentials.isEmpty()) {
+            source.refuse(
+                    CallerKeys.WEBSOCKET_TICKETS,
+                    "true",
+                    "only beside users, basic_auth or tokens_file, for which tickets stand");
+        }
         return List.copyOf(credentials);
     }
 

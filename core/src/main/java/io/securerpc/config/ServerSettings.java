@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param strictTransport how long browsers use TLS only; empty if they are told nothing
  * @param credentials which credentials are accepted beside certificates
  * @param anonymousAllowed whether who presents none is served all the same
+ * @param webSocketTickets whether callers get tickets for WebSockets
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -52,6 +53,7 @@ public record ServerSettings(
         Optional<Duration> strictTransport,
         List<CredentialSource> credentials,
         boolean anonymousAllowed,
+        boolean webSocketTickets,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -71,6 +73,7 @@ public record ServerSettings(
      * @param strictTransport how long browsers use TLS only; empty if they are told nothing
      * @param credentials which credentials are accepted beside certificates
      * @param anonymousAllowed whether who presents none is served all the same
+     * @param webSocketTickets whether callers get tickets for WebSockets
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {

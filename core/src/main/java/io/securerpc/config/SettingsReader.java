@@ -75,6 +75,7 @@ final class SettingsReader {
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
                 credentials,
                 source.value(CallerKeys.ALLOW_ANONYMOUS),
+                source.value(CallerKeys.WEBSOCKET_TICKETS),
                 notes);
     }
 

@@ -5,19 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * Every {@code Authorization} value of a request, as the peer sent it.
+ * What a request presents to prove a caller, as the peer sent it: every {@code Authorization} value, and the sub-protocols that a WebSocket is asked for with.
  *
  * <h2>Security</h2>
  *
  * <p>Holds secrets: never printed, never compared.
  */
 public final class Authorization {
-    private static final Authorization NONE = new Authorization(List.of());
+    private static final Authorization NONE = new Authorization(List.of(), List.of());
 
     private final List<String> values;
+    private final List<String> subprotocols;
 
-    private Authorization(List<String> values) {
+    private Authorization(List<String> values, List<String> subprotocols) {
         this.values = values;
+        this.subprotocols = subprotocols;
     }
 
     /**
@@ -36,8 +38,28 @@ public final class Authorization {
      * @return what was presented
      */
     public static Authorization of(List<String> values) {
+        return of(values, List.of());
+    }
+
+    /**
+     * These were presented, by a request that opens a WebSocket.
+     *
+     * @param values one for each {@code Authorization} header line
+     * @param subprotocols one for each {@code Sec-WebSocket-Protocol} header line, commas and all
+     * @return what was presented
+     */
+    public static Authorization of(List<String> values, List<String> subprotocols) {
         List<String> copy = List.copyOf(requireNonNull(values, "values"));
-        return copy.isEmpty() ? NONE : new Authorization(copy);
+        List<String> offered = List.copyOf(requireNonNull(subprotocols, "subprotocols"));
+        return copy.isEmpty() && offered.isEmpty() ? NONE : new Authorization(copy, offered);
+    }
+
+    boolean isNothing() {
+        return this == NONE;
+    }
+
+    List<String> subprotocols() {
+        return subprotocols;
     }
 
     List<String> values() {
@@ -47,6 +69,6 @@ public final class Authorization {
     /** Says whether there is something, and nothing of it. */
     @Override
     public String toString() {
-        return values.isEmpty() ? "none" : "****";
+        return isNothing() ? "none" : "****";
     }
 }

@@ -3,21 +3,24 @@ package io.securerpc.gate;
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.CredentialForm;
 import io.securerpc.caller.CredentialKind;
 import io.securerpc.caller.CredentialProof;
 import io.securerpc.caller.ProvenCredential;
+import io.securerpc.caller.WebSocketTickets;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the credential of a request proves, beside its certificate. Whatever is presented and proves nobody is refused: nobody falls back to being anonymous. */
 final class CredentialRule {
+    private static final String BEARER = "Bearer";
+
     /** What is known of the caller once all other rules are satisfied. */
     sealed interface Answer {
         /** Who the certificate says it is, or nobody in particular. */
@@ -43,10 +46,14 @@ final class CredentialRule {
     private final AcceptedCredentials accepted;
     private final FailedAttempts attempts;
     private final boolean certificateSuffices;
+    private final boolean parity;
+    private final TicketRule tickets;
 
-    CredentialRule(AcceptedCredentials accepted, FailedAttempts attempts, Listener listener) {
+    CredentialRule(AcceptedCredentials accepted, FailedAttempts attempts, Listener listener, TicketRule tickets) {
         this.accepted = accepted;
         this.attempts = attempts;
+        this.tickets = tickets;
+        this.parity = accepted.kind(CredentialForm.PARITY_PROOF).isPresent();
         this.certificateSuffices = listener.match(
                 tls -> tls.clientAuthentication() instanceof ClientAuthentication.Request,
                 plain -> false,
@@ -54,37 +61,49 @@ final class CredentialRule {
                 redirect -> false);
     }
 
+    /** What the request presents. */
+    Presented presented(RequestFacts facts) {
+        return Presented.of(facts.authorization(), parity);
+    }
+
     /** Whether something was presented that is looked at. */
-    boolean isPresented(RequestFacts facts) {
-        return !accepted.isEmpty() && !facts.authorization().values().isEmpty();
+    boolean counts(Presented presented) {
+        return !accepted.isEmpty() && presented.kind() != Presented.Kind.NOTHING;
+    }
+
+    /** Where nothing is looked at, nothing that was presented is confirmed either. */
+    Optional<Subprotocol> agreed(Presented presented) {
+        return accepted.isEmpty() ? presented.agreed().filter(Subprotocol.V1::equals) : presented.agreed();
     }
 
     /** Whether this request is going to be served as somebody. Costs no more than a look-up; begins an attempt only where the answer is "needed". */
-    Answer judge(RequestFacts facts, String peerId, Instant now) {
+    Answer judge(RequestFacts facts, Presented presented, String peerId, Instant now) {
         if (accepted.isEmpty()) {
             return AS_PEER;
         }
-        List<String> values = facts.authorization().values();
-        if (values.isEmpty()) {
-            boolean certificate = certificateSuffices && !peerId.equals(Caller.ANONYMOUS);
-            return certificate || accepted.demand() == CredentialDemand.OPTIONAL
-                    ? AS_PEER
-                    : refused(Code.CREDENTIAL_MISSING, "none");
-        }
-        if (values.size() > 1) {
-            return new Answer.No(
-                    Refusal.of(Code.CREDENTIAL_MALFORMED, values.size() + " Authorization headers"), Map.of());
-        }
-        String header = values.get(0);
-        int space = header.indexOf(' ');
-        if (space < 1) {
-            return new Answer.No(Refusal.of(Code.CREDENTIAL_MALFORMED, "no scheme and credential"), Map.of());
-        }
-        Optional<CredentialKind> kind = accepted.kind(header.substring(0, space));
+        String value = presented.value();
+        return switch (presented.kind()) {
+            case NOTHING -> nothing(peerId);
+            case MALFORMED -> new Answer.No(Refusal.of(Code.CREDENTIAL_MALFORMED, value), Map.of());
+            case AUTHORIZATION -> judge(facts, accepted.kind(presented.scheme(), value), value, now);
+            case TOKEN -> judge(facts, accepted.kind(BEARER, value), value, now);
+            case PARITY_PROOF -> judge(facts, accepted.kind(CredentialForm.PARITY_PROOF), value, now);
+            case TICKET -> ticket(facts, value, peerId, now);
+        };
+    }
+
+    private Answer nothing(String peerId) {
+        boolean certificate = certificateSuffices && !peerId.equals(Caller.ANONYMOUS);
+        return certificate || accepted.demand() == CredentialDemand.OPTIONAL
+                ? AS_PEER
+                : refused(Code.CREDENTIAL_MISSING, "none");
+    }
+
+    private Answer judge(RequestFacts facts, Optional<CredentialKind> kind, String value, Instant now) {
         // What stands there instead may be a secret: it is not repeated.
         return kind.isEmpty()
-                ? refused(Code.CREDENTIAL_REFUSED, "scheme that is not accepted")
-                : judge(facts, kind.get(), header.substring(space + 1).strip(), now);
+                ? refused(Code.CREDENTIAL_REFUSED, "of a form that is not accepted")
+                : judge(facts, kind.get(), value, now);
     }
 
     private Answer judge(RequestFacts facts, CredentialKind kind, String value, Instant now) {
@@ -95,13 +114,33 @@ final class CredentialRule {
             return new Answer.Held(known.get());
         }
         FailedAttempts.Attempt attempt = attempts.begin(facts.remote(), kind.claimedName(value));
-        Optional<Duration> delay = attempt.delay();
-        return delay.isPresent()
-                ? new Answer.No(
-                        Refusal.of(
-                                Code.TOO_MANY_ATTEMPTS, "next in " + delay.get().toSeconds() + " s"),
-                        Map.of("Retry-After", String.valueOf(delay.get().toSeconds())))
-                : new Answer.Needed(kind, value, attempt);
+        return attempt.delay().isPresent() ? tooMany(attempt.delay().get()) : new Answer.Needed(kind, value, attempt);
+    }
+
+    private static Answer tooMany(Duration delay) {
+        return new Answer.No(
+                Refusal.of(Code.TOO_MANY_ATTEMPTS, "next in " + delay.toSeconds() + " s"),
+                Map.of("Retry-After", String.valueOf(delay.toSeconds())));
+    }
+
+    /** A look-up: nobody else has to judge it. */
+    private Answer ticket(RequestFacts facts, String value, String peerId, Instant now) {
+        FailedAttempts.Attempt attempt = attempts.begin(facts.remote(), Optional.empty());
+        if (attempt.delay().isPresent()) {
+            return tooMany(attempt.delay().get());
+        }
+        WebSocketTickets.Redemption redemption = tickets.redeem(facts, value, peerId, now);
+        if (redemption instanceof WebSocketTickets.Redemption.Bad bad) {
+            return refused(Code.CREDENTIAL_REFUSED, "ticket: " + bad.reason().text() + ", " + bad.detail());
+        }
+        attempt.succeeded();
+        Optional<ProvenCredential> credential = ((WebSocketTickets.Redemption.Good) redemption).credential();
+        if (credential.isEmpty()) {
+            return AS_PEER;
+        }
+        return credential.get().holds(now)
+                ? new Answer.Held(credential.get())
+                : refused(Code.CREDENTIAL_ENDED, credential.get().proof().callerId());
     }
 
     /** What a proof, good or not, means for the request; an attempt that failed stays counted. */
@@ -110,7 +149,7 @@ final class CredentialRule {
             return refused(
                     needed.kind(),
                     Code.CREDENTIAL_REFUSED,
-                    needed.kind().scheme() + ": " + rejected.reason().text() + ", " + rejected.detail());
+                    needed.kind().form().text() + ": " + rejected.reason().text() + ", " + rejected.detail());
         }
         ProvenCredential credential = new ProvenCredential(needed.kind(), (CredentialProof.Proven) proof);
         if (!credential.holds(now)) {
@@ -123,10 +162,16 @@ final class CredentialRule {
     }
 
     private Answer refused(CredentialKind kind, Code code, String seen) {
-        return new Answer.No(Refusal.of(code, seen), Map.of("WWW-Authenticate", accepted.challengesAfterRefusal(kind)));
+        return refused(code, seen, accepted.challengesAfterRefusal(kind));
     }
 
     private Answer refused(Code code, String seen) {
-        return new Answer.No(Refusal.of(code, seen), Map.of("WWW-Authenticate", accepted.challenges()));
+        return refused(code, seen, accepted.challenges());
+    }
+
+    /** Where nothing in that header would help, there is none. */
+    private static Answer refused(Code code, String seen, String challenges) {
+        return new Answer.No(
+                Refusal.of(code, seen), challenges.isEmpty() ? Map.of() : Map.of("WWW-Authenticate", challenges));
     }
 }

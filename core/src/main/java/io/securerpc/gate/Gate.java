@@ -63,6 +63,7 @@ public final class Gate implements CallGuard {
     private final PageRule statusPage;
     private final StrictTransportRule strictTransport;
     private final CredentialRule credentials;
+    private final TicketRule tickets;
     private final InstantSource clock;
     private final Grants grants;
 
@@ -77,7 +78,8 @@ public final class Gate implements CallGuard {
         peer = new PeerRule(listener, !accepted.isEmpty());
         FailedAttempts attempts =
                 builder.failedAttempts == null ? new FailedAttempts(AttemptLimits.defaults()) : builder.failedAttempts;
-        credentials = new CredentialRule(accepted, attempts, listener);
+        tickets = new TicketRule(builder.tickets);
+        credentials = new CredentialRule(accepted, attempts, listener, tickets);
         clock = builder.clock == null ? InstantSource.system() : builder.clock;
         statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
         strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
@@ -137,7 +139,7 @@ public final class Gate implements CallGuard {
         requireNonNull(needed, "needed");
         needed.attempt().abandoned();
         return new Verdict.Refused(
-                List.of(Refusal.of(Code.PROOF_BUSY, needed.kind().scheme())),
+                List.of(Refusal.of(Code.PROOF_BUSY, needed.kind().form().text())),
                 Map.of("Retry-After", "1", "Vary", "Origin"),
                 Optional.empty());
     }
@@ -204,6 +206,23 @@ public final class Gate implements CallGuard {
     }
 
     /**
+     * Gives a caller that was admitted over HTTP a ticket for one WebSocket.
+     *
+     * @param admitted as it was admitted
+     * @param facts of the same request
+     * @return the ticket, or why there is none
+     */
+    public TicketAnswer ticket(Verdict.Admitted admitted, RequestFacts facts) {
+        requireNonNull(admitted, "admitted");
+        requireNonNull(facts, "facts");
+        try {
+            return tickets.make(admitted, facts, peer.callerId(facts.peer()), clock.instant());
+        } catch (RuntimeException e) {
+            return new TicketAnswer.Denied(checkFailed(e));
+        }
+    }
+
+    /**
      * Decides one call, alone or member of a batch, of a caller that was admitted.
      *
      * @param caller who calls
@@ -257,24 +276,29 @@ public final class Gate implements CallGuard {
             return new Verdict.Preflight(preflight.answer(facts, page));
         }
         String peerId = peer.callerId(facts.peer());
-        if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.isPresented(facts))) {
+        Presented presented = credentials.presented(facts);
+        if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.counts(presented))) {
             // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, and the
             // password it knows, asked or not.
             return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
         }
         Map<String, String> admittedHeaders = facts.door() == Door.HTTP ? page.headers() : Map.of();
-        CredentialRule.Answer answer = judged == null ? credentials.judge(facts, peerId, clock.instant()) : judged;
+        CredentialRule.Answer answer =
+                judged == null ? credentials.judge(facts, presented, peerId, clock.instant()) : judged;
         return verdict(
                 facts,
                 answer,
                 no -> headers(List.of(no), facts.door(), page),
                 held -> new Verdict.Admitted(
-                        held.map(credential -> grants.caller(
-                                        credential.proof().callerId(),
-                                        credential.proof().permissions()))
-                                .orElseGet(() -> grants.caller(peerId)),
-                        admittedHeaders,
-                        held));
+                        caller(facts.peer(), peerId, held), admittedHeaders, held, credentials.agreed(presented)));
+    }
+
+    private Caller caller(PeerVerdict verdict, String peerId, Optional<ProvenCredential> held) {
+        return held.map(credential -> grants.caller(
+                                credential.proof().callerId(),
+                                credential.proof().permissions())
+                        .provenBy(PeerRule.proof(verdict, held)))
+                .orElseGet(() -> grants.caller(peerId).provenBy(PeerRule.proof(verdict, held)));
     }
 
     /** A credential that is missing or bad ends it; one that is good, or not asked for, goes on. */
@@ -307,8 +331,9 @@ public final class Gate implements CallGuard {
         if (refusal != null) {
             return refused(List.of(refusal), OriginRule.VARY);
         }
-        CredentialRule.Answer answer =
-                judged == null ? credentials.judge(facts, peer.callerId(facts.peer()), clock.instant()) : judged;
+        CredentialRule.Answer answer = judged == null
+                ? credentials.judge(facts, credentials.presented(facts), peer.callerId(facts.peer()), clock.instant())
+                : judged;
         return verdict(facts, answer, no -> OriginRule.VARY, held -> statusPage.answer(facts));
     }
 
@@ -341,7 +366,7 @@ public final class Gate implements CallGuard {
         return new Verdict.Refused(refusals, headers, Optional.empty());
     }
 
-    private static Verdict checkFailed(RuntimeException cause) {
+    private static Verdict.Refused checkFailed(RuntimeException cause) {
         Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
         return new Verdict.Refused(List.of(refusal), OriginRule.VARY, Optional.of(cause));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.Grants;
+import io.securerpc.caller.WebSocketTickets;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
@@ -39,6 +40,9 @@ public final class GateBuilder {
 
     @Nullable
     FailedAttempts failedAttempts;
+
+    @Nullable
+    WebSocketTickets tickets;
 
     @Nullable
     InstantSource clock;
@@ -140,6 +144,18 @@ public final class GateBuilder {
      */
     public GateBuilder failedAttempts(FailedAttempts attempts) {
         failedAttempts = once("failedAttempts", failedAttempts, requireNonNull(attempts, "attempts"));
+        return this;
+    }
+
+    /**
+     * The tickets by which browsers open WebSockets; one for all listeners of a server.
+     *
+     * @param waiting none are given nor taken, unless set
+     * @return this
+     * @throws IllegalStateException if set before
+     */
+    public GateBuilder tickets(WebSocketTickets waiting) {
+        tickets = once("tickets", tickets, requireNonNull(waiting, "waiting"));
         return this;
     }
 

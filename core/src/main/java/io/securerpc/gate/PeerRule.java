@@ -1,11 +1,16 @@
 package io.securerpc.gate;
 
 import io.securerpc.caller.Caller;
+import io.securerpc.caller.CallerProof;
+import io.securerpc.caller.CredentialForm;
+import io.securerpc.caller.ProvenCredential;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.listener.Listener;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.trust.TrustDecision;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the connection itself may be served, and whom it proves. */
@@ -52,6 +57,21 @@ final class PeerRule {
                         && certificate.decision() instanceof TrustDecision.Trusted trusted
                 ? trusted.callerId()
                 : Caller.ANONYMOUS;
+    }
+
+    /** How the caller of an accepted request proved who it is. */
+    static CallerProof proof(PeerVerdict peer, Optional<ProvenCredential> held) {
+        Optional<Instant> credentialEnd =
+                held.flatMap(credential -> credential.proof().expiry());
+        Optional<CredentialForm> form = held.map(credential -> credential.kind().form());
+        if (peer instanceof PeerVerdict.Certificate shown
+                && shown.decision() instanceof TrustDecision.Trusted trusted) {
+            Instant end = credentialEnd
+                    .filter(first -> first.isBefore(trusted.notAfter()))
+                    .orElse(trusted.notAfter());
+            return new CallerProof(form, shown.certificate(), Optional.of(end));
+        }
+        return form.isEmpty() ? CallerProof.NONE : new CallerProof(form, Optional.empty(), credentialEnd);
     }
 
     private @Nullable Refusal certificate(TrustDecision decision) {

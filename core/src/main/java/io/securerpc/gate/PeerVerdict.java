@@ -3,6 +3,8 @@ package io.securerpc.gate;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.trust.TrustDecision;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * What the connection's own TLS says of the peer: never a header, never a proxy's word.
@@ -23,15 +25,27 @@ public sealed interface PeerVerdict {
      * TLS, and a certificate that was judged.
      *
      * @param decision trusted or not
+     * @param certificate what was judged, for methods to look at; empty if they are not to see it
      */
-    record Certificate(TrustDecision decision) implements PeerVerdict {
+    record Certificate(TrustDecision decision, Optional<X509Certificate> certificate) implements PeerVerdict {
         /**
-         * Requires the decision.
+         * A certificate that methods are not to see.
          *
          * @param decision trusted or not
          */
+        public Certificate(TrustDecision decision) {
+            this(decision, Optional.empty());
+        }
+
+        /**
+         * Requires both parts.
+         *
+         * @param decision trusted or not
+         * @param certificate what was judged
+         */
         public Certificate {
             requireNonNull(decision, "decision");
+            requireNonNull(certificate, "certificate");
         }
     }
 }

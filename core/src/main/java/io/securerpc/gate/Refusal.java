@@ -89,6 +89,8 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         TOO_MANY_ATTEMPTS(429, "Too many failed attempts."),
         /** More credentials wait to be judged than there is room for. */
         PROOF_BUSY(503, "Too many credentials are being judged."),
+        /** More tickets wait to be used than there is room for. */
+        TICKETS_EXHAUSTED(503, "Too many tickets are waiting."),
         /** The caller lacks the permission that the method asks for. */
         CALL_FORBIDDEN(403, "RPC call is unsafe to be called externally.");
 

@@ -51,8 +51,13 @@ public sealed interface Verdict
      * @param caller who calls
      * @param headers to add to the response
      * @param credential what proves the caller, to be asked again later; empty where its certificate does, or nothing
+     * @param subprotocol which of the sub-protocols that were offered the answer names; empty for none
      */
-    record Admitted(Caller caller, Map<String, String> headers, Optional<ProvenCredential> credential)
+    record Admitted(
+            Caller caller,
+            Map<String, String> headers,
+            Optional<ProvenCredential> credential,
+            Optional<Subprotocol> subprotocol)
             implements Verdict {
         /**
          * A caller that no credential proves.
@@ -61,7 +66,7 @@ public sealed interface Verdict
          * @param headers to add to the response
          */
         public Admitted(Caller caller, Map<String, String> headers) {
-            this(caller, headers, Optional.empty());
+            this(caller, headers, Optional.empty(), Optional.empty());
         }
 
         /**
@@ -70,11 +75,13 @@ public sealed interface Verdict
          * @param caller who calls
          * @param headers to add to the response
          * @param credential what proves the caller
+         * @param subprotocol which sub-protocol the answer names
          */
         public Admitted {
             requireNonNull(caller, "caller");
             headers = Map.copyOf(headers);
             requireNonNull(credential, "credential");
+            requireNonNull(subprotocol, "subprotocol");
         }
     }
 

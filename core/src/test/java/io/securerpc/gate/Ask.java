@@ -57,6 +57,10 @@ record Ask(RequestFacts facts) {
         return new Ask(facts.withAuthorization(Authorization.of(List.of(values))));
     }
 
+    Ask subprotocols(String... lines) {
+        return new Ask(facts.withAuthorization(Authorization.of(List.of(), List.of(lines))));
+    }
+
     Ask site(String site) {
         return browser(Optional.of(site), true, facts.requestedMethod(), facts.peer());
     }

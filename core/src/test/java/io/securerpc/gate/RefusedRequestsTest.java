@@ -122,7 +122,7 @@ class RefusedRequestsTest {
 
     /** None has a remedy; how they come about is GateCredentialTest's. */
     private static final Set<Refusal.Code> OF_CREDENTIALS =
-            EnumSet.range(Refusal.Code.CREDENTIAL_MALFORMED, Refusal.Code.PROOF_BUSY);
+            EnumSet.range(Refusal.Code.CREDENTIAL_MALFORMED, Refusal.Code.TICKETS_EXHAUSTED);
 
     @TempDir
     private Path folder;

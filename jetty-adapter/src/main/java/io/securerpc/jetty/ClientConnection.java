@@ -330,7 +330,8 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
                 decision.get().match(trusted -> trusted.notAfter().toEpochMilli(), distrusted -> Long.MIN_VALUE);
         // A folder that hangs publishes no snapshot: only asking again notices that nobody looks any more.
         long until = Math.min(notAfter, connections.millis() + ClientConnections.RECHECK_MILLIS);
-        return new Judgement(new PeerVerdict.Certificate(decision.get()), under, until);
+        return new Judgement(
+                new PeerVerdict.Certificate(decision.get(), chain.stream().findFirst()), under, until);
     }
 
     private void cut(Distrusted reason) {

@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import io.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.CredentialForm;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
@@ -37,6 +38,7 @@ final class Contradictions {
         ofStrictTransport();
         ofProxies();
         ofCredentials();
+        ofTickets();
         if (methods != null) {
             ofGrants(methods.registered());
         }
@@ -69,15 +71,22 @@ final class Contradictions {
     }
 
     private void ofCredentials() {
-        Set<String> schemes = new HashSet<>();
+        Set<CredentialForm> forms = new HashSet<>();
         for (CredentialSource source : settings.credentials) {
-            if (!schemes.add(source.scheme())) {
-                problems.add("credentials: " + source.scheme() + " twice (expected: each kind once)");
+            if (!forms.add(source.form())) {
+                problems.add("credentials: " + source.form().text() + " twice (expected: each kind once)");
             }
         }
         if (settings.anonymousToo && settings.credentials.isEmpty()) {
             problems.add(
                     "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
+        }
+    }
+
+    /** Tickets stand for credentials. */
+    private void ofTickets() {
+        if (settings.webSocketTickets && settings.credentials.isEmpty()) {
+            problems.add("webSocketTickets: set (expected: only beside addCredentials(…), for which tickets stand)");
         }
     }
 

@@ -6,6 +6,7 @@ import io.securerpc.gate.Gate;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.ProofNeeded;
 import io.securerpc.gate.RequestFacts;
+import io.securerpc.gate.TicketAnswer;
 import io.securerpc.gate.Verdict;
 import io.securerpc.rpc.CallGuard;
 import java.util.Map;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * the HTTP or the WebSocket door.
  */
 final class FrontDoor extends Handler.Wrapper {
+    private static final String TICKET_PATH = "/ticket";
+
     private final Map<Connector, BoundListener> listeners;
     private final HttpDoor http;
     private final WebSocketDoor webSocket;
     private final ClientAddresses addresses;
     private final RefusalReport refusals;
     private final ProofThreads proofs;
+    private final boolean tickets;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
@@ -37,7 +41,8 @@ final class FrontDoor extends Handler.Wrapper {
             WebSocketDoor webSocket,
             ClientAddresses addresses,
             RefusalReport refusals,
-            ProofThreads proofs) {
+            ProofThreads proofs,
+            boolean tickets) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
@@ -45,6 +50,7 @@ final class FrontDoor extends Handler.Wrapper {
         this.addresses = addresses;
         this.refusals = refusals;
         this.proofs = proofs;
+        this.tickets = tickets;
     }
 
     @Override
@@ -116,6 +122,10 @@ final class FrontDoor extends Handler.Wrapper {
     }
 
     private boolean enter(Entrance entrance, Request request, Response response, Callback callback) throws Exception {
+        if (isTicketRequest(request, entrance.facts())) {
+            giveTicket(entrance, response, callback);
+            return true;
+        }
         if (!isRoot(request)) {
             nothingHere(entrance.admitted().headers(), response, callback);
             return true;
@@ -126,6 +136,23 @@ final class FrontDoor extends Handler.Wrapper {
         }
         http.serve(entrance, request, response, callback);
         return true;
+    }
+
+    private boolean isTicketRequest(Request request, RequestFacts facts) {
+        return tickets
+                && facts.door() == RequestFacts.Door.HTTP
+                && Request.getPathInContext(request).equals(TICKET_PATH);
+    }
+
+    /** What its body says does not matter, and is not read. */
+    private void giveTicket(Entrance entrance, Response response, Callback callback) {
+        TicketAnswer answer = entrance.listener().gate().ticket(entrance.admitted(), entrance.facts());
+        if (answer instanceof TicketAnswer.Denied denied) {
+            refuse(denied.refusal(), entrance.facts(), response, callback);
+        } else {
+            TicketAnswer.Issued issued = (TicketAnswer.Issued) answer;
+            Answers.json(response, 200, issued.headers(), issued.body(), callback);
+        }
     }
 
     private static void show(

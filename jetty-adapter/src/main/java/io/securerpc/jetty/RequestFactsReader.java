@@ -22,8 +22,9 @@ final class RequestFactsReader {
 
     static RequestFacts read(Request request, PeerVerdict peer, ClientAddress client) {
         HttpFields headers = request.getHeaders();
+        boolean upgrade = isWebSocketUpgrade(request);
         return new RequestFacts(
-                isWebSocketUpgrade(request) ? RequestFacts.Door.WEBSOCKET : RequestFacts.Door.HTTP,
+                upgrade ? RequestFacts.Door.WEBSOCKET : RequestFacts.Door.HTTP,
                 request.getMethod(),
                 hosts(request),
                 target(request),
@@ -37,7 +38,9 @@ final class RequestFactsReader {
                 navigation(request),
                 "true".equals(headers.get("Access-Control-Request-Private-Network")),
                 client instanceof ClientAddress.Doubtful doubtful ? Optional.of(doubtful.reason()) : Optional.empty(),
-                Authorization.of(values(headers, HttpHeader.AUTHORIZATION.asString())));
+                Authorization.of(
+                        values(headers, HttpHeader.AUTHORIZATION.asString()),
+                        upgrade ? subprotocols(headers) : List.of()));
     }
 
     /** Of other methods nobody asks: a call is not to pay for it. */
@@ -83,6 +86,11 @@ final class RequestFactsReader {
             }
         }
         return false;
+    }
+
+    /** Only where a WebSocket is asked for: on any other request the header means nothing. */
+    private static List<String> subprotocols(HttpFields headers) {
+        return values(headers, HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL.asString());
     }
 
     private static List<String> values(HttpFields headers, String name) {

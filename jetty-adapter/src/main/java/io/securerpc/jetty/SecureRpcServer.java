@@ -61,6 +61,7 @@ public final class SecureRpcServer {
     private final Optional<Duration> strictTransport;
     private final List<CredentialSource> credentials;
     private final boolean anonymousToo;
+    private final boolean webSocketTickets;
 
     SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
         this.service = service;
@@ -79,6 +80,7 @@ public final class SecureRpcServer {
         this.strictTransport = Optional.ofNullable(builder.strictTransport);
         this.credentials = List.copyOf(builder.credentials);
         this.anonymousToo = builder.anonymousToo;
+        this.webSocketTickets = builder.webSocketTickets;
     }
 
     /**
@@ -166,5 +168,9 @@ public final class SecureRpcServer {
 
     boolean anonymousToo() {
         return anonymousToo;
+    }
+
+    boolean webSocketTickets() {
+        return webSocketTickets;
     }
 }

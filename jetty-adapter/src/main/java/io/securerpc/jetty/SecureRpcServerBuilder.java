@@ -68,6 +68,7 @@ public final class SecureRpcServerBuilder {
 
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
+    boolean webSocketTickets;
 
     SecureRpcServerBuilder() {}
 
@@ -153,6 +154,17 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder allowAnonymous() {
         anonymousToo = true;
+        return this;
+    }
+
+    /**
+     * Gives tickets for WebSockets to callers that are proven by a request to {@code /ticket}: browsers can put no credential into the request that opens a WebSocket.
+     *
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder webSocketTickets() {
+        webSocketTickets = true;
         return this;
     }
 
@@ -298,6 +310,9 @@ public final class SecureRpcServerBuilder {
         settings.credentials().forEach(this::addCredentials);
         if (settings.anonymousAllowed()) {
             allowAnonymous();
+        }
+        if (settings.webSocketTickets()) {
+            webSocketTickets();
         }
         if (settings.verboseLogging()) {
             verboseLogging();

@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.SecureRpcException;
 import io.securerpc.caller.AcceptedCredentials;
+import io.securerpc.caller.WebSocketTickets;
 import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
@@ -65,6 +66,7 @@ final class ServerAssembly {
     private final CredentialWatch credentials;
     private final ProofThreads proofs = new ProofThreads();
     private final FailedAttempts failedAttempts;
+    private final WebSocketTickets tickets = new WebSocketTickets();
     private final Server server;
     private final Connectors connectors;
     private Supplier<Set<String>> served = Set::of;
@@ -213,6 +215,9 @@ final class ServerAssembly {
                 .failedAttempts(failedAttempts)
                 .statusPage(configuration.statusPage());
         configuration.strictTransport().ifPresent(gate::strictTransport);
+        if (configuration.webSocketTickets()) {
+            gate.tickets(tickets);
+        }
         return configuration.jsonRequired() ? gate.jsonRequired().build() : gate.build();
     }
 
@@ -257,7 +262,8 @@ final class ServerAssembly {
                 webSocket,
                 new ClientAddresses(configuration.trustedProxies(), events),
                 new RefusalReport(events),
-                proofs);
+                proofs,
+                configuration.webSocketTickets());
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

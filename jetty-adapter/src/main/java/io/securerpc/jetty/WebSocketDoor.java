@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.Subprotocol;
 import io.securerpc.jetty.internal.ChannelEndpoint;
 import io.securerpc.limit.Limits;
 import io.securerpc.rpc.RpcService;
@@ -14,6 +15,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
@@ -61,25 +63,27 @@ final class WebSocketDoor {
             WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
-                        .upgradeHttpToWebSocket(request, response, config(channel), Map.of());
+                        .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());
             } catch (DeploymentException | IllegalStateException notAnUpgrade) {
                 response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             }
         }
 
-        private ServerEndpointConfig config(WebSocketChannel channel) {
+        private ServerEndpointConfig config(WebSocketChannel channel, FrontDoor.Entrance entrance) {
             return ServerEndpointConfig.Builder.create(ChannelEndpoint.class, "/")
-                    .configurator(new SingleSession(channel))
+                    .configurator(new SingleSession(channel, entrance.admitted().subprotocol()))
                     .build();
         }
     }
 
-    /** Binds one upgrade to its channel; no sub-protocol and no extension (permessage-deflate is off). */
+    /** Binds one upgrade to its channel; the sub-protocol is the one that the gate agreed to, and there is no extension (permessage-deflate is off). */
     private static final class SingleSession extends ServerEndpointConfig.Configurator {
         private final WebSocketChannel channel;
+        private final Optional<Subprotocol> agreed;
 
-        SingleSession(WebSocketChannel channel) {
+        SingleSession(WebSocketChannel channel, Optional<Subprotocol> agreed) {
             this.channel = channel;
+            this.agreed = agreed;
         }
 
         @Override
@@ -94,7 +98,7 @@ final class WebSocketDoor {
 
         @Override
         public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-            return "";
+            return agreed.map(Subprotocol::text).orElse("");
         }
 
         /** The gate has decided on the origin already. */

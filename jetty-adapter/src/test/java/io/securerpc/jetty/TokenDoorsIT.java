@@ -133,7 +133,7 @@ class TokenDoorsIT {
             assertThat(way.call(node, tls, authorization("gone"), COUNT)).isEqualTo(malformed);
             assertThat(way.call(node, tls, List.of("Bearer " + expired), COUNT)).isEqualTo(malformed);
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
-                    .contains("Bearer: malformed", "Bearer: unknown", "Bearer: expired");
+                    .contains("token: malformed", "token: unknown", "token: expired");
         }
     }
 
@@ -274,7 +274,7 @@ class TokenDoorsIT {
                 way.call(node, tls, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
             }
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
-                    .contains("Bearer: unknown", "Bearer: malformed");
+                    .contains("token: unknown", "token: malformed");
             assertNothingPlantedIn(node);
         }
     }
