@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param strictTransport how long browsers use TLS only; empty if they are told nothing
  * @param credentials which credentials are accepted beside certificates
  * @param anonymousAllowed whether who presents none is served all the same
+ * @param disabledCallers the list of callers who are switched off, if there is one
  * @param webSocketTickets whether callers get tickets for WebSockets
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
@@ -53,6 +54,7 @@ public record ServerSettings(
         Optional<Duration> strictTransport,
         List<CredentialSource> credentials,
         boolean anonymousAllowed,
+        Optional<Path> disabledCallers,
         boolean webSocketTickets,
         List<String> notes) {
     /**
@@ -73,6 +75,7 @@ public record ServerSettings(
      * @param strictTransport how long browsers use TLS only; empty if they are told nothing
      * @param credentials which credentials are accepted beside certificates
      * @param anonymousAllowed whether who presents none is served all the same
+     * @param disabledCallers the list of callers who are switched off, if there is one
      * @param webSocketTickets whether callers get tickets for WebSockets
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
@@ -88,6 +91,7 @@ public record ServerSettings(
         requireNonNull(statusPage, "statusPage");
         requireNonNull(strictTransport, "strictTransport");
         credentials = List.copyOf(credentials);
+        requireNonNull(disabledCallers, "disabledCallers");
         notes = List.copyOf(notes);
     }
 }

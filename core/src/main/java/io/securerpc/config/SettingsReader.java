@@ -55,6 +55,9 @@ final class SettingsReader {
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
         List<CredentialSource> credentials = CallerReader.read(source);
+        if (source.has(SecureRpcKeys.DISABLED_CALLERS) && credentials.isEmpty() && !tls.wantsClientCertificates()) {
+            source.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", "only where client certificates or credentials are");
+        }
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -75,6 +78,7 @@ final class SettingsReader {
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
                 credentials,
                 source.value(CallerKeys.ALLOW_ANONYMOUS),
+                source.path(SecureRpcKeys.DISABLED_CALLERS),
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
                 notes);
     }

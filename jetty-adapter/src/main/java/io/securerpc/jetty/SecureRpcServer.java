@@ -61,6 +61,7 @@ public final class SecureRpcServer {
     private final Optional<Duration> strictTransport;
     private final List<CredentialSource> credentials;
     private final boolean anonymousToo;
+    private final Optional<Path> disabledCallers;
     private final boolean webSocketTickets;
 
     SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
@@ -80,6 +81,7 @@ public final class SecureRpcServer {
         this.strictTransport = Optional.ofNullable(builder.strictTransport);
         this.credentials = List.copyOf(builder.credentials);
         this.anonymousToo = builder.anonymousToo;
+        this.disabledCallers = Optional.ofNullable(builder.disabledCallers);
         this.webSocketTickets = builder.webSocketTickets;
     }
 
@@ -164,6 +166,10 @@ public final class SecureRpcServer {
 
     List<CredentialSource> credentials() {
         return credentials;
+    }
+
+    Optional<Path> disabledCallers() {
+        return disabledCallers;
     }
 
     boolean anonymousToo() {

@@ -68,6 +68,10 @@ public final class SecureRpcServerBuilder {
 
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
+
+    @Nullable
+    Path disabledCallers;
+
     boolean webSocketTickets;
 
     SecureRpcServerBuilder() {}
@@ -165,6 +169,19 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder webSocketTickets() {
         webSocketTickets = true;
+        return this;
+    }
+
+    /**
+     * Who is switched off, however good the certificate, the password or the token is: a list of {@link io.securerpc.trust.DisabledCallers}. The file is followed: who is added to it is
+     * refused from the next request on and its open connections end within 2 s. Nobody if not set.
+     *
+     * @param list a file that is there, and may be empty; client trust that names a list names the same one
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder disabledCallers(Path list) {
+        disabledCallers = once("disabledCallers", disabledCallers, list);
         return this;
     }
 
@@ -308,6 +325,7 @@ public final class SecureRpcServerBuilder {
         settings.activityFile().ifPresent(this::activityFile);
         settings.strictTransport().ifPresent(this::strictTransport);
         settings.credentials().forEach(this::addCredentials);
+        settings.disabledCallers().ifPresent(this::disabledCallers);
         if (settings.anonymousAllowed()) {
             allowAnonymous();
         }

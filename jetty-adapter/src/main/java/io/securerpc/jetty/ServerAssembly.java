@@ -12,6 +12,7 @@ import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.tls.ServerTls;
+import io.securerpc.trust.ClientTrust;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -97,7 +99,7 @@ final class ServerAssembly {
             for (Listener listener : configuration.listeners()) {
                 loaded.add(load(listener));
             }
-            accepted = credentials.open(configuration.credentials(), configuration.anonymousToo());
+            accepted = credentials.open(configuration.credentials(), disabledCallers(), configuration.anonymousToo());
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             served = new CertificateNameUnion(
                     loaded.stream().flatMap(each -> each.identities().stream()).toList());
@@ -140,9 +142,28 @@ final class ServerAssembly {
         tls.policy().requireSupported();
         tls.dhParameters().ifPresent(this::reportDhParameters);
         ListenerIdentities served = identities.open(tls);
-        Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
+        Optional<LiveTrust> trust =
+                disabling(tls.clientAuthentication().trust()).map(t -> t.open(InstantSource.system()));
         trust.ifPresent(watchers::add);
         return new Loaded(listener, Optional.of(served), trust, trust.map(options.judges()));
+    }
+
+    private Optional<ClientTrust> disabling(Optional<ClientTrust> trust) {
+        return trust.map(named -> named.disabledCallers().isPresent()
+                ? named
+                : configuration
+                        .disabledCallers()
+                        .map(named::withDisabledCallers)
+                        .orElse(named));
+    }
+
+    /** The server's list, and those that client trust names: whoever is in one of them is disabled, whatever it presents. */
+    private List<Path> disabledCallers() {
+        return Stream.concat(
+                        configuration.disabledCallers().stream(),
+                        watchers.stream().flatMap(live -> live.trust().disabledCallers().stream()))
+                .distinct()
+                .toList();
     }
 
     private void bind(Loaded loaded) {

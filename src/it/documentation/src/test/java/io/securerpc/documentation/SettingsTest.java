@@ -70,6 +70,8 @@ class SettingsTest {
             SecureRpcServerBuilder.grants: secure_rpc.grants enable_control
             SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
             SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
+            SecureRpcServerBuilder.webSocketTickets: secure_rpc.websocket_tickets
+            SecureRpcServerBuilder.disabledCallers: secure_rpc.disabled_callers
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
             Users.withRealm: secure_rpc.realm
