@@ -41,7 +41,13 @@ public final class FailedAttempts {
 
     private record Allowance(int burst, Duration interval) {}
 
-    private record Key(String kind, List<Byte> address, String name) {}
+    private record Key(String kind, List<Byte> address, String name) {
+        /** Some people type their password where the name belongs. */
+        @Override
+        public String toString() {
+            return kind + " ****";
+        }
+    }
 
     private final LongSupplier nanoTime;
     /** When each would be back at nothing used, in nanoseconds. */

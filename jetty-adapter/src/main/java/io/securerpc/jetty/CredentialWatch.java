@@ -29,12 +29,14 @@ final class CredentialWatch implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final List<Live<?>> lives = new ArrayList<>();
     private final Set<WebSocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final RevealingLoggers loggers;
     private volatile @Nullable LiveWatch watch;
     private boolean stallTold;
 
     CredentialWatch(SecurityEventListener events, Duration interval) {
         this.events = events;
         this.interval = interval;
+        this.loggers = new RevealingLoggers(events);
     }
 
     /** Reads the files; they are followed from {@link #start} on. */
@@ -54,6 +56,7 @@ final class CredentialWatch implements AutoCloseable {
             watch = LiveWatch.start(lives, interval);
         }
         if (anyKind) {
+            loggers.look();
             recheckRegularly(scheduler, executor);
         }
     }
@@ -111,6 +114,7 @@ final class CredentialWatch implements AutoCloseable {
                     try {
                         recheckAll();
                         reportStall();
+                        loggers.look();
                     } finally {
                         recheckRegularly(scheduler, executor);
                     }

@@ -23,6 +23,7 @@ public final class RawHttp2 implements AutoCloseable {
 
     private final RawConnection connection;
     private int nextStream = 1;
+    private int literal;
 
     private RawHttp2(RawConnection connection) {
         this.connection = connection;
@@ -41,6 +42,11 @@ public final class RawHttp2 implements AutoCloseable {
         connection.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         http2.writeFrame(SETTINGS, 0, 0, new byte[0]);
         return http2;
+    }
+
+    /** From now on the server is asked to remember headers (RFC 7541 §6.2.1), as it is not otherwise. */
+    public void rememberHeaders() {
+        literal = 0x40;
     }
 
     /** Returns the connection under it. */
@@ -89,7 +95,7 @@ public final class RawHttp2 implements AutoCloseable {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (int i = 0; i < namesAndValues.length; i++) {
             if (i % 2 == 0) {
-                block.write(0); // a literal without indexing, with a new name
+                block.write(literal); // a literal with a new name
             }
             byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
             if (text.length > 126) {
