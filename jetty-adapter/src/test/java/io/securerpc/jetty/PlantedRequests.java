@@ -26,6 +26,12 @@ final class PlantedRequests {
                 "GET / HTTP/1.1\r\n" + own + UPGRADE + line + "\r\n");
     }
 
+    /** As browsers do it, which can set no other header of a WebSocket. */
+    static String asSubProtocol(String secret, String host) {
+        return "GET / HTTP/1.1\r\nHost: " + host + "\r\nSec-WebSocket-Protocol: securerpc.v1, token." + secret + "\r\n"
+                + UPGRADE + "\r\n";
+    }
+
     /** Anywhere else. */
     static List<String> misplaced(String secret, String host) {
         List<String> requests = new ArrayList<>();

@@ -170,6 +170,10 @@ class PlantedSecretsIT {
     private void presentAtEveryDoor(PlantedProcess node, String secret) throws IOException {
         List<Integer> ports = node.ports();
         ClientTls tls = ClientTls.trusting(folder.identity.certificate());
+        try (RawConnection connection = RawTlsClient.to(ports.get(0), tls).connect()) {
+            String host = "127.0.0.1:" + ports.get(0);
+            exchange(connection, PlantedRequests.asSubProtocol(secret, host), List.of());
+        }
         for (String value : PlantedRequests.credentials(secret)) {
             for (int listener = 0; listener < 3; listener++) {
                 int port = ports.get(listener);
