@@ -1,0 +1,106 @@
+package io.securerpc.caller.jwt;
+
+import io.securerpc.caller.CredentialProof.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A signed token in compact form (RFC 7515 §7.1), taken apart and not believed yet. Of the header, {@code alg} and {@code kid} choose among the keys that are
+ * there; {@code jwk}, {@code jku}, {@code x5u} and {@code x5c} are never looked at, because a token does not say by which key it is to be believed.
+ *
+ * @param algorithm the name that the header has
+ * @param keyId the {@code kid}, if there is one
+ * @param claims not verified
+ * @param signed what the signature is of
+ * @param signature as it was sent
+ */
+record CompactToken(
+        String algorithm, @Nullable String keyId, TokenClaims claims, byte[] signed, byte[] signature) {
+    /** What fits into a header line of most servers; identity providers with many groups make some 4 KiB. */
+    static final int LONGEST = 8_192;
+
+    private static final int PARTS = 3;
+    private static final int ENCRYPTED_PARTS = 5;
+
+    /** Forms of a token that are for calling something (RFC 9068 §2.1); others, such as those that end sessions, are meant for somebody else. */
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
+
+    private static final String APPLICATION = "application/";
+
+    /** Whoever does not understand these must refuse (RFC 7515 §4.1.11, RFC 7797 §6), and encryption has no place here. */
+    private static final List<String> NOT_UNDERSTOOD = List.of("crit", "b64", "enc", "zip");
+
+    static CompactToken parse(String text) throws Refused {
+        if (text.length() > LONGEST) {
+            throw Refused.malformed(text.length() + " characters (at most " + LONGEST + ")");
+        }
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != PARTS) {
+            throw Refused.malformed(
+                    parts.length == ENCRYPTED_PARTS ? "encrypted" : parts.length + " parts (three are signed ones)");
+        }
+        ObjectNode header = object(parts[0], "header");
+        for (String name : NOT_UNDERSTOOD) {
+            if (header.has(name)) {
+                throw Refused.malformed(name + " in the header, which is not understood");
+            }
+        }
+        checkType(header);
+        if (header.has("cty")) {
+            throw Refused.malformed("nested");
+        }
+        String algorithm = text(header, "alg");
+        if (algorithm == null) {
+            throw Refused.malformed("no alg in the header");
+        }
+        if (algorithm.toLowerCase(Locale.ROOT).equals("none")) {
+            throw Refused.malformed("not signed");
+        }
+        byte[] signature =
+                StrictBase64.decode(parts[2]).orElseThrow(() -> Refused.malformed("signature not in base64url"));
+        if (signature.length == 0) {
+            throw Refused.malformed("no signature");
+        }
+        byte[] signed = (parts[0] + '.' + parts[1]).getBytes(StandardCharsets.US_ASCII);
+        return new CompactToken(
+                algorithm, text(header, "kid"), new TokenClaims(object(parts[1], "claims")), signed, signature);
+    }
+
+    private static void checkType(ObjectNode header) throws Refused {
+        String type = text(header, "typ");
+        if (type != null) {
+            String lower = type.toLowerCase(Locale.ROOT);
+            if (!TYPES.contains(lower.startsWith(APPLICATION) ? lower.substring(APPLICATION.length()) : lower)) {
+                throw new Refused(Reason.NOT_FOR_US, "typ of another use (JWT or at+jwt here)");
+            }
+        }
+    }
+
+    private static ObjectNode object(String part, String what) throws Refused {
+        return StrictBase64.decode(part)
+                .flatMap(StrictJson::object)
+                .orElseThrow(() -> Refused.malformed(what + " not one JSON object in base64url, each member once"));
+    }
+
+    private static @Nullable String text(ObjectNode header, String name) throws Refused {
+        JsonNode value = header.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw Refused.malformed(name + " in the header is no text");
+        }
+        return value.stringValue();
+    }
+
+    /** Nothing of it. */
+    @Override
+    public String toString() {
+        return "****";
+    }
+}
