@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,10 +28,10 @@ import java.util.stream.Collectors;
 public final class AcceptedCredentials {
     private static final AcceptedCredentials NONE = new AcceptedCredentials(Map.of(), true);
 
-    private final Map<String, CredentialKind> kinds;
+    private final Map<CredentialForm, CredentialKind> kinds;
     private final boolean anonymous;
 
-    private AcceptedCredentials(Map<String, CredentialKind> kinds, boolean anonymous) {
+    private AcceptedCredentials(Map<CredentialForm, CredentialKind> kinds, boolean anonymous) {
         this.kinds = kinds;
         this.anonymous = anonymous;
     }
@@ -48,18 +48,18 @@ public final class AcceptedCredentials {
     /**
      * These kinds, and nobody without.
      *
-     * @param kinds each with a scheme of its own
+     * @param kinds each of a form of its own
      * @return the choice
-     * @throws IllegalArgumentException if two have one scheme
+     * @throws IllegalArgumentException if two have one form
      */
     public static AcceptedCredentials of(List<CredentialKind> kinds) {
-        Map<String, CredentialKind> byScheme = new LinkedHashMap<>();
+        Map<CredentialForm, CredentialKind> byForm = new LinkedHashMap<>();
         for (CredentialKind kind : requireNonNull(kinds, "kinds")) {
-            if (byScheme.putIfAbsent(key(kind.scheme()), kind) != null) {
-                throw new IllegalArgumentException("credentials: " + kind.scheme() + " twice (expected: once)");
+            if (byForm.putIfAbsent(kind.form(), kind) != null) {
+                throw new IllegalArgumentException("credentials: " + kind.form().text() + " twice (expected: once)");
             }
         }
-        return byScheme.isEmpty() ? NONE : new AcceptedCredentials(byScheme, false);
+        return byForm.isEmpty() ? NONE : new AcceptedCredentials(byForm, false);
     }
 
     /**
@@ -93,38 +93,61 @@ public final class AcceptedCredentials {
     }
 
     /**
-     * The kind of a scheme.
+     * The kind that judges what stands in {@code Authorization}. Where two share a scheme, the credential's own look decides between them, and nothing else does.
      *
      * @param scheme as a peer wrote it, in any case
+     * @param value what follows it
      * @return empty if no such credentials are accepted
      */
-    public Optional<CredentialKind> kind(String scheme) {
-        return Optional.ofNullable(kinds.get(key(requireNonNull(scheme, "scheme"))));
+    public Optional<CredentialKind> kind(String scheme, String value) {
+        requireNonNull(scheme, "scheme");
+        requireNonNull(value, "value");
+        List<CredentialKind> answering = kinds.values().stream()
+                .filter(kind -> kind.form().answersTo(scheme))
+                .toList();
+        return answering.size() < 2
+                ? answering.stream().findFirst()
+                : answering.stream().filter(kind -> kind.form().fits(value)).findFirst();
+    }
+
+    /**
+     * The kind of a form.
+     *
+     * @param form which
+     * @return empty if no such credentials are accepted
+     */
+    public Optional<CredentialKind> kind(CredentialForm form) {
+        return Optional.ofNullable(kinds.get(requireNonNull(form, "form")));
     }
 
     /**
      * What peers without a credential are told to bring.
      *
-     * @return the value of one {@code WWW-Authenticate} header
+     * @return the value of one {@code WWW-Authenticate} header; empty where no kind is presented in {@code Authorization}
      */
     public String challenges() {
-        return kinds.values().stream().map(CredentialKind::challenge).collect(Collectors.joining(", "));
+        return challenges(CredentialKind::challenge);
     }
 
     /**
      * The same for a peer whose credential was refused.
      *
      * @param refused the kind that refused it
-     * @return the value of one {@code WWW-Authenticate} header
+     * @return the value of one {@code WWW-Authenticate} header; empty where no kind is presented in {@code Authorization}
      */
     public String challengesAfterRefusal(CredentialKind refused) {
         requireNonNull(refused, "refused");
-        return kinds.values().stream()
-                .map(kind -> kind == refused ? kind.challengeAfterRefusal() : kind.challenge())
-                .collect(Collectors.joining(", "));
+        // Of two kinds with one scheme, the refusal speaks for both: a peer reads one challenge for a scheme.
+        return challenges(kind -> kind.form().scheme().equals(refused.form().scheme())
+                ? refused.challengeAfterRefusal()
+                : kind.challenge());
     }
 
-    private static String key(String scheme) {
-        return scheme.toLowerCase(Locale.ROOT);
+    private String challenges(Function<CredentialKind, String> challenge) {
+        return kinds.values().stream()
+                .filter(kind -> kind.form().scheme().isPresent())
+                .map(challenge)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -30,8 +30,8 @@ final class BasicCredentials implements CredentialKind {
     }
 
     @Override
-    public String scheme() {
-        return SCHEME;
+    public CredentialForm form() {
+        return CredentialForm.BASIC;
     }
 
     @Override

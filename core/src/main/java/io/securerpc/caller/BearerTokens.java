@@ -74,8 +74,8 @@ public final class BearerTokens implements CredentialSource {
     }
 
     @Override
-    public String scheme() {
-        return SCHEME;
+    public CredentialForm form() {
+        return CredentialForm.TOKEN;
     }
 
     /** One thread, which is gone a second after it has written: nobody has to close it. */

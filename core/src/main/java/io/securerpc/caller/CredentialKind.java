@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One kind of credential that a server accepts in {@code Authorization}, ready to judge what peers present: all users of a file, all tokens of another.
+ * One kind of credential that a server accepts, ready to judge what peers present: all users of a file, all tokens of another.
  *
  * <p>Four questions, from cheap to dear. {@link #claimedName} and {@link #known} are asked on I/O threads, before anything is paid for. {@link #prove} is asked on
  * threads of its own, and only when the request would be admitted with a good answer and the address has attempts left. {@link #holds} is asked for every later message, and once a
@@ -22,16 +22,16 @@ import java.util.Optional;
  */
 public interface CredentialKind {
     /**
-     * The scheme that it answers to (RFC 9110 §11.1).
+     * What its credentials look like, and where they are presented.
      *
-     * @return such as {@code Basic}; peers may write it in any case
+     * @return never another one
      */
-    String scheme();
+    CredentialForm form();
 
     /**
-     * What a peer without a credential is told to bring (RFC 9110 §11.6.1).
+     * What a peer without a credential is told to bring (RFC 9110 §11.6.1). Where several kinds say the same, peers are told once.
      *
-     * @return one challenge, as in {@code WWW-Authenticate}
+     * @return one challenge, as in {@code WWW-Authenticate}; not asked of a form that has no scheme
      */
     String challenge();
 
@@ -47,7 +47,7 @@ public interface CredentialKind {
     /**
      * Whose credential it claims to be, by which failed attempts are counted as well as by address. Cheap, and believed by nobody.
      *
-     * @param value what follows the scheme
+     * @param value what follows the scheme, or stands for it in a sub-protocol
      * @return a name, known or not; empty where the credential names nobody, or is malformed
      */
     Optional<String> claimedName(String value);
@@ -55,7 +55,7 @@ public interface CredentialKind {
     /**
      * What is known of the credential without work: that it was proven a moment ago. Cheap.
      *
-     * @param value what follows the scheme
+     * @param value what follows the scheme, or stands for it in a sub-protocol
      * @param now what time it is
      * @return a proof that holds now; empty means that {@link #prove} has to be asked, never that the credential is bad
      */
@@ -64,7 +64,7 @@ public interface CredentialKind {
     /**
      * Judges a credential. May take as long as a password hash takes, and takes the same whether it is unknown or wrong.
      *
-     * @param value what follows the scheme, as the peer sent it
+     * @param value as of {@link #claimedName}, as the peer sent it
      * @param now what time it is
      * @return whom it proves, or why it proves nobody
      */

@@ -14,9 +14,9 @@ public interface CredentialSource {
     CredentialKind open(InstantSource clock);
 
     /**
-     * The scheme of the credentials, by which two sources of one server are told apart.
+     * What the credentials look like, by which two sources of one server are told apart.
      *
-     * @return that of {@link CredentialKind#scheme}
+     * @return that of {@link CredentialKind#form}
      */
-    String scheme();
+    CredentialForm form();
 }

@@ -16,8 +16,8 @@ final class TokenCredentials implements CredentialKind {
     }
 
     @Override
-    public String scheme() {
-        return BearerTokens.SCHEME;
+    public CredentialForm form() {
+        return CredentialForm.TOKEN;
     }
 
     @Override

@@ -3,10 +3,7 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.FileContents;
-import io.securerpc.internal.FileMutex;
-import io.securerpc.internal.PeerText;
 import io.securerpc.internal.SharedFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Security</h2>
  *
  * <p>A token has 256 random bits; the file has its SHA-256 and never the token, so whoever reads the file cannot use it. It is made for its owner alone
- * (mode 0600). Changes wait for each other, whichever process makes them, by a lock on the file of that name with {@code .lock} after it; each is written
+ * (mode 0600), and users who are neither its owner nor in its group lose what rights they have with the first change. Changes wait for each other, whichever process makes them, by a lock on the file of that name with {@code .lock} after it; each is written
  * aside, forced to the disk and renamed, so a crash leaves the file of before or of afterwards. Whoever edits it by hand takes no part in that.
  *
  * <h2>Threads</h2>
@@ -218,38 +215,21 @@ public final class TokenFile {
     }
 
     private void change(boolean begins, Consumer<Map<String, BearerToken>> change) {
-        try {
-            if (!begins) {
-                load(); // a misspelt path must not leave a lock behind
-            }
-            SharedFile file = SharedFile.of(path, step);
-            Optional<FileMutex> taken = file.lock(SharedFile.PATIENCE);
-            try (FileMutex lock = taken.orElseThrow(this::busy)) {
-                requireNonNull(lock, "lock");
-                Tokens before = begins && !file.exists() ? Tokens.NONE : load();
-                Map<String, BearerToken> tokens = new TreeMap<>();
-                before.list().forEach(token -> tokens.put(token.name(), token));
-                change.accept(tokens);
-                Tokens after = new Tokens(tokens.values());
-                if (!after.equals(before)) {
-                    file.replace(TokenText.write(path, after));
-                }
-            }
-        } catch (IOException e) {
-            throw new TokenFileException(
-                    path,
-                    0,
-                    "cannot be changed: " + PeerText.oneLine(e.toString(), 300),
-                    "a file and a folder this process may write to");
+        if (!begins) {
+            load(); // a misspelt path must not leave a lock behind
         }
-    }
-
-    private TokenFileException busy() {
-        return new TokenFileException(
-                path,
-                0,
-                "being changed by another process for " + SharedFile.PATIENCE.toSeconds() + " s",
-                "one change at a time");
+        SharedFile.of(path, SharedFile.Readers.OWNER_AND_GROUP)
+                .withStep(step)
+                .change(
+                        present -> {
+                            Tokens before = begins && !present ? Tokens.NONE : load();
+                            Map<String, BearerToken> tokens = new TreeMap<>();
+                            before.list().forEach(token -> tokens.put(token.name(), token));
+                            change.accept(tokens);
+                            Tokens after = new Tokens(tokens.values());
+                            return after.equals(before) ? Optional.empty() : Optional.of(TokenText.write(path, after));
+                        },
+                        (found, expected) -> new TokenFileException(path, 0, found, expected));
     }
 
     private Instant now() {

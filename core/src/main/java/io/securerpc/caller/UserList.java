@@ -2,10 +2,11 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.certificate.FileContents;
 import io.securerpc.internal.PeerText;
+import io.securerpc.internal.SharedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -41,9 +42,11 @@ public final class UserList {
 
     private final Path file;
     private final String subject;
+    private final Runnable step;
 
-    private UserList(Path file) {
+    private UserList(Path file, Runnable step) {
         this.file = file;
+        this.step = step;
         this.subject = "users '" + PeerText.escape(file.toString()) + "'";
     }
 
@@ -54,7 +57,12 @@ public final class UserList {
      * @return the list; nothing is read yet
      */
     public static UserList of(Path file) {
-        return new UserList(requireNonNull(file, "file"));
+        return of(file, () -> {});
+    }
+
+    /** For tests that end a change between any two steps. */
+    static UserList of(Path file, Runnable step) {
+        return new UserList(requireNonNull(file, "file"), step);
     }
 
     /**
@@ -64,11 +72,7 @@ public final class UserList {
      * @throws UsersException if it cannot be read, or a line is bad
      */
     public List<String> names() {
-        try {
-            return new UsersText(subject).table(Files.readAllBytes(file)).names();
-        } catch (IOException e) {
-            throw new UsersException(subject, 0, "cannot be read: " + e, "lines " + UsersText.LINE);
-        }
+        return new UsersText(subject).table(lines()).names();
     }
 
     /**
@@ -80,7 +84,7 @@ public final class UserList {
      */
     public void add(String name, String password) {
         String line = line(requireNonNull(name, "name"), requireNonNull(password, "password"));
-        change(lines -> {
+        change(true, lines -> {
             if (position(lines, name) >= 0) {
                 throw new UsersException(subject, 0, "user '" + PeerText.escape(name) + "' is there", "a new name");
             }
@@ -99,7 +103,7 @@ public final class UserList {
      */
     public void changePassword(String name, String password) {
         String line = line(requireNonNull(name, "name"), requireNonNull(password, "password"));
-        change(lines -> {
+        change(false, lines -> {
             List<String> other = new ArrayList<>(lines);
             other.set(required(lines, name), line);
             return other;
@@ -114,7 +118,7 @@ public final class UserList {
      */
     public void remove(String name) {
         requireNonNull(name, "name");
-        change(lines -> {
+        change(false, lines -> {
             List<String> fewer = new ArrayList<>(lines);
             fewer.remove(required(lines, name));
             if (fewer.isEmpty()) {
@@ -125,13 +129,32 @@ public final class UserList {
         });
     }
 
-    private void change(UnaryOperator<List<String>> change) {
-        new UsersEdit(file, subject).apply(lines -> {
-            new UsersText(subject).table(lines);
-            List<String> changed = change.apply(lines);
-            new UsersText(subject).table(changed);
-            return changed;
-        });
+    private void change(boolean begins, UnaryOperator<List<String>> change) {
+        if (!begins) {
+            names(); // a misspelt path must not leave a lock behind
+        }
+        SharedFile.of(file, SharedFile.Readers.OWNER_AND_GROUP)
+                .withStep(step)
+                .change(
+                        present -> {
+                            List<String> before = begins && !present ? List.of() : lines();
+                            List<String> after = change.apply(before);
+                            new UsersText(subject).table(after);
+                            return Optional.of((String.join("\n", after) + "\n").getBytes(StandardCharsets.UTF_8));
+                        },
+                        (found, expected) -> new UsersException(subject, 0, found, expected));
+    }
+
+    /** All of them are good. */
+    private List<String> lines() {
+        byte[] bytes;
+        try {
+            bytes = FileContents.read(List.of(file)).bytesOf(file);
+        } catch (IOException e) {
+            throw new UsersException(subject, 0, "cannot be read: " + e.getMessage(), "lines " + UsersText.LINE);
+        }
+        new UsersText(subject).table(bytes);
+        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
 
     private int required(List<String> lines, String name) {

@@ -71,8 +71,8 @@ public final class Users implements CredentialSource {
     }
 
     @Override
-    public String scheme() {
-        return BasicCredentials.SCHEME;
+    public CredentialForm form() {
+        return CredentialForm.BASIC;
     }
 
     @Override

@@ -80,11 +80,12 @@ final class CredentialRule {
         if (space < 1) {
             return new Answer.No(Refusal.of(Code.CREDENTIAL_MALFORMED, "no scheme and credential"), Map.of());
         }
-        Optional<CredentialKind> kind = accepted.kind(header.substring(0, space));
+        String value = header.substring(space + 1).strip();
+        Optional<CredentialKind> kind = accepted.kind(header.substring(0, space), value);
         // What stands there instead may be a secret: it is not repeated.
         return kind.isEmpty()
                 ? refused(Code.CREDENTIAL_REFUSED, "scheme that is not accepted")
-                : judge(facts, kind.get(), header.substring(space + 1).strip(), now);
+                : judge(facts, kind.get(), value, now);
     }
 
     private Answer judge(RequestFacts facts, CredentialKind kind, String value, Instant now) {
@@ -110,7 +111,7 @@ final class CredentialRule {
             return refused(
                     needed.kind(),
                     Code.CREDENTIAL_REFUSED,
-                    needed.kind().scheme() + ": " + rejected.reason().text() + ", " + rejected.detail());
+                    needed.kind().form().text() + ": " + rejected.reason().text() + ", " + rejected.detail());
         }
         ProvenCredential credential = new ProvenCredential(needed.kind(), (CredentialProof.Proven) proof);
         if (!credential.holds(now)) {
@@ -123,10 +124,16 @@ final class CredentialRule {
     }
 
     private Answer refused(CredentialKind kind, Code code, String seen) {
-        return new Answer.No(Refusal.of(code, seen), Map.of("WWW-Authenticate", accepted.challengesAfterRefusal(kind)));
+        return refused(code, seen, accepted.challengesAfterRefusal(kind));
     }
 
     private Answer refused(Code code, String seen) {
-        return new Answer.No(Refusal.of(code, seen), Map.of("WWW-Authenticate", accepted.challenges()));
+        return refused(code, seen, accepted.challenges());
+    }
+
+    /** Where nothing in that header would help, there is none. */
+    private static Answer refused(Code code, String seen, String challenges) {
+        return new Answer.No(
+                Refusal.of(code, seen), challenges.isEmpty() ? Map.of() : Map.of("WWW-Authenticate", challenges));
     }
 }

@@ -135,7 +135,7 @@ public final class Gate implements CallGuard {
         requireNonNull(needed, "needed");
         needed.attempt().abandoned();
         return new Verdict.Refused(
-                List.of(Refusal.of(Code.PROOF_BUSY, needed.kind().scheme())),
+                List.of(Refusal.of(Code.PROOF_BUSY, needed.kind().form().text())),
                 Map.of("Retry-After", "1", "Vary", "Origin"),
                 Optional.empty());
     }

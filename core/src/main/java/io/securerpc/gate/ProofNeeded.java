@@ -45,6 +45,6 @@ public final class ProofNeeded implements Verdict {
     /** Names the kind, and nothing of what was presented. */
     @Override
     public String toString() {
-        return "ProofNeeded[" + kind.scheme() + " ****]";
+        return "ProofNeeded[" + kind.form().text() + " ****]";
     }
 }

@@ -74,7 +74,7 @@ public final class DisabledCallers {
      * @throws DisabledCallersException when this cannot be the id of a caller, when the file cannot be read or written, or when one of its lines is wrong
      */
     public static boolean add(Path file, String callerId) {
-        return DisabledCallersEdit.add(requireNonNull(file, "file"), requireNonNull(callerId, "callerId"));
+        return DisabledCallersEdit.add(requireNonNull(file, "file"), requireNonNull(callerId, "callerId"), () -> {});
     }
 
     /**
@@ -86,7 +86,7 @@ public final class DisabledCallers {
      * @throws DisabledCallersException as {@link #add} does
      */
     public static boolean remove(Path file, String callerId) {
-        return DisabledCallersEdit.remove(requireNonNull(file, "file"), requireNonNull(callerId, "callerId"));
+        return DisabledCallersEdit.remove(requireNonNull(file, "file"), requireNonNull(callerId, "callerId"), () -> {});
     }
 
     /**

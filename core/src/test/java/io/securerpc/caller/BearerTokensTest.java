@@ -81,7 +81,7 @@ class BearerTokensTest {
         assertThat(kind.prove(secret, now)).isEqualTo(proof);
         assertThat(kind.holds(proof, now)).isTrue();
         assertThat(kind.claimedName(secret)).isEmpty();
-        assertThat(kind.scheme()).isEqualTo("Bearer");
+        assertThat(kind.form()).isEqualTo(CredentialForm.TOKEN);
         assertThat(kind.challenge()).isEqualTo("Bearer realm=\"rpc\"");
     }
 

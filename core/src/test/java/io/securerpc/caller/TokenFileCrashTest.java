@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securerpc.testsupport.CrashAt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,20 +88,8 @@ class TokenFileCrashTest {
     }
 
     private static boolean survives(Change change, Path path, int last) {
-        int[] steps = {0};
         InstantSource clock = () -> NOW;
-        TokenFile file = TokenFile.at(path, clock, () -> {
-            steps[0]++;
-            if (steps[0] == last) {
-                throw new Crash();
-            }
-        });
-        try {
-            change.step.on(file);
-            return true;
-        } catch (Crash e) {
-            return false;
-        }
+        return CrashAt.step(last).survives(step -> change.step.on(TokenFile.at(path, clock, step)));
     }
 
     private static void assertOwnerOnly(Path folder) throws IOException {
@@ -120,10 +109,5 @@ class TokenFileCrashTest {
 
     private interface Step {
         void on(TokenFile file);
-    }
-
-    /** Not an exception, so that nothing is tidied up on the way. */
-    private static final class Crash extends Error {
-        private static final long serialVersionUID = 1L;
     }
 }

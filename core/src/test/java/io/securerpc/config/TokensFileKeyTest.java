@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.CredentialForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ class TokensFileKeyTest {
     @Test
     void standsBesideUsers() throws IOException {
         ServerSettings settings = NanoConfig.load(write(TOKENS + "users = \"users\"\nallow_anonymous = true\n"));
-        assertThat(settings.credentials()).extracting(source -> source.scheme()).containsExactly("Basic", "Bearer");
+        assertThat(settings.credentials())
+                .extracting(source -> source.form())
+                .containsExactly(CredentialForm.BASIC, CredentialForm.TOKEN);
         assertThat(settings.anonymousAllowed()).isTrue();
     }
 

@@ -5,16 +5,12 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.RestrictedApi;
 import io.securerpc.AcceptsDanger;
-import io.securerpc.caller.CredentialDemand;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
-import io.securerpc.caller.Permission;
-import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
-import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -23,9 +19,7 @@ import io.securerpc.rpc.RpcService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
@@ -318,76 +312,12 @@ public final class SecureRpcServerBuilder {
      * @throws IllegalStateException naming every problem, one line each
      */
     public SecureRpcServer build() {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new Contradictions(this).found();
         RpcService methods = service;
-        if (methods == null) {
-            problems.add("service: none (expected: the methods to serve)");
-        }
-        if (listeners.isEmpty()) {
-            problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
-        }
-        addBrowserProblems(methods, problems);
-        if (proxies().isEmpty()) {
-            listeners.stream()
-                    .filter(Listener::proxyProtocol)
-                    .map(listener -> "listener " + listener.place()
-                            + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
-                    .forEach(problems::add);
-        }
-        addCredentialProblems(problems);
-        if (methods != null) {
-            addGrantProblems(methods.registered(), problems);
-        }
         if (methods == null || !problems.isEmpty()) {
             throw new IllegalStateException(String.join(System.lineSeparator(), problems));
         }
         return new SecureRpcServer(this, methods);
-    }
-
-    /** Rules that do not mean what they seem to, and what they open to strangers. */
-    private void addGrantProblems(RegisteredMethods methods, List<String> problems) {
-        Grants bound = grants();
-        try {
-            bound = bound.boundTo(methods);
-        } catch (IllegalArgumentException e) {
-            String.valueOf(e.getMessage()).lines().forEach(problems::add);
-        }
-        if (!exposed) {
-            problems.addAll(ExposureGuard.problems(listeners, bound, methods, proxies(), demand()));
-        }
-    }
-
-    /** What a browser would be told, and could never do. */
-    private void addBrowserProblems(@Nullable RpcService methods, List<String> problems) {
-        String call = statusPage == null ? null : statusPage.call().orElse(null);
-        if (call != null
-                && methods != null
-                && !methods.permission(call).filter(Permission.PUBLIC::equals).isPresent()) {
-            problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
-        }
-        if (strictTransport != null && listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
-            problems.add("strictTransport: " + strictTransport + " (expected: none, without a TLS listener)");
-        }
-    }
-
-    private void addCredentialProblems(List<String> problems) {
-        Set<String> schemes = new HashSet<>();
-        for (CredentialSource source : credentials) {
-            if (!schemes.add(source.scheme())) {
-                problems.add("credentials: " + source.scheme() + " twice (expected: each kind once)");
-            }
-        }
-        if (anonymousToo && credentials.isEmpty()) {
-            problems.add(
-                    "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
-        }
-    }
-
-    private CredentialDemand demand() {
-        if (credentials.isEmpty()) {
-            return CredentialDemand.NONE;
-        }
-        return anonymousToo ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
     }
 
     TrustedProxies proxies() {

@@ -18,7 +18,7 @@ class CredentialSettingsTest {
                         .addCredentials(Users.file(Path.of("b")))
                         .build())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("credentials: Basic twice (expected: each kind once)");
+                .hasMessage("credentials: basic twice (expected: each kind once)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.securerpc.caller.CredentialForm;
 import io.securerpc.caller.CredentialKind;
 import io.securerpc.caller.CredentialProof;
 import io.securerpc.caller.CredentialProof.Proven;
@@ -38,7 +39,7 @@ class ProofFloodIT {
             List<RawConnection> flood = new ArrayList<>();
             for (int i = 0; i < FLOOD; i++) {
                 RawConnection connection = RawTlsClient.connectPlain(node.port());
-                connection.write(request(node, "Authorization: Slow guess"));
+                connection.write(request(node, "Authorization: Basic guess"));
                 flood.add(connection);
             }
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -46,7 +47,7 @@ class ProofFloodIT {
             // Nobody has let go of a single one: whoever needs no proof, or whose proof is known, is served all the
             // same.
             assertThat(ask(node, "Accept: */*").status()).isEqualTo(200);
-            assertThat(ask(node, "Authorization: Slow known").status()).isEqualTo(200);
+            assertThat(ask(node, "Authorization: Basic known").status()).isEqualTo(200);
             assertThat(slow.running.get()).isEqualTo(threads);
             List<Integer> statuses = new ArrayList<>();
             slow.release.countDown();
@@ -73,7 +74,7 @@ class ProofFloodIT {
             for (int i = 0; i < FLOOD; i++) {
                 RawConnection connection = RawTlsClient.connectPlain(node.port());
                 // Each from an address of its own, so that no count of attempts is in the way.
-                connection.write(request(node, "Authorization: Slow guess\r\nX-Forwarded-For: 198.51.100." + i));
+                connection.write(request(node, "Authorization: Basic guess\r\nX-Forwarded-For: 198.51.100." + i));
                 flood.add(connection);
             }
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -120,13 +121,13 @@ class ProofFloodIT {
         }
 
         @Override
-        public String scheme() {
-            return "Slow";
+        public CredentialForm form() {
+            return CredentialForm.BASIC;
         }
 
         @Override
         public String challenge() {
-            return "Slow";
+            return "Basic";
         }
 
         @Override

@@ -163,7 +163,7 @@ class TokenDoorsIT {
             assertThat(call(node, tls, way, List.of("Bearer " + expired), COUNT))
                     .isEqualTo(malformed);
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
-                    .contains("Bearer: malformed", "Bearer: unknown", "Bearer: expired");
+                    .contains("token: malformed", "token: unknown", "token: expired");
         }
     }
 
@@ -302,7 +302,7 @@ class TokenDoorsIT {
                 call(node, tls, way, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
             }
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
-                    .contains("Bearer: unknown", "Bearer: malformed");
+                    .contains("token: unknown", "token: malformed");
             assertNothingPlantedIn(node);
         }
     }

@@ -1,0 +1,104 @@
+package io.securerpc.jetty;
+
+import io.securerpc.caller.CredentialDemand;
+import io.securerpc.caller.CredentialForm;
+import io.securerpc.caller.CredentialSource;
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.RegisteredMethods;
+import io.securerpc.listener.ExposureGuard;
+import io.securerpc.listener.Listener;
+import io.securerpc.rpc.RpcService;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is missing among the settings of a server, and what cannot be meant: all that can be said without touching files or ports. */
+final class Contradictions {
+    private final SecureRpcServerBuilder settings;
+    private final List<String> problems = new ArrayList<>();
+
+    Contradictions(SecureRpcServerBuilder settings) {
+        this.settings = settings;
+    }
+
+    /** One line each; none if the server can be built. */
+    List<String> found() {
+        RpcService methods = settings.service;
+        if (methods == null) {
+            problems.add("service: none (expected: the methods to serve)");
+        }
+        if (settings.listeners.isEmpty()) {
+            problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
+        }
+        if (methods != null) {
+            ofStatusPage(methods);
+        }
+        ofStrictTransport();
+        ofProxies();
+        ofCredentials();
+        if (methods != null) {
+            ofGrants(methods.registered());
+        }
+        return List.copyOf(problems);
+    }
+
+    private void ofStatusPage(RpcService methods) {
+        String call =
+                settings.statusPage == null ? null : settings.statusPage.call().orElse(null);
+        if (call != null
+                && !methods.permission(call).filter(Permission.PUBLIC::equals).isPresent()) {
+            problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
+        }
+    }
+
+    private void ofStrictTransport() {
+        if (settings.strictTransport != null && settings.listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
+            problems.add("strictTransport: " + settings.strictTransport + " (expected: none, without a TLS listener)");
+        }
+    }
+
+    private void ofProxies() {
+        if (settings.proxies().isEmpty()) {
+            settings.listeners.stream()
+                    .filter(Listener::proxyProtocol)
+                    .map(listener -> "listener " + listener.place()
+                            + ": PROXY protocol from nobody (expected: trustedProxies(TrustedProxies.of(…)))")
+                    .forEach(problems::add);
+        }
+    }
+
+    private void ofCredentials() {
+        Set<CredentialForm> forms = new HashSet<>();
+        for (CredentialSource source : settings.credentials) {
+            if (!forms.add(source.form())) {
+                problems.add("credentials: " + source.form().text() + " twice (expected: each kind once)");
+            }
+        }
+        if (settings.anonymousToo && settings.credentials.isEmpty()) {
+            problems.add(
+                    "allowAnonymous: set (expected: only beside addCredentials(…), without which nobody is asked)");
+        }
+    }
+
+    /** Rules that do not mean what they seem to, and what they open to strangers. */
+    private void ofGrants(RegisteredMethods methods) {
+        Grants bound = settings.grants();
+        try {
+            bound = bound.boundTo(methods);
+        } catch (IllegalArgumentException e) {
+            String.valueOf(e.getMessage()).lines().forEach(problems::add);
+        }
+        if (!settings.exposed) {
+            problems.addAll(ExposureGuard.problems(settings.listeners, bound, methods, settings.proxies(), demand()));
+        }
+    }
+
+    private CredentialDemand demand() {
+        if (settings.credentials.isEmpty()) {
+            return CredentialDemand.NONE;
+        }
+        return settings.anonymousToo ? CredentialDemand.OPTIONAL : CredentialDemand.REQUIRED;
+    }
+}
