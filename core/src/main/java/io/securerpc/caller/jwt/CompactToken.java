@@ -12,15 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A signed token in compact form (RFC 7515 §7.1), taken apart and not believed yet. Of the header, {@code alg} and {@code kid} choose among the keys that are
  * there; {@code jwk}, {@code jku}, {@code x5u} and {@code x5c} are never looked at, because a token does not say by which key it is to be believed.
- *
- * @param algorithm the name that the header has
- * @param keyId the {@code kid}, if there is one
- * @param claims not verified
- * @param signed what the signature is of
- * @param signature as it was sent
  */
-record CompactToken(
-        String algorithm, @Nullable String keyId, TokenClaims claims, byte[] signed, byte[] signature) {
+final class CompactToken {
     /** What fits into a header line of most servers; identity providers with many groups make some 4 KiB. */
     static final int LONGEST = 8_192;
 
@@ -35,6 +28,20 @@ record CompactToken(
     /** Whoever does not understand these must refuse (RFC 7515 §4.1.11, RFC 7797 §6), and encryption has no place here. */
     private static final List<String> NOT_UNDERSTOOD = List.of("crit", "b64", "enc", "zip");
 
+    private final String algorithm;
+    private final @Nullable String keyId;
+    private final TokenClaims claims;
+    private final byte[] signed;
+    private final byte[] signature;
+
+    private CompactToken(ObjectNode header, TokenClaims claims, byte[] signed, byte[] signature) throws Refused {
+        this.algorithm = algorithm(header);
+        this.keyId = text(header, "kid");
+        this.claims = claims;
+        this.signed = signed;
+        this.signature = signature;
+    }
+
     static CompactToken parse(String text) throws Refused {
         if (text.length() > LONGEST) {
             throw Refused.malformed(text.length() + " characters (at most " + LONGEST + ")");
@@ -45,15 +52,46 @@ record CompactToken(
                     parts.length == ENCRYPTED_PARTS ? "encrypted" : parts.length + " parts (three are signed ones)");
         }
         ObjectNode header = object(parts[0], "header");
+        checkUnderstood(header);
+        byte[] signature =
+                StrictBase64.decode(parts[2]).orElseThrow(() -> Refused.malformed("signature not in base64url"));
+        byte[] signed = (parts[0] + '.' + parts[1]).getBytes(StandardCharsets.US_ASCII);
+        return new CompactToken(header, new TokenClaims(object(parts[1], "claims")), signed, signature);
+    }
+
+    /** The name that the header has; of those without a signature there is no such thing. */
+    String algorithm() {
+        return algorithm;
+    }
+
+    /** The {@code kid}, if there is one. */
+    @Nullable
+    String keyId() {
+        return keyId;
+    }
+
+    /** Not verified. */
+    TokenClaims claims() {
+        return claims;
+    }
+
+    boolean isSignedBy(SignatureCheck check) {
+        return check.fits(algorithm, signed, signature);
+    }
+
+    private static void checkUnderstood(ObjectNode header) throws Refused {
         for (String name : NOT_UNDERSTOOD) {
             if (header.has(name)) {
                 throw Refused.malformed(name + " in the header, which is not understood");
             }
         }
-        checkType(header);
         if (header.has("cty")) {
             throw Refused.malformed("nested");
         }
+        checkType(header);
+    }
+
+    private static String algorithm(ObjectNode header) throws Refused {
         String algorithm = text(header, "alg");
         if (algorithm == null) {
             throw Refused.malformed("no alg in the header");
@@ -61,14 +99,7 @@ record CompactToken(
         if (algorithm.toLowerCase(Locale.ROOT).equals("none")) {
             throw Refused.malformed("not signed");
         }
-        byte[] signature =
-                StrictBase64.decode(parts[2]).orElseThrow(() -> Refused.malformed("signature not in base64url"));
-        if (signature.length == 0) {
-            throw Refused.malformed("no signature");
-        }
-        byte[] signed = (parts[0] + '.' + parts[1]).getBytes(StandardCharsets.US_ASCII);
-        return new CompactToken(
-                algorithm, text(header, "kid"), new TokenClaims(object(parts[1], "claims")), signed, signature);
+        return algorithm;
     }
 
     private static void checkType(ObjectNode header) throws Refused {

@@ -160,8 +160,7 @@ public final class JwtIssuer extends JwtSigner {
         Duration skew = terms().clockSkew();
         Duration life = Duration.between(issued.orElse(now), expiry);
         if (life.compareTo(issued.isPresent() ? longestLife : longestLife.plus(skew)) > 0) {
-            throw Refused.malformed(
-                    "good for " + life.toSeconds() + " s (at most " + longestLife.toSeconds() + " s)");
+            throw Refused.malformed("good for " + life.toSeconds() + " s (at most " + longestLife.toSeconds() + " s)");
         }
         Validity validity = new Validity();
         issued.ifPresent(moment -> validity.notBefore("iat", moment, skew));

@@ -87,8 +87,7 @@ public final class JwtSecret extends JwtSigner {
      * @throws IllegalArgumentException if it is negative or longer
      */
     public JwtSecret withIssueWindow(Duration window) {
-        return new JwtSecret(
-                name(), terms(), path, audience, JwtTerms.bounded("issue window", window, LONGEST_WINDOW));
+        return new JwtSecret(name(), terms(), path, audience, JwtTerms.bounded("issue window", window, LONGEST_WINDOW));
     }
 
     /**
@@ -145,7 +144,9 @@ public final class JwtSecret extends JwtSigner {
         claims.moment("nbf").ifPresent(moment -> validity.notBefore("nbf", moment, skew));
         expiry.ifPresent(moment -> validity.until("exp", moment, skew));
         return new Claimed(
-                claims.subject(), validity, expiry.map(moment -> moment.plus(skew)).orElse(null));
+                claims.subject(),
+                validity,
+                expiry.map(moment -> moment.plus(skew)).orElse(null));
     }
 
     /** The name, and nothing of the secret. */

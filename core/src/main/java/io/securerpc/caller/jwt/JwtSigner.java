@@ -57,5 +57,8 @@ public abstract sealed class JwtSigner permits JwtIssuer, JwtSecret {
      * @param validity when it is taken as a proof
      * @param end from when on what began with it ends; null for never
      */
-    record Claimed(Optional<String> subject, Validity validity, @Nullable Instant end) {}
+    record Claimed(
+            Optional<String> subject,
+            Validity validity,
+            @Nullable Instant end) {}
 }

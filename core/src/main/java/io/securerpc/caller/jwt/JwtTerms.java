@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said of every signer in the same words. */
 record JwtTerms(Duration clockSkew, @Nullable String permissionsClaim, Duration keyGrace) {
-    static final JwtTerms DEFAULT =
-            new JwtTerms(JwtSigner.DEFAULT_CLOCK_SKEW, null, JwtSigner.DEFAULT_KEY_GRACE);
-
     private static final Duration LONGEST_SKEW = Duration.ofMinutes(10);
     private static final Duration LONGEST_GRACE = Duration.ofDays(30);
+
+    static final JwtTerms DEFAULT = new JwtTerms(JwtSigner.DEFAULT_CLOCK_SKEW, null, JwtSigner.DEFAULT_KEY_GRACE);
 
     JwtTerms {
         bounded("clock skew", clockSkew, LONGEST_SKEW);

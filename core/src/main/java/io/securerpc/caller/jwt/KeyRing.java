@@ -32,8 +32,7 @@ record KeyRing(List<VerificationKey> keys, List<Retired> retired) {
     KeyRing replacedBy(List<VerificationKey> next, Instant now, Duration grace) {
         Set<String> present = ids(next);
         Instant end = now.plus(grace);
-        List<Retired> out = Stream.concat(
-                        keys.stream().map(key -> new Retired(key, end)), retired.stream())
+        List<Retired> out = Stream.concat(keys.stream().map(key -> new Retired(key, end)), retired.stream())
                 .filter(gone -> !present.contains(gone.key().id()) && gone.isGood(now))
                 .limit(MOST_RETIRED)
                 .toList();
@@ -60,8 +59,7 @@ record KeyRing(List<VerificationKey> keys, List<Retired> retired) {
 
     private Stream<VerificationKey> good(Instant now) {
         return Stream.concat(
-                keys.stream(),
-                retired.stream().filter(gone -> gone.isGood(now)).map(Retired::key));
+                keys.stream(), retired.stream().filter(gone -> gone.isGood(now)).map(Retired::key));
     }
 
     private static Set<String> ids(List<VerificationKey> keys) {

@@ -63,7 +63,8 @@ final class KeySetText {
             throw refused("a private or symmetric key", "public keys alone; this one may have to be replaced");
         }
         String algorithm = text(key, "alg");
-        JwtAlgorithm only = algorithm == null ? null : JwtAlgorithm.named(algorithm).orElse(null);
+        JwtAlgorithm only =
+                algorithm == null ? null : JwtAlgorithm.named(algorithm).orElse(null);
         boolean ours = NUMBERS.containsKey(kind)
                 && (kind.equals("RSA") || CURVES.contains(String.valueOf(text(key, "crv"))))
                 && (algorithm == null || only != null)
@@ -100,7 +101,9 @@ final class KeySetText {
         }
         return (use == null || use.equals("sig"))
                 && (operations == null
-                        || operations.valueStream().anyMatch(operation -> operation.stringValue().equals("verify")));
+                        || operations
+                                .valueStream()
+                                .anyMatch(operation -> operation.stringValue().equals("verify")));
     }
 
     private @Nullable String text(ObjectNode key, String name) {

@@ -63,7 +63,8 @@ final class PemKeys {
 
     private void checkType(String type) {
         if (type.endsWith("PRIVATE KEY")) {
-            throw refused("a private key", "public keys alone (openssl pkey -pubout); this one may have to be replaced");
+            throw refused(
+                    "a private key", "public keys alone (openssl pkey -pubout); this one may have to be replaced");
         }
         if (!type.equals(TYPE)) {
             throw refused(
@@ -81,12 +82,13 @@ final class PemKeys {
             return switch (kind) {
                 case RSA -> new RSAKey.Builder((RSAPublicKey) key("RSA", encoded)).build();
                 case EC -> curveKey((ECPublicKey) key("EC", encoded));
-                case ED25519 -> new OctetKeyPair.Builder(
-                                Curve.Ed25519,
-                                Base64URL.encode(SubjectPublicKeyInfo.getInstance(encoded)
-                                        .getPublicKeyData()
-                                        .getOctets()))
-                        .build();
+                case ED25519 ->
+                    new OctetKeyPair.Builder(
+                                    Curve.Ed25519,
+                                    Base64URL.encode(SubjectPublicKeyInfo.getInstance(encoded)
+                                            .getPublicKeyData()
+                                            .getOctets()))
+                            .build();
                 default -> throw refused("a key of another kind", KINDS);
             };
         } catch (GeneralSecurityException | IllegalArgumentException | IllegalStateException e) {

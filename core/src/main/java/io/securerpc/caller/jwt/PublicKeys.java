@@ -68,10 +68,7 @@ final class PublicKeys {
         }
         try {
             return Optional.of(new VerificationKey(
-                    key.getKeyID(),
-                    names(algorithms),
-                    key.computeThumbprint().toString(),
-                    check(key)));
+                    key.getKeyID(), names(algorithms), key.computeThumbprint().toString(), check(key)));
         } catch (JOSEException | GeneralSecurityException e) {
             throw refused("a key that this Java cannot use");
         }
@@ -81,9 +78,8 @@ final class PublicKeys {
         if (key instanceof RSAKey) {
             return RSA;
         }
-        Curve curve = key instanceof ECKey ec
-                ? ec.getCurve()
-                : key instanceof OctetKeyPair pair ? pair.getCurve() : null;
+        Curve curve =
+                key instanceof ECKey ec ? ec.getCurve() : key instanceof OctetKeyPair pair ? pair.getCurve() : null;
         JwtAlgorithm algorithm = curve == null ? null : CURVES.get(curve);
         return algorithm == null ? Set.of() : Set.of(algorithm);
     }

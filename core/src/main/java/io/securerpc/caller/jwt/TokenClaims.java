@@ -20,7 +20,8 @@ final class TokenClaims {
     /** As OpenID Connect Core 1.0 §2 has it; without spaces at either end, which nobody would see in a grant. */
     static final Pattern NAME = Pattern.compile("[!-~](?:[ -~]{0,253}[!-~])?");
 
-    private static final BigDecimal LAST = new BigDecimal(Instant.parse("9999-12-31T23:59:59Z").getEpochSecond());
+    private static final BigDecimal LAST =
+            new BigDecimal(Instant.parse("9999-12-31T23:59:59Z").getEpochSecond());
     private static final int NANO_DIGITS = 9;
 
     private final ObjectNode claims;
@@ -46,7 +47,10 @@ final class TokenClaims {
         BigDecimal exact = seconds.setScale(NANO_DIGITS, RoundingMode.FLOOR);
         long whole = exact.longValue();
         return Optional.of(Instant.ofEpochSecond(
-                whole, exact.subtract(BigDecimal.valueOf(whole)).movePointRight(NANO_DIGITS).longValue()));
+                whole,
+                exact.subtract(BigDecimal.valueOf(whole))
+                        .movePointRight(NANO_DIGITS)
+                        .longValue()));
     }
 
     Optional<String> issuer() throws Refused {

@@ -68,8 +68,6 @@ final class Validity {
 
     /** Whole ones where they say it all. */
     private static String seconds(Duration duration) {
-        return duration.toMillisPart() == 0
-                ? duration.toSeconds() + " s"
-                : duration.toMillis() + " ms";
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -14,7 +14,8 @@ final class VerificationKey {
     VerificationKey(@Nullable String keyId, Set<String> algorithms, String fingerprint, SignatureCheck check) {
         this.keyId = keyId;
         this.algorithms = Set.copyOf(algorithms);
-        this.id = KeyedMark.of(String.valueOf(keyId), algorithms.stream().sorted().toList().toString(), fingerprint);
+        this.id = KeyedMark.of(
+                String.valueOf(keyId), algorithms.stream().sorted().toList().toString(), fingerprint);
         this.check = check;
     }
 
@@ -30,8 +31,7 @@ final class VerificationKey {
     }
 
     boolean signed(CompactToken token) {
-        return algorithms.contains(token.algorithm())
-                && check.fits(token.algorithm(), token.signed(), token.signature());
+        return algorithms.contains(token.algorithm()) && token.isSignedBy(check);
     }
 
     /** Nothing of it. */
