@@ -16,7 +16,7 @@ final class CallerKeys {
 
     static final ConfigKey<Boolean> ALLOW_ANONYMOUS = new ConfigKey<>(TABLE, "allow_anonymous", BOOLEAN, false);
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS);
+    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, JwtTable.JWT, ALLOW_ANONYMOUS);
 
     private CallerKeys() {}
 }

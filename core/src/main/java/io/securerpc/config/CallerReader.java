@@ -23,11 +23,12 @@ final class CallerReader {
             }
         }
         source.path(CallerKeys.TOKENS_FILE).map(BearerTokens::in).ifPresent(credentials::add);
-        if (source.value(CallerKeys.ALLOW_ANONYMOUS) && credentials.isEmpty()) {
+        JwtReader.read(source).ifPresent(credentials::add);
+        if (source.value(CallerKeys.ALLOW_ANONYMOUS) && credentials.isEmpty() && !source.has(JwtTable.JWT)) {
             source.refuse(
                     CallerKeys.ALLOW_ANONYMOUS,
                     "true",
-                    "only beside users, basic_auth or tokens_file, without which nobody is asked");
+                    "only beside users, basic_auth, tokens_file or jwt, without which nobody is asked");
         }
         return List.copyOf(credentials);
     }

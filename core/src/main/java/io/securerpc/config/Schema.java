@@ -36,6 +36,9 @@ final class Schema {
     /** One table of {@link ListenerKeys#LISTENERS}. */
     static final Schema LISTENER = new Schema(ListenerKeys.Member.ALL, Map.of());
 
+    /** One table of {@link JwtTable#JWT}. */
+    static final Schema JWT = new Schema(JwtTable.ALL, Map.of());
+
     private final List<ConfigKey<?>> keys;
     private final Map<String, String> inapplicable;
     private final Set<String> names;

@@ -52,6 +52,7 @@ class ConfigurationReferenceTest {
         Schema.LISTENER
                 .keys()
                 .forEach(key -> keys.put(ListenerKeys.LISTENERS.qualified() + "." + key.name(), key.fallbackToml()));
+        Schema.JWT.keys().forEach(key -> keys.put(JwtTable.JWT.qualified() + "." + key.name(), key.fallbackToml()));
         Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
         return keys;
     }

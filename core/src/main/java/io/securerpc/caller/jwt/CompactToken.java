@@ -75,8 +75,8 @@ final class CompactToken {
         return claims;
     }
 
-    boolean isSignedBy(SignatureCheck check) {
-        return check.fits(algorithm, signed, signature);
+    boolean isSignedBy(VerificationKey key) {
+        return key.fits(algorithm, signed, signature);
     }
 
     private static void checkUnderstood(ObjectNode header) throws Refused {

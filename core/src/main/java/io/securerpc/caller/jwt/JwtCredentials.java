@@ -11,7 +11,7 @@ import io.securerpc.reload.Live;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class JwtCredentials implements CredentialKind {
 
     private record Followed(JwtSigner signer, KeySupply keys) {}
 
-    private final Map<String, Followed> signers = new HashMap<>();
+    private final Map<String, Followed> signers = new LinkedHashMap<>();
     private final RecentTokens recent = new RecentTokens();
 
     JwtCredentials(List<JwtSigner> signers, InstantSource clock) {

@@ -62,6 +62,7 @@ final class KeySetText {
         if (kind.equals("oct") || key.propertyNames().stream().anyMatch(SECRET::contains)) {
             throw refused("a private or symmetric key", "public keys alone; this one may have to be replaced");
         }
+        text(key, "kid"); // judged here, since nimbus reads a number too
         String algorithm = text(key, "alg");
         JwtAlgorithm only =
                 algorithm == null ? null : JwtAlgorithm.named(algorithm).orElse(null);
@@ -106,6 +107,7 @@ final class KeySetText {
                                 .anyMatch(operation -> operation.stringValue().equals("verify")));
     }
 
+    /** The member, if it is there; refuses the set if it is no text. */
     private @Nullable String text(ObjectNode key, String name) {
         JsonNode value = key.get(name);
         if (value == null) {

@@ -31,7 +31,12 @@ final class VerificationKey {
     }
 
     boolean signed(CompactToken token) {
-        return algorithms.contains(token.algorithm()) && token.isSignedBy(check);
+        return token.isSignedBy(this);
+    }
+
+    /** Whatever is asked for, no other algorithm than those of this key is tried. */
+    boolean fits(String algorithm, byte[] signed, byte[] signature) {
+        return algorithms.contains(algorithm) && check.fits(algorithm, signed, signature);
     }
 
     /** Nothing of it. */

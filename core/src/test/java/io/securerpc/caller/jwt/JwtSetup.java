@@ -44,11 +44,6 @@ final class JwtSetup {
         this.secret = folder.resolve("jwt.hex");
         write(keys, TestJwtKey.set(RSA.jwk(), EC.jwk(), EC_384.jwk(), EC_521.jwk(), ED.jwk()));
         write(secret, SECRET);
-        try {
-            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     JwtIssuer issuer() {
@@ -67,6 +62,7 @@ final class JwtSetup {
     void write(Path file, String text) {
         try {
             Path aside = Files.writeString(folder.resolve("aside"), text);
+            Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
             Files.move(aside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtSecret;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
@@ -39,6 +43,10 @@ class SettingsTest {
             Grants.Builder.class,
             Users.class,
             BearerTokens.class,
+            JwtTokens.class,
+            JwtIssuer.class,
+            JwtSecret.class,
+            JwtKeys.class,
             Listener.class,
             Listener.Tls.class,
             Listener.Plain.class,
@@ -71,6 +79,20 @@ class SettingsTest {
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
             BearerTokens.in: secure_rpc.tokens_file
+            JwtTokens.signedBy: secure_rpc.jwt
+            JwtIssuer.of: secure_rpc.jwt.issuer secure_rpc.jwt.audience
+            JwtIssuer.withAlgorithms: secure_rpc.jwt.algorithms
+            JwtIssuer.withClockSkew: secure_rpc.jwt.clock_skew
+            JwtIssuer.withLongestLife: secure_rpc.jwt.longest_life
+            JwtIssuer.withPermissionsClaim: secure_rpc.jwt.permissions_claim
+            JwtIssuer.withKeyGrace: secure_rpc.jwt.key_grace
+            JwtSecret.file: secure_rpc.jwt.name secure_rpc.jwt.secret_file
+            JwtSecret.withAudience: secure_rpc.jwt.audience
+            JwtSecret.withIssueWindow: secure_rpc.jwt.issue_window
+            JwtSecret.withClockSkew: secure_rpc.jwt.clock_skew
+            JwtSecret.withPermissionsClaim: secure_rpc.jwt.permissions_claim
+            JwtSecret.withKeyGrace: secure_rpc.jwt.key_grace
+            JwtKeys.files: secure_rpc.jwt.keys
             SecureRpcServerBuilder.limits: (by each of its settings)
             SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
             SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
