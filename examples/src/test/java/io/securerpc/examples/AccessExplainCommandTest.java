@@ -19,6 +19,7 @@ class AccessExplainCommandTest {
             "certificate:alice" = { allow = ["wallet_*"], deny = ["wallet_list"] }
             "token:ci" = { roles = ["reader"] }
             "role:reader" = { deny = ["block*"] }
+            "jwt:https://login.example.com/|auth0|alice" = ["control"]
             """;
 
     @TempDir
@@ -42,6 +43,19 @@ class AccessExplainCommandTest {
                         caller + " " + answer + " " + method, "  it asks for: " + asks, "  decided by: " + rule);
         assertThat(terminal.err()).isEmpty();
         assertThat(terminal.exit()).isEqualTo(answer.equals("may call") ? 0 : 1);
+    }
+
+    /** Ids with all that issuers and subjects may have in them. */
+    @Test
+    void explainsCallersOfWebTokens() throws IOException {
+        String signer =
+                "\n[[secure_rpc.jwt]]\nissuer = \"https://login.example.com/\"\naudience = \"node\"\nkeys = [\"k\"]\n";
+        String alice = "jwt:https://login.example.com/|auth0|alice";
+        assertThat(explain(RULES + signer, alice, "stop").out())
+                .contains(alice + " may call stop", "decided by: permission control of " + alice);
+        assertThat(explain(RULES + signer, "jwt:https://login.example.com/|alice", "stop")
+                        .out())
+                .contains("may not call stop", "decided by: no rule grants it");
     }
 
     @Test

@@ -326,9 +326,11 @@ class JwtDoorsIT {
                     .contains("wrong");
             for (String token : tokens) {
                 for (String part : token.split("\\.")) {
-                    assertThat(said)
-                            .doesNotContain(part.substring(0, 20))
-                            .doesNotContain(part.substring(part.length() - 20));
+                    if (part.length() > 20) { // one without a signature has none, and a short header
+                        assertThat(said)
+                                .doesNotContain(part.substring(0, 20))
+                                .doesNotContain(part.substring(part.length() - 20));
+                    }
                 }
             }
         }
