@@ -4,6 +4,7 @@ module io.securerpc.core {
     requires static com.google.errorprone.annotations;
     requires static micrometer.core;
     requires static com.nimbusds.jose.jwt;
+    requires java.net.http;
     requires org.slf4j;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;

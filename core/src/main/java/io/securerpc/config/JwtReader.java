@@ -6,6 +6,7 @@ import io.securerpc.caller.jwt.JwtKeys;
 import io.securerpc.caller.jwt.JwtSecret;
 import io.securerpc.caller.jwt.JwtSigner;
 import io.securerpc.caller.jwt.JwtTokens;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,25 @@ final class JwtReader {
     }
 
     private Optional<JwtKeys> keys() {
+        String url = table.value(JwtTable.KEYS_URL);
+        Optional<Path> authorities = table.path(JwtTable.KEYS_URL_AUTHORITIES);
+        if (url.isEmpty()) {
+            if (authorities.isPresent()) {
+                table.refuse(JwtTable.KEYS_URL_AUTHORITIES, "set", "only beside keys_url");
+            }
+            return files();
+        }
+        if (table.has(JwtTable.KEYS)) {
+            table.refuse(JwtTable.KEYS, "set", "none beside keys_url");
+            return Optional.empty();
+        }
+        return table.made(JwtTable.KEYS_URL, () -> {
+            JwtKeys keys = JwtKeys.url(URI.create(url));
+            return authorities.isPresent() ? keys.withAuthorities(authorities.get()) : keys;
+        });
+    }
+
+    private Optional<JwtKeys> files() {
         List<Path> files = new ArrayList<>();
         for (String file : table.value(JwtTable.KEYS)) {
             try {
@@ -107,7 +127,8 @@ final class JwtReader {
         }
         if (files.isEmpty()) {
             if (!table.refused(JwtTable.KEYS)) {
-                table.refuse(JwtTable.KEYS, "missing", "files with the issuer's public keys, PEM or JWK Set");
+                table.refuse(
+                        JwtTable.KEYS, "missing", "files with the issuer's public keys, PEM or JWK Set, or keys_url");
             }
             return Optional.empty();
         }

@@ -17,6 +17,8 @@ final class JwtTable {
     static final ConfigKey<String> ISSUER = new ConfigKey<>("", "issuer", TEXT, "");
     static final ConfigKey<String> AUDIENCE = new ConfigKey<>("", "audience", TEXT, "");
     static final ConfigKey<List<String>> KEYS = new ConfigKey<>("", "keys", TEXTS, List.of());
+    static final ConfigKey<String> KEYS_URL = new ConfigKey<>("", "keys_url", TEXT, "");
+    static final ConfigKey<String> KEYS_URL_AUTHORITIES = new ConfigKey<>("", "keys_url_authorities", PATH, "");
     static final ConfigKey<List<String>> ALGORITHMS = new ConfigKey<>("", "algorithms", TEXTS, List.of());
     static final ConfigKey<Duration> LONGEST_LIFE = new ConfigKey<>(
             "", "longest_life", ValueKind.duration(Duration.ofSeconds(1), Duration.ofDays(366)), Duration.ofHours(24));
@@ -29,7 +31,8 @@ final class JwtTable {
     static final ConfigKey<String> PERMISSIONS_CLAIM = new ConfigKey<>("", "permissions_claim", TEXT, "");
 
     /** What only an issuer with keys of its own has. */
-    static final List<ConfigKey<?>> OF_ISSUERS = List.of(ISSUER, KEYS, ALGORITHMS, LONGEST_LIFE);
+    static final List<ConfigKey<?>> OF_ISSUERS =
+            List.of(ISSUER, KEYS, KEYS_URL, KEYS_URL_AUTHORITIES, ALGORITHMS, LONGEST_LIFE);
 
     /** What only a shared secret has. */
     static final List<ConfigKey<?>> OF_SECRETS = List.of(NAME, SECRET_FILE, ISSUE_WINDOW);
@@ -38,6 +41,8 @@ final class JwtTable {
             ISSUER,
             AUDIENCE,
             KEYS,
+            KEYS_URL,
+            KEYS_URL_AUTHORITIES,
             ALGORITHMS,
             LONGEST_LIFE,
             NAME,

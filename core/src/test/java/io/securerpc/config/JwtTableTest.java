@@ -82,6 +82,15 @@ class JwtTableTest {
     }
 
     @Test
+    void keysMayBeAtAnAddress() throws IOException {
+        String table = ISSUER.replaceFirst(
+                "keys = .*", "keys_url = \"https://login.example.com/jwks\"\nkeys_url_authorities = \"ca.pem\"");
+        assertThat(load(table).credentials()).hasSize(1);
+        assertThatThrownBy(() -> load(ISSUER + "keys_url = \"https://login.example.com/jwks\"\n"))
+                .hasMessageContaining("secure_rpc.jwt[1].keys: set (expected: none beside keys_url)");
+    }
+
+    @Test
     void everyKeyOfASecretReachesItsSetting() throws IOException {
         Files.writeString(folder.resolve("jwt.hex"), "0123456789abcdef".repeat(4));
         CredentialKind kind = load(SECRET + "audience = \"node\"\nissue_window = \"3s\"\nclock_skew = \"0s\"\n")
@@ -102,7 +111,7 @@ class JwtTableTest {
             delimiter = ';',
             value = {
                 "issuer = \"a\"; secure_rpc.jwt[1].audience: missing (expected: what its tokens name in aud if they are meant for this server)",
-                "issuer = \"a\"; secure_rpc.jwt[1].keys: missing (expected: files with the issuer's public keys, PEM or JWK Set)",
+                "issuer = \"a\"; secure_rpc.jwt[1].keys: missing (expected: files with the issuer's public keys, PEM or JWK Set, or keys_url)",
                 "audience = \"a\"; secure_rpc.jwt[1].issuer: missing (expected: the iss of its tokens, or secret_file)",
                 "secret_file = \"a\"; secure_rpc.jwt[1].name: missing (expected: what the holder of the secret is called in ids)",
                 "secret_file = \"\"; secure_rpc.jwt[1].secret_file: empty (expected: a file with 64 hexadecimal digits)",
@@ -112,6 +121,8 @@ class JwtTableTest {
                 "algorithms = [\"none\"]; secure_rpc.jwt[1].algorithms: 'none' (expected: RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA)",
                 "algorithms = []; secure_rpc.jwt[1].algorithms: empty (expected: at least one, or no such key)",
                 "clock_skew = \"11m\"; secure_rpc.jwt[1].clock_skew: \"11m\" (expected: a duration from \"0s\" to \"10m\")",
+                "keys_url = \"http://login.example.com/\"; secure_rpc.jwt[1].keys_url: keys: an address that is none (expected: https://HOST/PATH without user and fragment)",
+                "keys_url_authorities = \"a\"; secure_rpc.jwt[1].keys_url_authorities: set (expected: only beside keys_url)",
                 "isuer = \"a\"; secure_rpc.jwt[1].isuer: unknown key (expected: issuer)",
             })
     void whatIsWrongIsSaid(String line, String problem) {

@@ -37,6 +37,10 @@ final class FollowedFiles implements LiveSource<KeyRing> {
                 return live.current();
             }
 
+            /** Files are looked at often enough. */
+            @Override
+            public void missed() {}
+
             @Override
             public List<Live<?>> followed() {
                 return List.of(live);

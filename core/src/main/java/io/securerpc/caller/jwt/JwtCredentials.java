@@ -143,6 +143,10 @@ final class JwtCredentials implements CredentialKind {
     private static VerificationKey keyOf(Followed followed, CompactToken token, Instant now) throws Refused {
         List<VerificationKey> keys = followed.keys().current().answeringTo(token, now);
         if (keys.isEmpty()) {
+            followed.keys().missed();
+            keys = followed.keys().current().answeringTo(token, now);
+        }
+        if (keys.isEmpty()) {
             throw new Refused(Reason.UNKNOWN, "no key of that kid and algorithm");
         }
         for (VerificationKey key : keys) {

@@ -7,6 +7,9 @@ import java.util.List;
 interface KeySupply {
     KeyRing current();
 
+    /** A token was signed by a key that is not there: there may be a newer state of them. May take a moment. */
+    void missed();
+
     /** Values that somebody has to look at again and again. */
     List<Live<?>> followed();
 }

@@ -93,6 +93,8 @@ class SettingsTest {
             JwtSecret.withPermissionsClaim: secure_rpc.jwt.permissions_claim
             JwtSecret.withKeyGrace: secure_rpc.jwt.key_grace
             JwtKeys.files: secure_rpc.jwt.keys
+            JwtKeys.url: secure_rpc.jwt.keys_url
+            JwtKeys.withAuthorities: secure_rpc.jwt.keys_url_authorities
             SecureRpcServerBuilder.limits: (by each of its settings)
             SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
             SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
