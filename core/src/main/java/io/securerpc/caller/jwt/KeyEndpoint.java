@@ -38,8 +38,8 @@ final class KeyEndpoint implements KeySupply {
     private static final KeyRing NOTHING = KeyRing.of(List.of());
 
     private record State(KeyRing ring, Instant good) {
-        boolean isTooOld(Instant now) {
-            return now.isAfter(good.plus(OLDEST));
+        boolean isOlderThan(Duration age, Instant now) {
+            return now.isAfter(good.plus(age));
         }
     }
 
@@ -76,11 +76,16 @@ final class KeyEndpoint implements KeySupply {
             begin(now);
         }
         State known = state;
-        if (known == null || known.isTooOld(now)) {
+        if (known == null || known.isOlderThan(OLDEST, now)) {
             sayTooOld(known);
             return NOTHING;
         }
-        return known.ring();
+        return isForgotten(known, now) ? NOTHING : known.ring();
+    }
+
+    /** Nobody has asked for so long that keys may have been taken back unnoticed: whoever comes first waits for the fetch that is under way. */
+    private boolean isForgotten(State known, Instant now) {
+        return failure == null && known.isOlderThan(REFRESH.multipliedBy(2), now);
     }
 
     /** A key that the issuer may have begun to use since: looked for at once, if that was not done just now. */
@@ -173,7 +178,7 @@ final class KeyEndpoint implements KeySupply {
     }
 
     private void sayTooOld(@Nullable State known) {
-        if (known != null && !tooOldSaid) {
+        if (known != null && failure != null && !tooOldSaid) {
             tooOldSaid = true;
             LOG.warn("{}: not fetched for 24 h, none of its tokens is accepted any more", subject());
         }

@@ -110,6 +110,21 @@ class KeyEndpointTest {
         assertThat(server.requests()).isEqualTo(2);
     }
 
+    /** Nothing is fetched while nobody asks; the first who does is judged by what the issuer says by then. */
+    @ParameterizedTest
+    @CsvSource({"PT10M1S", "PT23H", "PT48H"})
+    void aServerThatWasIdleTrustsNoKeyFromBefore(Duration idle) {
+        CredentialKind kind = open();
+        Instant later = BEGIN.plus(idle);
+        String before = EC.token(JwtSetup.claims(later.plusSeconds(300), ",\"iat\":" + later.getEpochSecond()));
+        setup.now = later;
+        publish(set(ED.jwk()));
+        assertThat(kind.known(before, setup.now)).isEmpty();
+        assertThat(JwtSetup.verdict(kind.prove(before, setup.now))).isEqualTo(UNKNOWN);
+        assertThat(verdict(kind, ED)).startsWith("jwt:");
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
     @Test
     void aKeyThatHasGoneHasItsGrace() {
         CredentialKind kind = open(JwtKeys.url(address()).withAuthorities(authorities), Duration.ofSeconds(60));
