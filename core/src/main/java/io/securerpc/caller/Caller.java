@@ -3,6 +3,7 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who calls, and what they may; what every method sees of the peer.
@@ -19,6 +20,11 @@ import java.util.Set;
 public final class Caller {
     /** The id of everybody who proved nothing. */
     public static final String ANONYMOUS = CallerKind.ANONYMOUS;
+
+    /** The class of callers who proved who they are and are in no other; see {@link #quotaClass}. */
+    public static final String DEFAULT_QUOTA = "default";
+
+    private static final Pattern QUOTA_NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
 
     private final String id;
     private final CallerRules rules;
@@ -77,6 +83,32 @@ public final class Caller {
      */
     public Set<Permission> permissions() {
         return rules.permissions();
+    }
+
+    /**
+     * The class of callers by which its calls are counted.
+     *
+     * @return {@link #DEFAULT_QUOTA}, or {@link #ANONYMOUS} for whoever proved nothing, unless grants say otherwise
+     */
+    public String quotaClass() {
+        return rules.quotaClass();
+    }
+
+    /**
+     * Checks the name of a class of callers.
+     *
+     * @param setting what is set by it, for the message
+     * @param name lower-case letters, digits, {@code . _ -}, a letter first, 64 at most
+     * @return the name
+     * @throws IllegalArgumentException for another form
+     */
+    public static String checkedQuota(String setting, String name) {
+        requireNonNull(name, "name");
+        if (!QUOTA_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    setting + ": '" + name + "' (expected: lower-case letters, digits, . _ and -, a letter first)");
+        }
+        return name;
     }
 
     /**

@@ -12,8 +12,15 @@ final class CallerRules {
     private final MethodTable denied;
     private final Map<Permission, AccessDecision> permissions;
     private final MethodTable allowed;
+    private final String quotaClass;
 
-    CallerRules(Ceiling ceiling, MethodTable denied, Map<Permission, AccessDecision> permissions, MethodTable allowed) {
+    CallerRules(
+            Ceiling ceiling,
+            MethodTable denied,
+            Map<Permission, AccessDecision> permissions,
+            MethodTable allowed,
+            String quotaClass) {
+        this.quotaClass = quotaClass;
         this.ceiling = ceiling;
         this.denied = denied;
         this.permissions = Map.copyOf(permissions);
@@ -24,14 +31,14 @@ final class CallerRules {
     static CallerRules of(Set<Permission> permissions) {
         Map<Permission, AccessDecision> granted = new HashMap<>();
         permissions.forEach(permission -> granted.put(permission, by(permission, "the caller itself")));
-        return new CallerRules(Ceiling.NONE, MethodTable.EMPTY, granted, MethodTable.EMPTY);
+        return new CallerRules(Ceiling.NONE, MethodTable.EMPTY, granted, MethodTable.EMPTY, Caller.DEFAULT_QUOTA);
     }
 
     /** With what a credential carries itself. */
     CallerRules with(Set<Permission> more) {
         Map<Permission, AccessDecision> all = new HashMap<>(permissions);
         more.forEach(permission -> all.putIfAbsent(permission, by(permission, "the caller's credential")));
-        return new CallerRules(ceiling, denied, all, allowed);
+        return new CallerRules(ceiling, denied, all, allowed, quotaClass);
     }
 
     static AccessDecision by(Permission permission, String subject) {
@@ -55,6 +62,10 @@ final class CallerRules {
         return yes == null ? AccessDecision.NOT_GRANTED : yes;
     }
 
+    String quotaClass() {
+        return quotaClass;
+    }
+
     boolean has(Permission permission) {
         return permissions.containsKey(permission) && !ceiling.closes(permission);
     }
@@ -72,7 +83,8 @@ final class CallerRules {
                 && rules.ceiling.equals(ceiling)
                 && rules.denied.equals(denied)
                 && rules.permissions.keySet().equals(permissions.keySet())
-                && rules.allowed.equals(allowed);
+                && rules.allowed.equals(allowed)
+                && rules.quotaClass.equals(quotaClass);
     }
 
     @Override

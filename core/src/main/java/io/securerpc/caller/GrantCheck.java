@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ final class GrantCheck {
         rules.subjects().values().forEach(subject -> assigned.addAll(subject.roles()));
         rules.subjects().forEach((id, subject) -> {
             checkRoles(id, subject, assigned);
+            checkQuotas(id, subject);
             subject.permissions().forEach(permission -> checkPermission(id, subject, permission));
             subject.allowed().forEach(pattern -> checkAllow(id, subject, pattern));
             subject.denied().forEach(pattern -> checkDeny(id, subject, pattern));
@@ -51,6 +53,20 @@ final class GrantCheck {
         subject.roles().stream()
                 .filter(role -> !rules.subjects().containsKey(role))
                 .forEach(role -> refuse(id + ": " + role, "nothing is said of it", "a role with rules"));
+    }
+
+    /** Of two roles with a quota each, no order says which counts. */
+    private void checkQuotas(String id, Subject subject) {
+        SortedSet<String> quotas = new TreeSet<>();
+        for (String role : subject.roles()) {
+            Subject named = rules.subjects().get(role);
+            if (named != null && named.quota() != null) {
+                quotas.add(named.quota());
+            }
+        }
+        if (quotas.size() > 1 && subject.quota() == null) {
+            refuse(id + ": quotas " + quotas + " of its roles", "more than one", "one, or a quota of its own");
+        }
     }
 
     private void checkPermission(String id, Subject subject, Permission permission) {

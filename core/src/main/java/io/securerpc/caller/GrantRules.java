@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All subjects with what is said of them, and how that adds up for one caller. */
 final class GrantRules {
@@ -52,7 +53,16 @@ final class GrantRules {
                     Permission.UNSAFE,
                     new AccessDecision(Reason.PERMISSION, "rpc_methods unsafe opens permission unsafe to everybody"));
         }
-        return new CallerRules(ceiling, denied.build(), permissions, allowed.build());
+        return new CallerRules(ceiling, denied.build(), permissions, allowed.build(), quotaClass(id));
+    }
+
+    /** The nearest that is said: of the caller itself, its roles, its kind, everyone. */
+    private String quotaClass(String id) {
+        return applying(id).values().stream()
+                .map(Subject::quota)
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .orElse(id.equals(Caller.ANONYMOUS) ? Caller.ANONYMOUS : Caller.DEFAULT_QUOTA);
     }
 
     private Map<String, Subject> applying(String id) {

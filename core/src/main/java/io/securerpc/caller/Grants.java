@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,18 @@ public final class Grants {
     }
 
     /**
+     * The classes that callers are put into.
+     *
+     * @return each once
+     */
+    public Set<String> quotaClasses() {
+        return rules.subjects().values().stream()
+                .map(Subject::quota)
+                .flatMap(Stream::ofNullable)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
      * The same grants, checked against what a node serves, and with every rule compiled for it.
      *
      * @param registered the node's methods and topics
@@ -234,6 +248,23 @@ public final class Grants {
             for (String role : roles) {
                 subject(callerId).assign(Subject.ROLE + role);
             }
+            return this;
+        }
+
+        /**
+         * Puts the caller into a class of callers, by which its calls are counted. What is said of a caller itself counts before what is said of its roles, then of its kind, then of
+         * everyone.
+         *
+         * @param callerId as {@link #grant}
+         * @param quotaClass lower-case letters, digits, {@code . _ -}, a letter first
+         * @return this
+         * @throws IllegalArgumentException for an id as in {@link #grant}, or another form of name
+         * @throws IllegalStateException if it is in one already
+         */
+        public Builder quota(String callerId, String quotaClass) {
+            requireNonNull(callerId, "callerId");
+            Subject.checked("quota", callerId);
+            subject(callerId).quota(Caller.checkedQuota("quota of " + callerId, quotaClass));
             return this;
         }
 

@@ -9,28 +9,59 @@ import java.util.regex.Pattern;
  *
  * @param text as it was written
  */
-record MethodPattern(String text) implements Comparable<MethodPattern> {
+public record MethodPattern(String text) implements Comparable<MethodPattern> {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./:-]{0,127}\\*?|\\*");
 
-    static MethodPattern parse(String text) {
+    /**
+     * Checks the form.
+     *
+     * @param text as it was written
+     * @throws IllegalArgumentException for another form
+     */
+    public MethodPattern {
         requireNonNull(text, "pattern");
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("method pattern: '" + text
                     + "' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)");
         }
+    }
+
+    /**
+     * The pattern of that text.
+     *
+     * @param text a method's name, or its beginning and {@code *}
+     * @return the pattern
+     * @throws IllegalArgumentException for another form
+     */
+    public static MethodPattern parse(String text) {
         return new MethodPattern(text);
     }
 
-    boolean prefix() {
+    /**
+     * Whether it is the beginning of names.
+     *
+     * @return false for one name
+     */
+    public boolean prefix() {
         return text.endsWith("*");
     }
 
-    /** The name, or what names begin with. */
-    String stem() {
+    /**
+     * The name, or what names begin with.
+     *
+     * @return without the star
+     */
+    public String stem() {
         return prefix() ? text.substring(0, text.length() - 1) : text;
     }
 
-    boolean matches(String method) {
+    /**
+     * Whether it means a method.
+     *
+     * @param method the registered name
+     * @return true if it does
+     */
+    public boolean matches(String method) {
         return prefix() ? method.startsWith(stem()) : method.equals(text);
     }
 

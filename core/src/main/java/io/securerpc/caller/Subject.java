@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that was said of one caller, role or group, in an order of its own whatever the order of the settings. */
 final class Subject {
@@ -16,6 +17,7 @@ final class Subject {
     private final SortedSet<MethodPattern> allowed = new TreeSet<>();
     private final SortedSet<MethodPattern> denied = new TreeSet<>();
     private final SortedSet<String> roles = new TreeSet<>();
+    private @Nullable String quota;
 
     Subject() {}
 
@@ -24,6 +26,7 @@ final class Subject {
         allowed.addAll(original.allowed);
         denied.addAll(original.denied);
         roles.addAll(original.roles);
+        quota = original.quota;
     }
 
     void grant(Permission permission) {
@@ -40,6 +43,20 @@ final class Subject {
 
     void assign(String role) {
         roles.add(role);
+    }
+
+    /** Once: of two, one would not count. */
+    void quota(String quotaClass) {
+        if (quota != null) {
+            throw new IllegalStateException(
+                    "quota: " + quotaClass + " (expected: set once, was " + quota + " already)");
+        }
+        quota = quotaClass;
+    }
+
+    @Nullable
+    String quota() {
+        return quota;
     }
 
     List<Permission> permissions() {

@@ -14,7 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** One reading of who may call what: {@code [secure_rpc.grants]}, and the switches of other nodes beside it. */
 final class GrantsReader {
     private static final String CONTROL = Permission.CONTROL.name();
-    private static final String FORMS = "a list of permissions, or a table with permissions, allow, deny and roles";
+    private static final String FORMS =
+            "a list of permissions, or a table with permissions, allow, deny, roles and quota";
+    private static final List<String> RULES = List.of("permissions", "allow", "deny", "roles", "quota");
     private static final int SHOWN = 60;
 
     private final ConfigSource source;
@@ -54,7 +56,7 @@ final class GrantsReader {
             texts(id, rules).ifPresent(names -> grant(id, names));
         } else if (rules instanceof ObjectNode table) {
             if (table.isEmpty()) {
-                refuse(id + ": an empty table (expected: permissions, allow, deny or roles)");
+                refuse(id + ": an empty table (expected: permissions, allow, deny, roles or quota)");
             }
             table.properties().forEach(rule -> readRule(id, rule.getKey(), rule.getValue()));
         } else {
@@ -63,6 +65,10 @@ final class GrantsReader {
     }
 
     private void readRule(String id, String rule, JsonNode value) {
+        if (rule.equals("quota")) {
+            quota(id, value);
+            return;
+        }
         Consumer<List<String>> taker = switch (rule) {
             case "permissions" -> names -> grant(id, names);
             case "allow" -> patterns -> allow(id, patterns);
@@ -70,14 +76,22 @@ final class GrantsReader {
             case "roles" -> roles -> each(id, roles, role -> grants.assign(id, role), grants::assign);
             default -> unknown -> {};
         };
-        if (!List.of("permissions", "allow", "deny", "roles").contains(rule)) {
-            String meant = List.of("permissions", "allow", "deny", "roles").stream()
+        if (!RULES.contains(rule)) {
+            String meant = RULES.stream()
                     .min(Comparator.comparingInt(known -> EditDistance.between(rule, known)))
                     .orElseThrow();
             refuse(id + "." + rule + ": unknown key (expected: " + meant + ")");
             return;
         }
         texts(id + "." + rule, value).ifPresent(taker);
+    }
+
+    private void quota(String id, JsonNode value) {
+        if (value.isString()) {
+            made(SecureRpcKeys.GRANTS, () -> grants.quota(id, value.stringValue()));
+        } else {
+            refuse(id + ".quota: " + shown(value) + " (expected: a string)");
+        }
     }
 
     private void grant(String id, List<String> names) {

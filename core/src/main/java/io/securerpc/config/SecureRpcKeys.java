@@ -18,6 +18,9 @@ final class SecureRpcKeys {
     static final String TABLE = "secure_rpc";
 
     static final ConfigKey<Map<String, JsonNode>> GRANTS = new ConfigKey<>(TABLE, "grants", ValueKind.NAMED, Map.of());
+    static final ConfigKey<Map<String, JsonNode>> QUOTAS = new ConfigKey<>(TABLE, "quotas", ValueKind.NAMED, Map.of());
+    static final ConfigKey<Map<String, JsonNode>> METHOD_COSTS =
+            new ConfigKey<>(TABLE, "method_costs", ValueKind.NAMED, Map.of());
     static final ConfigKey<String> RPC_METHODS =
             new ConfigKey<>(TABLE, "rpc_methods", ValueKind.oneOf("safe", "unsafe", "auto"), "auto");
     static final ConfigKey<String> JSONRPC_APIS = new ConfigKey<>(TABLE, "jsonrpc_apis", TEXT, "all");
@@ -61,6 +64,8 @@ final class SecureRpcKeys {
 
     static final List<ConfigKey<?>> ALL = List.of(
             GRANTS,
+            QUOTAS,
+            METHOD_COSTS,
             RPC_METHODS,
             JSONRPC_APIS,
             ENABLE_WALLET,

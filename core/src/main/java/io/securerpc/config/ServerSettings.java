@@ -6,6 +6,7 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param credentials which credentials are accepted beside certificates
  * @param anonymousAllowed whether who presents none is served all the same
  * @param webSocketTickets whether callers get tickets for WebSockets
+ * @param quotas how much callers may call
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -51,6 +53,7 @@ public record ServerSettings(
         List<CredentialSource> credentials,
         boolean anonymousAllowed,
         boolean webSocketTickets,
+        Quotas quotas,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -70,6 +73,7 @@ public record ServerSettings(
      * @param credentials which credentials are accepted beside certificates
      * @param anonymousAllowed whether who presents none is served all the same
      * @param webSocketTickets whether callers get tickets for WebSockets
+     * @param quotas how much callers may call
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -81,6 +85,7 @@ public record ServerSettings(
         requireNonNull(limits, "limits");
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");
+        requireNonNull(quotas, "quotas");
         requireNonNull(strictTransport, "strictTransport");
         credentials = List.copyOf(credentials);
         notes = List.copyOf(notes);

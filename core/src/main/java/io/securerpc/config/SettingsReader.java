@@ -75,6 +75,7 @@ final class SettingsReader {
                 credentials,
                 source.value(CallerKeys.ALLOW_ANONYMOUS),
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
+                QuotasReader.read(source),
                 notes);
     }
 

@@ -11,11 +11,15 @@ import io.securerpc.caller.Permission;
 import io.securerpc.caller.ProvenCredential;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.gate.RequestFacts.Door;
+import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Gate implements CallGuard {
+    /** Whoever asks without saying from where is counted as one. */
+    private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("nowhere", 0);
+
     private final HostRule host;
     private final OriginRule origin;
     private final PreflightHeaders preflight;
@@ -65,6 +72,7 @@ public final class Gate implements CallGuard {
     private final TicketRule tickets;
     private final InstantSource clock;
     private final Grants grants;
+    private final CallRates rates;
 
     Gate(HostRules hosts, Listener listener, GateBuilder builder) {
         boolean tls = listener instanceof Listener.Tls;
@@ -82,6 +90,7 @@ public final class Gate implements CallGuard {
         statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
         strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
         grants = builder.grants == null ? Grants.none() : builder.grants;
+        rates = builder.callRates == null ? new CallRates(Quotas.none()) : builder.callRates;
     }
 
     /**
@@ -221,7 +230,35 @@ public final class Gate implements CallGuard {
     }
 
     /**
-     * Decides one call, alone or member of a batch, of a caller that was admitted.
+     * Decides one call, alone or member of a batch, of a caller that was admitted, and counts it.
+     *
+     * @param caller who calls
+     * @param remote from where; anonymous callers are counted by it
+     * @param method the registered name
+     * @param required the permission the method was registered with
+     * @return admitted as the same caller, or refused
+     */
+    public Verdict admitCall(Caller caller, InetSocketAddress remote, String method, Permission required) {
+        requireNonNull(caller, "caller");
+        requireNonNull(remote, "remote");
+        requireNonNull(method, "method");
+        requireNonNull(required, "required");
+        try {
+            Optional<Duration> wait = rates.pay(caller, remote, method);
+            if (wait.isPresent()) {
+                return CallRule.tooMuch(caller, method, wait.get());
+            }
+            AccessDecision decision = caller.decide(method, required);
+            return decision.admitted()
+                    ? new Verdict.Admitted(caller, Map.of())
+                    : refused(List.of(CallRule.forbidden(caller, method, required, decision)), Map.of());
+        } catch (RuntimeException e) {
+            return checkFailed(e);
+        }
+    }
+
+    /**
+     * The same, of a caller who is counted by its name alone: all anonymous ones together.
      *
      * @param caller who calls
      * @param method the registered name
@@ -229,13 +266,7 @@ public final class Gate implements CallGuard {
      * @return admitted as the same caller, or refused
      */
     public Verdict admitCall(Caller caller, String method, Permission required) {
-        requireNonNull(caller, "caller");
-        requireNonNull(method, "method");
-        requireNonNull(required, "required");
-        AccessDecision decision = caller.decide(method, required);
-        return decision.admitted()
-                ? new Verdict.Admitted(caller, Map.of())
-                : refused(List.of(CallRule.forbidden(caller, method, required, decision)), Map.of());
+        return admitCall(caller, NOWHERE, method, required);
     }
 
     /** {@inheritDoc} */

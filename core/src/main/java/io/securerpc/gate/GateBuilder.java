@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.WebSocketTickets;
+import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
@@ -43,6 +44,9 @@ public final class GateBuilder {
 
     @Nullable
     WebSocketTickets tickets;
+
+    @Nullable
+    CallRates callRates;
 
     @Nullable
     InstantSource clock;
@@ -156,6 +160,18 @@ public final class GateBuilder {
      */
     public GateBuilder tickets(WebSocketTickets waiting) {
         tickets = once("tickets", tickets, requireNonNull(waiting, "waiting"));
+        return this;
+    }
+
+    /**
+     * Who counts what callers call; one for all listeners of a server.
+     *
+     * @param rates nobody's calls are counted, unless set
+     * @return this
+     * @throws IllegalStateException if set before
+     */
+    public GateBuilder callRates(CallRates rates) {
+        callRates = once("callRates", callRates, requireNonNull(rates, "rates"));
         return this;
     }
 

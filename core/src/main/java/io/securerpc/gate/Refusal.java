@@ -91,6 +91,8 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         PROOF_BUSY(503, "Too many credentials are being judged."),
         /** More tickets wait to be used than there is room for. */
         TICKETS_EXHAUSTED(503, "Too many tickets are waiting."),
+        /** The caller has called more than its quota. */
+        RATE_LIMITED(429, "RPC rate limit exceeded."),
         /** The caller lacks the permission that the method asks for. */
         CALL_FORBIDDEN(403, "RPC call is unsafe to be called externally.");
 
@@ -99,6 +101,7 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         private static final int RPC_INVALID_REQUEST = -32600;
         private static final int RPC_METHOD_NOT_FOUND = -32601;
         private static final int RPC_INTERNAL_ERROR = -32603;
+        private static final int RPC_RATE_LIMITED = -32999;
 
         private final int status;
         private final String peerText;
@@ -130,12 +133,14 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         /**
          * The JSON-RPC error code (JSON-RPC 2.0 §5.1).
          *
-         * @return -32600, an invalid request; -32603 when a check failed; -32601 for a call that is forbidden, as Substrate's clients know it
+         * @return -32600, an invalid request; -32603 when a check failed; -32601 for a call that is forbidden and -32999 for one that is too
+         *     much, as Substrate's clients know them
          */
         public int rpcError() {
             return switch (this) {
                 case CHECK_FAILED -> RPC_INTERNAL_ERROR;
                 case CALL_FORBIDDEN -> RPC_METHOD_NOT_FOUND;
+                case RATE_LIMITED -> RPC_RATE_LIMITED;
                 default -> RPC_INVALID_REQUEST;
             };
         }

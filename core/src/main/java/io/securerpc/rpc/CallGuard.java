@@ -22,6 +22,18 @@ public interface CallGuard {
     boolean admits(Caller caller, String method, Permission required);
 
     /**
+     * The same, and why not.
+     *
+     * @param caller who calls
+     * @param method the registered name
+     * @param required the permission the method was registered with
+     * @return whether it runs; unless overridden, what is not admitted is forbidden
+     */
+    default CallAnswer judge(Caller caller, String method, Permission required) {
+        return admits(caller, method, required) ? CallAnswer.ADMITTED : CallAnswer.FORBIDDEN;
+    }
+
+    /**
      * Whether the call would run, asked by {@code rpc_methods} without anybody having called: a guard that reports refusals does not report this one.
      *
      * @param caller who asks

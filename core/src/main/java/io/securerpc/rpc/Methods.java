@@ -48,8 +48,10 @@ final class Methods {
             return done(Outcome.error(RpcError.UNKNOWN_METHOD));
         }
         try {
-            if (!exchange.guard().admits(exchange.caller(), name, registered.permission())) {
-                return done(Outcome.error(RpcError.FORBIDDEN));
+            RpcError refusal =
+                    RpcError.refusal(exchange.guard().judge(exchange.caller(), name, registered.permission()));
+            if (refusal != null) {
+                return done(Outcome.error(refusal));
             }
             Object answer = registered.method() == LIST
                     ? callable(exchange)

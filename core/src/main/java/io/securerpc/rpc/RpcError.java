@@ -21,6 +21,8 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     // Substrate's text and code; Nano's text.
     static final RpcError FORBIDDEN =
             of(-32601, "RPC call is unsafe to be called externally", "RPC control is disabled");
+    // Substrate's text and code.
+    private static final RpcError RATE_LIMITED = of(-32999, "RPC rate limit exceeded", "RPC rate limit exceeded");
     static final RpcError NO_RESULT = of(-32603, "Empty response", "Empty response");
     static final RpcError UNKNOWN_TOPIC =
             of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");
@@ -29,6 +31,15 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
             of(-32603, "Subscriptions need a WebSocket connection", "Subscriptions need a WebSocket connection");
     static final RpcError TOO_MANY_SUBSCRIPTIONS =
             of(-32006, "Too many subscriptions on the connection", "Too many subscriptions on the connection");
+
+    /** What the guard's answer means for the call; null if it runs. */
+    static @Nullable RpcError refusal(CallAnswer answer) {
+        return switch (answer) {
+            case ADMITTED -> null;
+            case FORBIDDEN -> FORBIDDEN;
+            case RATE_LIMITED -> RATE_LIMITED;
+        };
+    }
 
     static RpcError internal(String incident) {
         return new RpcError(-32603, "Internal error", "{\"incident\":\"" + incident + "\"}", NANO_INTERNAL);

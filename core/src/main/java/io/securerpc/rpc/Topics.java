@@ -50,8 +50,9 @@ final class Topics {
         if (registered == null) {
             return RpcError.UNKNOWN_TOPIC;
         }
-        if (!exchange.guard().admits(exchange.caller(), topic, registered.permission())) {
-            return RpcError.FORBIDDEN;
+        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
+        if (refusal != null) {
+            return refusal;
         }
         if (exchange.push().isEmpty()) {
             return RpcError.NO_PUSH;
@@ -70,8 +71,9 @@ final class Topics {
     /** Ends one; null if it ran. Whoever is admitted to the server may end what is its own. */
     @Nullable
     RpcError end(String key, RpcExchange exchange) {
-        if (!exchange.guard().admits(exchange.caller(), UNSUBSCRIBE, Permission.PUBLIC)) {
-            return RpcError.FORBIDDEN;
+        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), UNSUBSCRIBE, Permission.PUBLIC));
+        if (refusal != null) {
+            return refusal;
         }
         if (exchange.push().isEmpty()) {
             return RpcError.NO_PUSH;

@@ -141,7 +141,7 @@ class GrantsKeysTest {
                                 "grants: certificate:a: method pattern: '*_x' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
                         problem(
                                 "grants: caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
-                        problem("grants: token:b: an empty table (expected: permissions, allow, deny or roles)"),
+                        problem("grants: token:b: an empty table (expected: permissions, allow, deny, roles or quota)"),
                         problem("grants: token:c.permissions: \"control\" (expected: a list of strings)"),
                         problem(
                                 "grants: assign to token:d: 'role:Admin' (expected: role: and lower-case letters, digits, . _ and -, a letter first)"),

@@ -101,7 +101,7 @@ class NanoConfigRefusalTest {
                         "[secure_rpc]\ngrants = [\"control\"]", "secure_rpc.grants: [\"control\"] (expected: a table)"),
                 arguments(
                         "[secure_rpc.grants]\n\"certificate:rpc.user.1\" = \"control\"",
-                        "secure_rpc.grants: certificate:rpc.user.1: \"control\" (expected: a list of permissions, or a table with permissions, allow, deny and roles)"));
+                        "secure_rpc.grants: certificate:rpc.user.1: \"control\" (expected: a list of permissions, or a table with permissions, allow, deny, roles and quota)"));
     }
 
     static Stream<Arguments> contradictions() {

@@ -98,6 +98,7 @@ final class Contradictions {
         } catch (IllegalArgumentException e) {
             String.valueOf(e.getMessage()).lines().forEach(problems::add);
         }
+        problems.addAll(settings.quotas().problems(settings.grants().quotaClasses(), methods));
         if (!settings.exposed) {
             problems.addAll(ExposureGuard.problems(settings.listeners, bound, methods, settings.proxies(), demand()));
         }

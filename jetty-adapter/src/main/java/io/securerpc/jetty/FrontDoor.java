@@ -5,9 +5,11 @@ import io.securerpc.caller.Permission;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.ProofNeeded;
+import io.securerpc.gate.Refusal;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.TicketAnswer;
 import io.securerpc.gate.Verdict;
+import io.securerpc.rpc.CallAnswer;
 import io.securerpc.rpc.CallGuard;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +115,13 @@ final class FrontDoor extends Handler.Wrapper {
             show(page, arrival.connection(), request, response, callback);
         } else if (verdict instanceof Verdict.Admitted admitted) {
             Entrance entrance = new Entrance(
-                    arrival.listener(), arrival.endPoint(), arrival.connection(), arrival.facts(), admitted, refusals);
+                    arrival.listener(),
+                    arrival.endPoint(),
+                    arrival.connection(),
+                    arrival.facts(),
+                    admitted,
+                    refusals,
+                    new CallTally());
             return enter(entrance, request, response, callback);
         } else {
             throw new IllegalStateException("credential that was not judged");
@@ -200,7 +208,8 @@ final class FrontDoor extends Handler.Wrapper {
             @Nullable ClientConnection connection,
             RequestFacts facts,
             Verdict.Admitted admitted,
-            RefusalReport refusals)
+            RefusalReport refusals,
+            CallTally tally)
             implements CallGuard {
 
         /**
@@ -220,11 +229,20 @@ final class FrontDoor extends Handler.Wrapper {
         /** Each call of a body or message, alone or member of a batch. */
         @Override
         public boolean admits(Caller caller, String method, Permission required) {
-            Verdict verdict = listener.gate().admitCall(caller, method, required);
-            if (verdict instanceof Verdict.Refused refused) {
-                refusals.tell(refused, facts);
+            return judge(caller, method, required) == CallAnswer.ADMITTED;
+        }
+
+        @Override
+        public CallAnswer judge(Caller caller, String method, Permission required) {
+            Verdict verdict = listener.gate().admitCall(caller, facts.remote(), method, required);
+            tally.count(verdict);
+            if (!(verdict instanceof Verdict.Refused refused)) {
+                return CallAnswer.ADMITTED;
             }
-            return verdict instanceof Verdict.Admitted;
+            refusals.tell(refused, facts);
+            return refused.refusals().get(0).code() == Refusal.Code.RATE_LIMITED
+                    ? CallAnswer.RATE_LIMITED
+                    : CallAnswer.FORBIDDEN;
         }
 
         /** Asked for a list, not for a call: nothing is told to the operator. */

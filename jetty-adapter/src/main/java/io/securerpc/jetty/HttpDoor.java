@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -71,16 +72,21 @@ final class HttpDoor {
             } else if (entrance.isCut()) {
                 callback.failed(new IllegalStateException("connection was cut while its request ran"));
             } else {
-                write(reply, entrance.admitted().headers(), response, callback);
+                write(reply, entrance, response, callback);
             }
         });
     }
 
-    private static void write(RpcReply reply, Map<String, String> headers, Response response, Callback callback) {
+    private static void write(RpcReply reply, FrontDoor.Entrance entrance, Response response, Callback callback) {
+        Map<String, String> headers = entrance.admitted().headers();
+        Optional<Long> wait = entrance.tally().retryAfter();
+        wait.ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
+        int status = wait.isPresent() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.OK_200;
         reply.body()
                 .ifPresentOrElse(
-                        body -> Answers.json(response, 200, headers, body, callback),
-                        () -> Answers.empty(response, 204, headers, callback));
+                        body -> Answers.json(response, status, headers, body, callback),
+                        () -> Answers.empty(
+                                response, wait.isPresent() ? status : HttpStatus.NO_CONTENT_204, headers, callback));
     }
 
     private static void refuseSize(Response response, Map<String, String> headers, Callback callback) {

@@ -6,6 +6,7 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -60,6 +61,7 @@ public final class SecureRpcServer {
     private final List<CredentialSource> credentials;
     private final boolean anonymousToo;
     private final boolean webSocketTickets;
+    private final Quotas quotas;
 
     SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
         this.service = service;
@@ -78,6 +80,7 @@ public final class SecureRpcServer {
         this.credentials = List.copyOf(builder.credentials);
         this.anonymousToo = builder.anonymousToo;
         this.webSocketTickets = builder.webSocketTickets;
+        this.quotas = builder.quotas();
     }
 
     /**
@@ -161,6 +164,10 @@ public final class SecureRpcServer {
 
     boolean anonymousToo() {
         return anonymousToo;
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     boolean webSocketTickets() {

@@ -11,6 +11,7 @@ import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -65,6 +66,9 @@ public final class SecureRpcServerBuilder {
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
     boolean webSocketTickets;
+
+    @Nullable
+    Quotas quotas;
 
     SecureRpcServerBuilder() {}
 
@@ -150,6 +154,19 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder allowAnonymous() {
         anonymousToo = true;
+        return this;
+    }
+
+    /**
+     * How much callers may call; nobody's calls are counted if not set.
+     *
+     * @param callers a rate for each class of callers, and what methods cost
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder quotas(Quotas callers) {
+        quotas = once("quotas", quotas, callers);
         return this;
     }
 
@@ -294,6 +311,7 @@ public final class SecureRpcServerBuilder {
         if (settings.anonymousAllowed()) {
             allowAnonymous();
         }
+        quotas(settings.quotas());
         if (settings.webSocketTickets()) {
             webSocketTickets();
         }
@@ -337,6 +355,10 @@ public final class SecureRpcServerBuilder {
 
     TrustedProxies proxies() {
         return trustedProxies == null ? TrustedProxies.none() : trustedProxies;
+    }
+
+    Quotas quotas() {
+        return quotas == null ? Quotas.none() : quotas;
     }
 
     Grants grants() {

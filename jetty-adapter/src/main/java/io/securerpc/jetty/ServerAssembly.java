@@ -8,6 +8,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
+import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
@@ -67,6 +68,7 @@ final class ServerAssembly {
     private final ProofThreads proofs = new ProofThreads();
     private final FailedAttempts failedAttempts = new FailedAttempts();
     private final WebSocketTickets tickets = new WebSocketTickets();
+    private final CallRates rates;
     private final Server server;
     private final Connectors connectors;
     private Supplier<Set<String>> served = Set::of;
@@ -78,6 +80,7 @@ final class ServerAssembly {
     ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
         this.options = options;
         this.configuration = configuration;
+        this.rates = new CallRates(configuration.quotas());
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
@@ -212,6 +215,7 @@ final class ServerAssembly {
                 .listener(listener)
                 .credentials(accepted)
                 .failedAttempts(failedAttempts)
+                .callRates(rates)
                 .statusPage(configuration.statusPage());
         configuration.strictTransport().ifPresent(gate::strictTransport);
         if (configuration.webSocketTickets()) {

@@ -1,0 +1,142 @@
+package io.securerpc.limit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.caller.Caller;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what callers call against {@link Quotas}, for all listeners of a server together. Each account is the moment at which it would be full again (the generic cell rate
+ * algorithm): a call moves it on by what the call costs, unless that would be more than the burst.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>At most 20,000 accounts are kept. Full ones are forgotten, which changes nothing; when there are none, whoever is new shares one account with all others who are, so that a flood of
+ * addresses gets less and not more.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any; a call costs one look-up and takes no lock.
+ */
+public final class CallRates {
+    static final int ACCOUNTS = 20_000;
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final String OVERFLOW = "overflow";
+
+    private final Quotas quotas;
+    private final LongSupplier nanoTime;
+    private final Map<Object, Account> accounts = new ConcurrentHashMap<>();
+    private final AtomicLong nextSweep;
+
+    /**
+     * All accounts are full.
+     *
+     * @param quotas what callers may call
+     */
+    public CallRates(Quotas quotas) {
+        this(quotas, System::nanoTime);
+    }
+
+    CallRates(Quotas quotas, LongSupplier nanoTime) {
+        this.quotas = requireNonNull(quotas, "quotas");
+        this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+        nextSweep = new AtomicLong(nanoTime.getAsLong());
+    }
+
+    /**
+     * Pays for one call, if the account has it; a call that is refused costs nothing.
+     *
+     * @param caller who calls
+     * @param remote from where; it counts for anonymous callers alone
+     * @param method the registered name
+     * @return empty if paid; else how long it takes until the account has as much
+     */
+    public Optional<Duration> pay(Caller caller, InetSocketAddress remote, String method) {
+        requireNonNull(caller, "caller");
+        requireNonNull(remote, "remote");
+        requireNonNull(method, "method");
+        Optional<Rate> rate = quotas.rate(caller.quotaClass());
+        if (rate.isEmpty()) {
+            return Optional.empty();
+        }
+        long now = nanoTime.getAsLong();
+        Object key = caller.id().equals(Caller.ANONYMOUS) ? address(remote.getAddress()) : caller.id();
+        return account(key, now).pay(quotas.cost(method), rate.get(), now);
+    }
+
+    /** How many accounts are kept. */
+    int size() {
+        return accounts.size();
+    }
+
+    private Account account(Object key, long now) {
+        Account known = accounts.get(key);
+        if (known != null) {
+            return known;
+        }
+        long due = nextSweep.get();
+        // A look at all of them is not for every stranger's call.
+        if (accounts.size() >= ACCOUNTS && now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
+            accounts.values().removeIf(account -> account.isFull(now));
+        }
+        return accounts.computeIfAbsent(accounts.size() < ACCOUNTS ? key : OVERFLOW, any -> new Account(now));
+    }
+
+    private static Object address(@Nullable InetAddress address) {
+        // A resolved IPv4 address is its own key; what has no address is one stranger.
+        return address instanceof Inet6Address
+                ? new Network(high(address.getAddress()))
+                : address == null ? OVERFLOW : address;
+    }
+
+    private static long high(byte[] bytes) {
+        long high = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            high = high << Byte.SIZE | (bytes[i] & 0xff);
+        }
+        return high;
+    }
+
+    /** What one customer has. */
+    private record Network(long high) {}
+
+    private static final class Account {
+        /** When it is full again; in the past if it is. */
+        private final AtomicLong fullAt;
+
+        Account(long now) {
+            fullAt = new AtomicLong(now);
+        }
+
+        boolean isFull(long now) {
+            return fullAt.get() - now <= 0;
+        }
+
+        Optional<Duration> pay(int cost, Rate rate, long now) {
+            long price = cost * SECOND / rate.perSecond();
+            long most = rate.burst() * SECOND / rate.perSecond();
+            while (true) {
+                long before = fullAt.get();
+                long from = before - now > 0 ? before : now;
+                long missing = from - now + price - most;
+                if (missing > 0) {
+                    return Optional.of(Duration.ofNanos(missing));
+                }
+                if (fullAt.compareAndSet(before, from + price)) {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.securerpc.jetty;
+
+import io.securerpc.gate.Refusal;
+import io.securerpc.gate.Verdict;
+import java.util.Optional;
+
+/** What became of the calls of one HTTP request: where all of them were too much, the answer's status says so, and when to come again. */
+final class CallTally {
+    private boolean others;
+    private long longestWait;
+
+    synchronized void count(Verdict verdict) {
+        if (verdict instanceof Verdict.Refused refused
+                && refused.refusals().get(0).code() == Refusal.Code.RATE_LIMITED) {
+            longestWait = Math.max(longestWait, Long.parseLong(refused.headers().getOrDefault("Retry-After", "1")));
+        } else {
+            others = true;
+        }
+    }
+
+    /** Seconds; empty if some call ran, was refused for another reason, or there was none. */
+    synchronized Optional<Long> retryAfter() {
+        return others || longestWait == 0 ? Optional.empty() : Optional.of(longestWait);
+    }
+}

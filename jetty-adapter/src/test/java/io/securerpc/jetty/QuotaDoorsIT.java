@@ -1,0 +1,194 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.NewToken;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.TokenFile;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.Quotas;
+import io.securerpc.limit.Rate;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.tls.ClientAuthentication;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls are counted alike at every door: one by one, in batches, over many connections. A call costs a thousand units, of which one a second comes back: none does while a test runs. */
+class QuotaDoorsIT {
+    private static final int UNITS = 1_000;
+    private static final int BURST = 12;
+    private static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final String LIMITED =
+            "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"},\"id\":1}";
+
+    @TempDir
+    private Path folder;
+
+    /** How calls reach the server. */
+    enum Way {
+        HTTP_1,
+        HTTP_2,
+        WEBSOCKET
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void soManyAloneAndSoManyInOneBatch(Way way) throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(BURST)))) {
+            assertThat(answered(ask(node, way, Collections.nCopies(BURST + 3, CALL))))
+                    .isEqualTo(BURST);
+        }
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(BURST)))) {
+            String batch = "[" + String.join(",", Collections.nCopies(BURST + 3, CALL)) + "]";
+            String answer = ask(node, way, List.of(batch)).get(0);
+            assertThat(answer.split("1000", -1)).hasSize(BURST + 1);
+            assertThat(answer.split("-32999", -1)).hasSize(4);
+            assertThat(answered(ask(node, way, List.of(CALL))))
+                    .as("the batch has used it up")
+                    .isZero();
+        }
+    }
+
+    @Test
+    void httpSaysWhenToComeAgain() throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(1)))) {
+            assertThat(post(node, CALL).statusCode()).isEqualTo(200);
+            HttpResponse<String> refused = post(node, CALL);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.body()).isEqualTo(LIMITED);
+            assertThat(Integer.parseInt(
+                            refused.headers().firstValue("retry-after").orElseThrow()))
+                    .isBetween(UNITS - 60, UNITS);
+            HttpResponse<String> nano = post(node, "{\"action\":\"block_count\"}");
+            assertThat(nano.statusCode()).isEqualTo(429);
+            assertThat(nano.body().replaceAll("\\s*\n\\s*", "")).isEqualTo("{\"error\": \"RPC rate limit exceeded\"}");
+            HttpResponse<String> silent = post(node, "{\"jsonrpc\":\"2.0\",\"method\":\"block_count\"}");
+            assertThat(silent.statusCode()).isEqualTo(429);
+            assertThat(silent.body()).isEmpty();
+            assertThat(node.events.stream().map(SecurityEvent::text))
+                    .anyMatch(
+                            text -> text.contains("rate-limited 'block_count of anonymous, quota anonymous, again in"));
+        }
+    }
+
+    @Test
+    void aForgedAddressIsNotAnotherOne() throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(1)))) {
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                statuses.add(post(node, CALL, "X-Forwarded-For", "198.51.100." + i, "Forwarded", "for=192.0.2." + i)
+                        .statusCode());
+            }
+            assertThat(statuses).containsExactly(200, 429, 429, 429);
+        }
+    }
+
+    @Test
+    void aNamedCallerHasItsOwnAndTakesItAlongToEveryConnection() throws Exception {
+        TokenFile file = TokenFile.at(folder.resolve("tokens"));
+        String ci = file.create(NewToken.named("ci")).secret();
+        String other = file.create(NewToken.named("other")).secret();
+        try (TestNode node = TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .grants(Grants.builder()
+                        .grant("token:ci", Permission.CONTROL)
+                        .quota("token:ci", "bulk")
+                        .build())
+                .customize(builder -> builder.addCredentials(BearerTokens.in(file.path()))
+                        .quotas(Quotas.builder()
+                                .quota("default", slow(5))
+                                .quota("bulk", slow(10))
+                                .cost("*", UNITS)
+                                .cost("wallet_*", 5 * UNITS)
+                                .build()))
+                .start()) {
+            String create = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                try (RawWebSocket socket =
+                        RawWebSocket.open(node.anonymous().connect(), "Authorization: Bearer " + ci)) {
+                    answers.add(socket.ask(create));
+                }
+            }
+            assertThat(answers.get(0)).contains("result");
+            assertThat(answers.get(1)).contains("result");
+            assertThat(answers.get(2)).isEqualTo(LIMITED);
+            assertThat(post(node, CALL, "Authorization", "Bearer " + ci).statusCode())
+                    .isEqualTo(429);
+            assertThat(post(node, CALL, "Authorization", "Bearer " + other).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void subscribingIsACallToo() throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(3)).cost("newHeads", 3 * UNITS));
+                RawWebSocket socket = RawWebSocket.open(node.anonymous().connect())) {
+            String subscribe = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}";
+            assertThat(socket.ask(subscribe)).contains("result");
+            assertThat(socket.ask(subscribe)).isEqualTo(LIMITED);
+        }
+    }
+
+    private static Rate slow(int calls) {
+        return Rate.perSecond(1).withBurst(calls * UNITS);
+    }
+
+    private TestNode node(Quotas.Builder quotas) {
+        return TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .customize(builder -> builder.quotas(quotas.cost("*", UNITS).build()))
+                .start();
+    }
+
+    private static List<String> ask(TestNode node, Way way, List<String> messages) throws Exception {
+        List<String> answers = new ArrayList<>();
+        if (way == Way.WEBSOCKET) {
+            try (RawWebSocket socket = RawWebSocket.open(node.anonymous().connect())) {
+                for (String message : messages) {
+                    answers.add(socket.ask(message));
+                }
+            }
+            return answers;
+        }
+        HttpClient client = ClientTls.trusting(node.identity.certificate())
+                .httpClient(way == Way.HTTP_1 ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
+        for (String message : messages) {
+            answers.add(client.send(request(node, message), HttpResponse.BodyHandlers.ofString())
+                    .body());
+        }
+        return answers;
+    }
+
+    private static long answered(List<String> answers) {
+        return answers.stream().filter(answer -> answer.contains("1000")).count();
+    }
+
+    private static HttpResponse<String> post(TestNode node, String body, String... headers) throws Exception {
+        return ClientTls.trusting(node.identity.certificate())
+                .httpClient(HttpClient.Version.HTTP_1_1)
+                .send(request(node, body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(TestNode node, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+}
