@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Bearer tokens as a server accepts them: {@code Authorization: Bearer srt_…} (RFC 6750), judged by a {@link TokenFile} that is followed.
@@ -64,27 +64,37 @@ public final class BearerTokens implements CredentialSource {
      */
     @Override
     public CredentialKind open(InstantSource clock) {
-        return open(clock, writer());
+        return open(clock, TokenUses.writer());
     }
 
     CredentialKind open(InstantSource clock, Executor writer) {
         TokenFile file = TokenFile.at(path, clock);
         Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
-        return new TokenCredentials(tokens, new TokenUses(file, tokens::current, writer));
+        return new TokenCredentials(tokens, new TokenUses(record(file, tokens), TokenUses.PAUSE, writer));
+    }
+
+    private static UseRecord record(TokenFile file, Live<Tokens> tokens) {
+        return new UseRecord() {
+            @Override
+            public boolean has(String name) {
+                return tokens.current().named(name).isPresent();
+            }
+
+            @Override
+            public Optional<Instant> lastUse(String name) {
+                return tokens.current().named(name).flatMap(BearerToken::lastUse);
+            }
+
+            @Override
+            public void write(Map<String, Instant> uses) {
+                file.recordUses(uses);
+            }
+        };
     }
 
     @Override
     public CredentialForm form() {
         return CredentialForm.TOKEN;
-    }
-
-    /** One thread, which is gone a second after it has written: nobody has to close it. */
-    private static Executor writer() {
-        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
-            Thread thread = new Thread(task, "secure-rpc-token-uses");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
