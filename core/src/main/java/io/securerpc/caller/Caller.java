@@ -39,7 +39,7 @@ public final class Caller {
     /**
      * A caller with exactly these permissions.
      *
-     * @param id typed id: {@code certificate:…}, {@code basic:…}, {@code token:…}, {@code jwt:…}, {@code ca:…} or {@code anonymous}
+     * @param id typed id: {@code certificate:…}, {@code basic:…}, {@code token:…}, {@code jwt:…}, {@code parity:…}, {@code ca:…} or {@code anonymous}
      * @param permissions what the caller may do
      * @return the caller
      * @throws IllegalArgumentException if the id is of no known kind, or {@link Permission#NOBODY} is among the permissions

@@ -13,6 +13,7 @@ enum CallerKind {
     BASIC,
     TOKEN,
     JWT,
+    PARITY,
     CA;
 
     /** The id of everybody who proved nothing. */

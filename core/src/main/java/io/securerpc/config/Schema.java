@@ -19,6 +19,7 @@ final class Schema {
                             TlsKeys.SECURE_TABLE.all(),
                             SecureRpcKeys.ALL,
                             CallerKeys.ALL,
+                            ParityKeys.ALL,
                             WebKeys.ALL,
                             PolicyKeys.ALL,
                             IdentityKeys.ALL,

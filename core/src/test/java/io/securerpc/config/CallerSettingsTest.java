@@ -51,7 +51,7 @@ class CallerSettingsTest {
         refuses("[secure_rpc]\nbasic_auth = [\"alice:hunter2\"]\n", "secure_rpc.basic_auth: **** (expected: a string)");
         refuses(
                 "[secure_rpc]\nallow_anonymous = true\n",
-                "secure_rpc.allow_anonymous: true (expected: only beside users, basic_auth or tokens_file, without which nobody is asked)");
+                "secure_rpc.allow_anonymous: true (expected: only beside users, basic_auth, tokens_file or parity_tokens_file, without which nobody is asked)");
         refuses(
                 "enable_control = true\n[secure_rpc]\nusers = \"users\"\n",
                 "enable_control: true (expected: grants of control in secure_rpc.grants, since users get it by name only)");
