@@ -31,6 +31,7 @@ final class NodePackages {
             Files.createDirectories(FOLDER);
             boolean stale = copied("package.json") | copied("package-lock.json");
             copied("chromium.mjs");
+            copied("parity.mjs");
             copied("websocket.mjs");
             if (stale || Files.notExists(FOLDER.resolve("node_modules/.package-lock.json"))) {
                 String[] install = {
