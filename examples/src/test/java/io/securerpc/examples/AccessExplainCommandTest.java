@@ -18,6 +18,7 @@ class AccessExplainCommandTest {
             "certificate:ops" = ["control"]
             "certificate:alice" = { allow = ["wallet_*"], deny = ["wallet_list"] }
             "token:ci" = { roles = ["reader"] }
+            "parity:wallet" = { allow = ["wallet_create"] }
             "role:reader" = { deny = ["block*"] }
             """;
 
@@ -32,6 +33,9 @@ class AccessExplainCommandTest {
                     certificate:bob   | stop          | may not call | control | no rule grants it
                     anonymous         | version       | may call     | public  | the method is public, which every admitted caller may call
                     token:ci          | block_count   | may not call | public  | deny block* of role:reader
+                    parity:wallet     | wallet_create | may call     | control | allow wallet_create of parity:wallet
+                    parity:ci         | block_count   | may call     | public  | the method is public, which every admitted caller may call
+                    parity:ci         | stop          | may not call | control | no rule grants it
                     token:ci          | newHeads      | may call     | public  | the method is public, which every admitted caller may call
                     """)
     void saysWhichRuleDecides(String caller, String method, String answer, String asks, String rule)
