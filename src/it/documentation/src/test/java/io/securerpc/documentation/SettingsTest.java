@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.Grants;
+import io.securerpc.caller.ParityTokens;
 import io.securerpc.caller.Users;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
@@ -39,6 +40,7 @@ class SettingsTest {
             Grants.Builder.class,
             Users.class,
             BearerTokens.class,
+            ParityTokens.class,
             Listener.class,
             Listener.Tls.class,
             Listener.Plain.class,
@@ -66,11 +68,14 @@ class SettingsTest {
             SecureRpcServerBuilder.hosts: secure_rpc.hosts
             SecureRpcServerBuilder.origins: secure_rpc.origins
             SecureRpcServerBuilder.grants: secure_rpc.grants enable_control
-            SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
+            SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file secure_rpc.parity_tokens_file
             SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
             BearerTokens.in: secure_rpc.tokens_file
+            ParityTokens.in: secure_rpc.parity_tokens_file
+            ParityTokens.withWindow: secure_rpc.parity_window
+            ParityTokens.withLifetime: secure_rpc.parity_token_lifetime
             SecureRpcServerBuilder.limits: (by each of its settings)
             SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
             SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
