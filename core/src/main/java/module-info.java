@@ -3,6 +3,8 @@ module io.securerpc.core {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
     requires static micrometer.core;
+    requires static com.nimbusds.jose.jwt;
+    requires java.net.http;
     requires org.slf4j;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;
@@ -18,6 +20,7 @@ module io.securerpc.core {
     exports io.securerpc.origin;
     exports io.securerpc.proxy;
     exports io.securerpc.caller;
+    exports io.securerpc.caller.jwt;
     exports io.securerpc.limit;
     exports io.securerpc.rpc;
     exports io.securerpc.listener;

@@ -17,13 +17,13 @@ final class BasicCredentials implements CredentialKind {
     static final String SCHEME = "Basic";
     static final String ID_PREFIX = "basic:";
 
-    private static final String CHALLENGE = "Basic realm=\"rpc\", charset=\"UTF-8\"";
-
     private final Supplier<UserTable> users;
     private final List<Live<?>> followed;
     private final PasswordWork work;
+    private final Realm realm;
 
-    BasicCredentials(Supplier<UserTable> users, List<Live<?>> followed, PasswordWork work) {
+    BasicCredentials(Supplier<UserTable> users, List<Live<?>> followed, PasswordWork work, Realm realm) {
+        this.realm = realm;
         this.users = users;
         this.followed = List.copyOf(followed);
         this.work = work;
@@ -36,7 +36,7 @@ final class BasicCredentials implements CredentialKind {
 
     @Override
     public String challenge() {
-        return CHALLENGE;
+        return realm.challenge(SCHEME) + ", charset=\"UTF-8\"";
     }
 
     @Override

@@ -4,11 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Bearer tokens as a server accepts them: {@code Authorization: Bearer srt_…} (RFC 6750), judged by a {@link TokenFile} that is followed.
@@ -33,9 +34,11 @@ public final class BearerTokens implements CredentialSource {
     static final String SCHEME = "Bearer";
 
     private final Path path;
+    private final Realm realm;
 
-    private BearerTokens(Path path) {
+    private BearerTokens(Path path, Realm realm) {
         this.path = path;
+        this.realm = realm;
     }
 
     /**
@@ -45,7 +48,17 @@ public final class BearerTokens implements CredentialSource {
      * @return the source
      */
     public static BearerTokens in(Path path) {
-        return new BearerTokens(requireNonNull(path, "path"));
+        return new BearerTokens(requireNonNull(path, "path"), Realm.DEFAULT);
+    }
+
+    /**
+     * Changed copy: what the server calls itself where it asks for a token. {@link Realm#DEFAULT} unless set.
+     *
+     * @param name what is shown
+     * @return the changed copy
+     */
+    public BearerTokens withRealm(Realm name) {
+        return new BearerTokens(path, requireNonNull(name, "name"));
     }
 
     /**
@@ -64,13 +77,32 @@ public final class BearerTokens implements CredentialSource {
      */
     @Override
     public CredentialKind open(InstantSource clock) {
-        return open(clock, writer());
+        return open(clock, TokenUses.writer());
     }
 
     CredentialKind open(InstantSource clock, Executor writer) {
         TokenFile file = TokenFile.at(path, clock);
         Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
-        return new TokenCredentials(tokens, new TokenUses(file, tokens::current, writer));
+        return new TokenCredentials(tokens, new TokenUses(record(file, tokens), TokenUses.PAUSE, writer), realm);
+    }
+
+    private static UseRecord record(TokenFile file, Live<Tokens> tokens) {
+        return new UseRecord() {
+            @Override
+            public boolean has(String name) {
+                return tokens.current().named(name).isPresent();
+            }
+
+            @Override
+            public Optional<Instant> lastUse(String name) {
+                return tokens.current().named(name).flatMap(BearerToken::lastUse);
+            }
+
+            @Override
+            public void write(Map<String, Instant> uses) {
+                file.recordUses(uses);
+            }
+        };
     }
 
     @Override
@@ -78,23 +110,14 @@ public final class BearerTokens implements CredentialSource {
         return CredentialForm.TOKEN;
     }
 
-    /** One thread, which is gone a second after it has written: nobody has to close it. */
-    private static Executor writer() {
-        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
-            Thread thread = new Thread(task, "secure-rpc-token-uses");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof BearerTokens tokens && tokens.path.equals(path);
+        return other instanceof BearerTokens tokens && tokens.path.equals(path) && tokens.realm.equals(realm);
     }
 
     @Override
     public int hashCode() {
-        return path.hashCode();
+        return Objects.hash(path, realm);
     }
 
     /** The file. */

@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.CallerKind;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ public final class Caller {
     /**
      * A caller with exactly these permissions.
      *
-     * @param id typed id: {@code certificate:…}, {@code basic:…}, {@code token:…}, {@code jwt:…}, {@code ca:…} or {@code anonymous}
+     * @param id typed id: {@code certificate:…}, {@code basic:…}, {@code token:…}, {@code jwt:…}, {@code parity:…}, {@code ca:…} or {@code anonymous}
      * @param permissions what the caller may do
      * @return the caller
      * @throws IllegalArgumentException if the id is of no known kind, or {@link Permission#NOBODY} is among the permissions
@@ -51,7 +52,7 @@ public final class Caller {
         if (copy.contains(Permission.NOBODY)) {
             throw new IllegalArgumentException("permissions of " + id + ": nobody (expected: one that can be had)");
         }
-        return of(id, CallerRules.of(copy));
+        return of(id, CallerRules.of(copy, id.equals(ANONYMOUS) ? ANONYMOUS : DEFAULT_QUOTA));
     }
 
     static Caller of(String id, CallerRules rules) {

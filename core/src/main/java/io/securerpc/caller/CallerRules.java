@@ -28,10 +28,10 @@ final class CallerRules {
     }
 
     /** Permissions alone. */
-    static CallerRules of(Set<Permission> permissions) {
+    static CallerRules of(Set<Permission> permissions, String quotaClass) {
         Map<Permission, AccessDecision> granted = new HashMap<>();
         permissions.forEach(permission -> granted.put(permission, by(permission, "the caller itself")));
-        return new CallerRules(Ceiling.NONE, MethodTable.EMPTY, granted, MethodTable.EMPTY, Caller.DEFAULT_QUOTA);
+        return new CallerRules(Ceiling.NONE, MethodTable.EMPTY, granted, MethodTable.EMPTY, quotaClass);
     }
 
     /** With what a credential carries itself. */

@@ -4,6 +4,7 @@ import io.securerpc.reload.Live;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One kind of credential that a server accepts, ready to judge what peers present: all users of a file, all tokens of another.
@@ -85,4 +86,14 @@ public interface CredentialKind {
      * @return values to be looked at; empty if it has no files
      */
     List<Live<?>> followed();
+
+    /**
+     * The same kind without some callers, for whom nothing proves anything while they are disabled.
+     *
+     * @param disabled whether the caller of an id is; asked each time, so that it may change
+     * @return the kind without them; a proof holds again once its caller is enabled again
+     */
+    default CredentialKind except(Predicate<String> disabled) {
+        return new EnabledCredentials(this, disabled);
+    }
 }

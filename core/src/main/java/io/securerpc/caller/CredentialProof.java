@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.CallerKind;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,9 @@ public sealed interface CredentialProof {
         /** It was meant for somebody else, or for another service. */
         NOT_FOR_US,
         /** It works once, and has. */
-        REPLAYED;
+        REPLAYED,
+        /** It is good, and its caller is switched off. */
+        DISABLED;
 
         private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -1,6 +1,7 @@
 package io.securerpc.caller;
 
 import io.securerpc.caller.AccessDecision.Reason;
+import io.securerpc.internal.CallerKind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

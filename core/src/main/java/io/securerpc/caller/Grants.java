@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.CallerKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.securerpc.caller;
 
+import io.securerpc.internal.CallerKind;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;

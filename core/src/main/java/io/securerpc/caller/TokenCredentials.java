@@ -9,8 +9,10 @@ import java.util.Optional;
 final class TokenCredentials implements CredentialKind {
     private final Live<Tokens> tokens;
     private final TokenUses uses;
+    private final Realm realm;
 
-    TokenCredentials(Live<Tokens> tokens, TokenUses uses) {
+    TokenCredentials(Live<Tokens> tokens, TokenUses uses, Realm realm) {
+        this.realm = realm;
         this.tokens = tokens;
         this.uses = uses;
     }
@@ -22,7 +24,7 @@ final class TokenCredentials implements CredentialKind {
 
     @Override
     public String challenge() {
-        return BearerTokens.SCHEME + " realm=\"rpc\"";
+        return realm.challenge(BearerTokens.SCHEME);
     }
 
     /** RFC 6750 §3.1: expired, revoked and malformed ones are all of this kind. */

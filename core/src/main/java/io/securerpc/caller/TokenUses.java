@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +28,8 @@ final class TokenUses {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.caller");
 
-    private final TokenFile file;
-    private final Supplier<Tokens> known;
+    private final UseRecord record;
+    private final Duration pause;
     private final Executor writer;
     private final Map<String, Instant> uses = new ConcurrentHashMap<>();
     /** What this process wrote: it alone does not count as a change of the file. */
@@ -37,10 +39,20 @@ final class TokenUses {
     private volatile @Nullable Instant tried;
     private volatile boolean failing;
 
-    TokenUses(TokenFile file, Supplier<Tokens> known, Executor writer) {
-        this.file = file;
-        this.known = known;
+    /** pause: as of {@link #PAUSE}, unless a use that is not written down has consequences. */
+    TokenUses(UseRecord record, Duration pause, Executor writer) {
+        this.record = record;
+        this.pause = pause;
         this.writer = writer;
+    }
+
+    /** One thread, which is gone a second after it has written: nobody has to close it. */
+    static Executor writer() {
+        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), task -> {
+            Thread thread = new Thread(task, "secure-rpc-token-uses");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Never waits and never throws; there are as many names as the file has tokens. */
@@ -57,10 +69,15 @@ final class TokenUses {
         }
     }
 
+    /** Whether it was used since the server began, be that written down or not. */
+    boolean knows(String name) {
+        return uses.containsKey(name);
+    }
+
     private boolean pauseIsOver(Instant now) {
         Instant last = tried;
         // A clock that was put back must not stop it.
-        return last == null || now.isBefore(last) || !now.isBefore(last.plus(failing ? RARELY : PAUSE));
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(failing ? RARELY : pause));
     }
 
     private boolean behind(String name, Instant now) {
@@ -68,16 +85,16 @@ final class TokenUses {
         if (mine != null && now.isBefore(mine.plus(RARELY))) {
             return false;
         }
-        Optional<Instant> before = known.get().named(name).flatMap(BearerToken::lastUse);
+        Optional<Instant> before = record.lastUse(name);
         return before.isEmpty() || !now.isBefore(before.get().plus(RARELY));
     }
 
     private void write() {
         try {
-            uses.keySet().removeIf(name -> known.get().named(name).isEmpty());
+            uses.keySet().removeIf(name -> !record.has(name));
             written.keySet().retainAll(uses.keySet());
             Map<String, Instant> pending = Map.copyOf(uses);
-            file.recordUses(pending);
+            record.write(pending);
             written.putAll(pending);
             failing = false;
         } catch (SecureRpcException e) {

@@ -39,10 +39,12 @@ public final class Users implements CredentialSource {
 
     private final @Nullable Path file;
     private final String line;
+    private final Realm realm;
 
-    private Users(@Nullable Path file, String line) {
+    private Users(@Nullable Path file, String line, Realm realm) {
         this.file = file;
         this.line = line;
+        this.realm = realm;
     }
 
     /**
@@ -52,7 +54,7 @@ public final class Users implements CredentialSource {
      * @return the source
      */
     public static Users file(Path file) {
-        return new Users(requireNonNull(file, "file"), "");
+        return new Users(requireNonNull(file, "file"), "", Realm.DEFAULT);
     }
 
     /**
@@ -67,7 +69,17 @@ public final class Users implements CredentialSource {
         if (oneLine(line).size() != 1) {
             throw new UsersException("user", 0, "no user", UsersText.LINE);
         }
-        return new Users(null, line);
+        return new Users(null, line, Realm.DEFAULT);
+    }
+
+    /**
+     * Changed copy: what the server calls itself where it asks for a password; browsers show it. {@link Realm#DEFAULT} unless set.
+     *
+     * @param name what is shown
+     * @return the changed copy
+     */
+    public Users withRealm(Realm name) {
+        return new Users(file, line, requireNonNull(name, "name"));
     }
 
     @Override
@@ -85,10 +97,10 @@ public final class Users implements CredentialSource {
         Path path = file;
         if (path == null) {
             UserTable table = oneLine(line);
-            return new BasicCredentials(() -> table, List.of(), work);
+            return new BasicCredentials(() -> table, List.of(), work, realm);
         }
         Live<UserTable> live = Live.open(new UsersFile(path), clock);
-        return new BasicCredentials(live::current, List.of(live), work);
+        return new BasicCredentials(live::current, List.of(live), work, realm);
     }
 
     /**

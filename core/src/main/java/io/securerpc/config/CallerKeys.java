@@ -18,7 +18,10 @@ final class CallerKeys {
 
     static final ConfigKey<Boolean> WEBSOCKET_TICKETS = new ConfigKey<>(TABLE, "websocket_tickets", BOOLEAN, false);
 
-    static final List<ConfigKey<?>> ALL = List.of(USERS, BASIC_AUTH, TOKENS_FILE, ALLOW_ANONYMOUS, WEBSOCKET_TICKETS);
+    static final ConfigKey<String> REALM = new ConfigKey<>(TABLE, "realm", ValueKind.TEXT, "rpc");
+
+    static final List<ConfigKey<?>> ALL =
+            List.of(USERS, BASIC_AUTH, TOKENS_FILE, JwtTable.JWT, ALLOW_ANONYMOUS, WEBSOCKET_TICKETS, REALM);
 
     private CallerKeys() {}
 }

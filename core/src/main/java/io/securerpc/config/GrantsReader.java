@@ -178,6 +178,12 @@ final class GrantsReader {
         if (!tls.wantsClientCertificates() && source.has(CallerKeys.TOKENS_FILE)) {
             refuseControl("control in the token file or in secure_rpc.grants, since tokens get it by name only");
         }
+        if (!tls.wantsClientCertificates() && source.has(JwtTable.JWT)) {
+            refuseControl("grants of control in secure_rpc.grants, since holders of web tokens get it by name only");
+        }
+        if (!tls.wantsClientCertificates() && source.has(ParityKeys.FILE)) {
+            refuseControl("grants of control in secure_rpc.grants, since Parity tokens get it by name only");
+        }
         String everybody = tls.wantsClientCertificates() ? "certificate:*" : "anonymous";
         note(
                 NanoKeys.ENABLE_CONTROL,

@@ -19,11 +19,14 @@ final class Schema {
                             TlsKeys.SECURE_TABLE.all(),
                             SecureRpcKeys.ALL,
                             CallerKeys.ALL,
+                            AttemptKeys.ALL,
+                            ParityKeys.ALL,
                             WebKeys.ALL,
                             PolicyKeys.ALL,
                             IdentityKeys.ALL,
                             AuthorityKeys.ALL,
-                            ListenerKeys.ALL)
+                            ListenerKeys.ALL,
+                            ConnectionKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);
@@ -35,6 +38,9 @@ final class Schema {
 
     /** One table of {@link ListenerKeys#LISTENERS}. */
     static final Schema LISTENER = new Schema(ListenerKeys.Member.ALL, Map.of());
+
+    /** One table of {@link JwtTable#JWT}. */
+    static final Schema JWT = new Schema(JwtTable.ALL, Map.of());
 
     private final List<ConfigKey<?>> keys;
     private final Map<String, String> inapplicable;

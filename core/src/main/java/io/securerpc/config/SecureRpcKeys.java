@@ -54,6 +54,8 @@ final class SecureRpcKeys {
             number("max_response_bytes", 1, 1L << 30, DEFAULTS.maxResponseBytes());
     static final ConfigKey<Long> MAX_QUEUED_BYTES =
             number("max_queued_bytes", 1_024, 1L << 30, DEFAULTS.maxQueuedBytes());
+    static final ConfigKey<Long> MAX_QUEUED_BYTES_TOTAL =
+            number("max_queued_bytes_total", 1L << 16, 1L << 36, DEFAULTS.maxQueuedBytesTotal());
     static final ConfigKey<Long> MAX_BATCH_LENGTH = number("max_batch_length", 1, 100_000, DEFAULTS.maxBatchLength());
     static final ConfigKey<Long> MAX_CONNECTIONS = number("max_connections", 1, 1_000_000, DEFAULTS.maxConnections());
     static final ConfigKey<Long> MAX_SUBSCRIPTIONS =
@@ -82,6 +84,7 @@ final class SecureRpcKeys {
             ACTIVITY_FILE,
             MAX_RESPONSE_BYTES,
             MAX_QUEUED_BYTES,
+            MAX_QUEUED_BYTES_TOTAL,
             MAX_BATCH_LENGTH,
             MAX_CONNECTIONS,
             MAX_SUBSCRIPTIONS,

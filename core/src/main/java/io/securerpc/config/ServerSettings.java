@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param grants which callers have more than public permissions
  * @param trustedProxies which proxies are believed to name their clients
  * @param limits the bounds on every peer
+ * @param attemptLimits how often credentials may be tried
  * @param dangerouslyExposed whether the file waives the exposure guard
  * @param verboseLogging whether refusals are to be logged with all they know
  * @param jsonRequired whether every POST must declare JSON
@@ -33,6 +35,7 @@ import java.util.Optional;
  * @param strictTransport how long browsers use TLS only; empty if they are told nothing
  * @param credentials which credentials are accepted beside certificates
  * @param anonymousAllowed whether who presents none is served all the same
+ * @param disabledCallers the list of callers who are switched off, if there is one
  * @param webSocketTickets whether callers get tickets for WebSockets
  * @param quotas how much callers may call
  * @param notes what was read and does not apply here, or deserves a look, one line each
@@ -44,6 +47,7 @@ public record ServerSettings(
         Grants grants,
         TrustedProxies trustedProxies,
         Limits limits,
+        AttemptLimits attemptLimits,
         boolean dangerouslyExposed,
         boolean verboseLogging,
         boolean jsonRequired,
@@ -52,6 +56,7 @@ public record ServerSettings(
         Optional<Duration> strictTransport,
         List<CredentialSource> credentials,
         boolean anonymousAllowed,
+        Optional<Path> disabledCallers,
         boolean webSocketTickets,
         Quotas quotas,
         List<String> notes) {
@@ -64,6 +69,7 @@ public record ServerSettings(
      * @param grants which callers have more than public permissions
      * @param trustedProxies which proxies are believed to name their clients
      * @param limits the bounds on every peer
+     * @param attemptLimits how often credentials may be tried
      * @param dangerouslyExposed whether the file waives the exposure guard
      * @param verboseLogging whether refusals are to be logged with all they know
      * @param jsonRequired whether every POST must declare JSON
@@ -72,6 +78,7 @@ public record ServerSettings(
      * @param strictTransport how long browsers use TLS only; empty if they are told nothing
      * @param credentials which credentials are accepted beside certificates
      * @param anonymousAllowed whether who presents none is served all the same
+     * @param disabledCallers the list of callers who are switched off, if there is one
      * @param webSocketTickets whether callers get tickets for WebSockets
      * @param quotas how much callers may call
      * @param notes what was read and does not apply here, or deserves a look, one line each
@@ -83,11 +90,13 @@ public record ServerSettings(
         requireNonNull(grants, "grants");
         requireNonNull(trustedProxies, "trustedProxies");
         requireNonNull(limits, "limits");
+        requireNonNull(attemptLimits, "attemptLimits");
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");
         requireNonNull(quotas, "quotas");
         requireNonNull(strictTransport, "strictTransport");
         credentials = List.copyOf(credentials);
+        requireNonNull(disabledCallers, "disabledCallers");
         notes = List.copyOf(notes);
     }
 }

@@ -55,6 +55,9 @@ final class SettingsReader {
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
         List<CredentialSource> credentials = CallerReader.read(source);
+        if (source.has(SecureRpcKeys.DISABLED_CALLERS) && credentials.isEmpty() && !tls.wantsClientCertificates()) {
+            source.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", "only where client certificates or credentials are");
+        }
         boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -66,6 +69,7 @@ final class SettingsReader {
                 grants.orElseThrow(),
                 proxies.orElseThrow(),
                 limits,
+                AttemptKeys.read(source),
                 exposed,
                 tls.verboseLogging(),
                 source.value(SecureRpcKeys.JSON_REQUIRED),
@@ -74,6 +78,7 @@ final class SettingsReader {
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
                 credentials,
                 source.value(CallerKeys.ALLOW_ANONYMOUS),
+                source.path(SecureRpcKeys.DISABLED_CALLERS),
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
                 QuotasReader.read(source),
                 notes);
@@ -122,11 +127,13 @@ final class SettingsReader {
         set(NanoKeys.MAX_JSON_DEPTH, depth -> limits.maxJsonDepth(Math.toIntExact(depth)));
         set(SecureRpcKeys.MAX_RESPONSE_BYTES, limits::maxResponseBytes);
         set(SecureRpcKeys.MAX_QUEUED_BYTES, limits::maxQueuedBytes);
+        set(SecureRpcKeys.MAX_QUEUED_BYTES_TOTAL, limits::maxQueuedBytesTotal);
         set(SecureRpcKeys.MAX_BATCH_LENGTH, length -> limits.maxBatchLength(Math.toIntExact(length)));
         set(SecureRpcKeys.MAX_CONNECTIONS, count -> limits.maxConnections(Math.toIntExact(count)));
         set(SecureRpcKeys.MAX_SUBSCRIPTIONS, count -> limits.maxSubscriptions(Math.toIntExact(count)));
         set(SecureRpcKeys.IDLE_TIMEOUT, limits::idleTimeout);
         set(SecureRpcKeys.HANDSHAKE_TIMEOUT, limits::handshakeTimeout);
+        limits.connections(ConnectionKeys.read(source));
         return limits.build();
     }
 

@@ -147,9 +147,6 @@ final class TlsSettings {
         if (extension.has(SecureRpcKeys.CLIENT_CERTS_GRACE)) {
             extension.refuse(SecureRpcKeys.CLIENT_CERTS_GRACE, "set", rule);
         }
-        if (extension.has(SecureRpcKeys.DISABLED_CALLERS)) {
-            extension.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", rule);
-        }
     }
 
     private void addNotes(ConfigSource rpcFile, Optional<TlsSettings> file, List<String> notes) {

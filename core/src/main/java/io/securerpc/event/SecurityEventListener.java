@@ -1,5 +1,7 @@
 package io.securerpc.event;
 
+import java.util.List;
+
 /**
  * Is told of every {@link SecurityEvent}.
  *
@@ -16,4 +18,37 @@ public interface SecurityEventListener {
      * @param event what happened
      */
     void on(SecurityEvent event);
+
+    /**
+     * Takes note of a call that was decided, alone or member of a batch. Not an event, since there may be a hundred thousand a second: who wants to count them overrides this.
+     *
+     * @param callerId who calls, such as {@code token:ci} or {@code anonymous}
+     * @param admitted false if it was refused, for want of a permission or by a quota
+     */
+    default void called(String callerId, boolean admitted) {
+        // Counted by whoever wants to.
+    }
+
+    /**
+     * Several as one, each told in turn. One that throws keeps the others after it from being told.
+     *
+     * @param listeners in their order
+     * @return tells them all
+     */
+    static SecurityEventListener together(SecurityEventListener... listeners) {
+        List<SecurityEventListener> all = List.of(listeners);
+        return new SecurityEventListener() {
+            @Override
+            public void on(SecurityEvent event) {
+                all.forEach(listener -> listener.on(event));
+            }
+
+            @Override
+            public void called(String callerId, boolean admitted) {
+                for (int i = 0; i < all.size(); i++) {
+                    all.get(i).called(callerId, admitted);
+                }
+            }
+        };
+    }
 }

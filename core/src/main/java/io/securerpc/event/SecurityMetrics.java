@@ -11,11 +11,14 @@ import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events, and shows how identities are doing, in Micrometer: {@code io.micrometer:micrometer-core} is needed by whoever uses this
@@ -25,6 +28,7 @@ import java.util.function.ToDoubleFunction;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>tag</th><th>what</th></tr>
  * <tr><td>{@code secure.rpc.events}</td><td>{@code kind}</td><td>events so far, by their kind, such as {@code ClientRefused}</td></tr>
+ * <tr><td>{@code secure.rpc.calls.admitted}, {@code .refused}</td><td>{@code caller}</td><td>calls so far, members of batches included, by the id of who called</td></tr>
  * <tr><td>{@code secure.rpc.refusals}</td><td>{@code code}</td><td>rules that requests failed so far</td></tr>
  * <tr><td>{@code secure.rpc.identity.not.after}</td><td>{@code identity}</td><td>when the certificate that is served ends, in seconds since
  *     1970</td></tr>
@@ -34,11 +38,13 @@ import java.util.function.ToDoubleFunction;
  *     (NaN)</td></tr>
  * <tr><td>{@code secure.rpc.identity.failing}</td><td>{@code identity}</td><td>1 while the files hold something that is not used, else
  *     0</td></tr>
+ * <tr><td>{@code secure.rpc.usage}</td><td>{@code of}</td><td>each {@link ServerUsage.Gauge} of the server that {@link #follow follow} names,
+ *     such as {@code connections}</td></tr>
  * </table>
  *
  * <h2>Security</h2>
  *
- * <p>Tags hold kinds, codes and the paths of certificate files, nothing that a peer chose, and at most 256 values each: what comes after
+ * <p>Tags hold kinds, codes, the ids of callers as they were proven and the paths of certificate files, nothing that a peer could choose freely, and at most 256 values each: what comes after
  * that is counted as {@code other}.
  *
  * <h2>Threads</h2>
@@ -51,7 +57,7 @@ import java.util.function.ToDoubleFunction;
  * SecurityMetrics metrics = new SecurityMetrics();
  * metrics.bindTo(registry);
  * SecurityEventListener log = SecurityEventLog.of(InstantSource.system());
- * builder.eventListener(event -> { log.on(event); metrics.on(event); });
+ * builder.eventListener(SecurityEventListener.together(log, metrics));
  * }</pre>
  */
 @SuppressWarnings(
@@ -60,11 +66,17 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
     static final int VALUES = 256;
 
     private static final String OTHER = "other";
+    private static final String CALLER = "caller";
+    private static final String ADMITTED = "secure.rpc.calls.admitted";
+    private static final String REFUSED = "secure.rpc.calls.refused";
 
     private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> admitted = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final Map<String, Health> identities = new ConcurrentHashMap<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+    private @Nullable Supplier<ServerUsage> followed;
 
     /** Counts from zero; the meters are made where {@link #bindTo} says. */
     public SecurityMetrics() {
@@ -81,7 +93,27 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
         registries.add(requireNonNull(registry, "registry"));
         events.forEach((kind, count) -> counter(registry, "secure.rpc.events", "kind", kind, count));
         refusals.forEach((code, count) -> counter(registry, "secure.rpc.refusals", "code", code, count));
+        admitted.forEach((caller, count) -> counter(registry, ADMITTED, CALLER, caller, count));
+        refused.forEach((caller, count) -> counter(registry, REFUSED, CALLER, caller, count));
         identities.forEach((source, health) -> health.bindTo(registry, source));
+        if (followed != null) {
+            usage(registry, followed);
+        }
+    }
+
+    /**
+     * Shows how much of a server is in use, from now on; of a second server there is nothing to tell it from the first by, so that there is one.
+     *
+     * @param usage of the running server, asked whenever somebody looks
+     * @throws IllegalStateException if one is followed already
+     */
+    public synchronized void follow(Supplier<ServerUsage> usage) {
+        requireNonNull(usage, "usage");
+        if (followed != null) {
+            throw new IllegalStateException("usage: a second server (expected: one for each metrics object)");
+        }
+        followed = usage;
+        registries.forEach(registry -> usage(registry, usage));
     }
 
     @Override
@@ -95,6 +127,12 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
         } else if (event instanceof IdentityRejected rejected) {
             health(rejected.serving()).rejected(rejected);
         }
+    }
+
+    @Override
+    public void called(String callerId, boolean runs) {
+        requireNonNull(callerId, "callerId");
+        count(runs ? admitted : refused, runs ? ADMITTED : REFUSED, CALLER, callerId);
     }
 
     private void count(Map<String, LongAdder> counts, String name, String tag, String value) {
@@ -121,6 +159,15 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
             registries.forEach(registry -> health.bindTo(registry, bounded));
             return health;
         });
+    }
+
+    private static void usage(MeterRegistry registry, Supplier<ServerUsage> usage) {
+        for (ServerUsage.Gauge gauge : ServerUsage.Gauge.values()) {
+            Gauge.builder("secure.rpc.usage", usage, current -> current.get().of(gauge))
+                    .tag("of", gauge.name().toLowerCase(Locale.ROOT).replace('_', '.'))
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     private static void counter(MeterRegistry registry, String name, String tag, String value, LongAdder count) {

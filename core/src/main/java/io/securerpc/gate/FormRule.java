@@ -25,7 +25,7 @@ final class FormRule {
         boolean allowed = facts.door() == Door.WEBSOCKET
                 ? facts.method().equals("GET")
                 : facts.method().equals("POST") || facts.asksForOptions();
-        return allowed ? null : Refusal.of(Code.METHOD_NOT_ALLOWED, facts.method());
+        return allowed ? null : Refusal.of(Code.METHOD_NOT_ALLOWED, Covered.method(facts.method()));
     }
 
     /** Only what forces a preflight from a web page is read, or what certainly comes from none. */
@@ -35,7 +35,10 @@ final class FormRule {
             return null;
         }
         if (facts.contentTypes().size() > 1) {
-            return new Refusal(Code.CONTENT_TYPE, Seen.of(facts.contentTypes()), Optional.empty());
+            return new Refusal(
+                    Code.CONTENT_TYPE,
+                    Seen.of(facts.contentTypes().stream().map(Covered::type).toList()),
+                    Optional.empty());
         }
         String type = facts.contentTypes().isEmpty()
                 ? ""
@@ -48,7 +51,7 @@ final class FormRule {
                 ? null
                 : Refusal.of(
                         Code.CONTENT_TYPE,
-                        type.isEmpty() ? "none" : type,
+                        type.isEmpty() ? "none" : Covered.type(type),
                         harmless ? Remedy.anyType() : Optional.empty());
     }
 
@@ -61,7 +64,7 @@ final class FormRule {
         String site = facts.fetchSite().get();
         return switch (site.toLowerCase(Locale.ROOT)) {
             case "same-origin", "none" -> null;
-            default -> Refusal.of(Code.CROSS_SITE, site);
+            default -> Refusal.of(Code.CROSS_SITE, Covered.site(site));
         };
     }
 

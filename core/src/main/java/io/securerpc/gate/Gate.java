@@ -11,6 +11,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.caller.ProvenCredential;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.gate.RequestFacts.Door;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.limit.Quotas;
@@ -83,7 +84,8 @@ public final class Gate implements CallGuard {
         form = new FormRule(builder.jsonRequired);
         AcceptedCredentials accepted = builder.credentials == null ? AcceptedCredentials.none() : builder.credentials;
         peer = new PeerRule(listener, !accepted.isEmpty());
-        FailedAttempts attempts = builder.failedAttempts == null ? new FailedAttempts() : builder.failedAttempts;
+        FailedAttempts attempts =
+                builder.failedAttempts == null ? new FailedAttempts(AttemptLimits.defaults()) : builder.failedAttempts;
         tickets = new TicketRule(builder.tickets);
         credentials = new CredentialRule(accepted, attempts, listener, tickets);
         clock = builder.clock == null ? InstantSource.system() : builder.clock;

@@ -22,11 +22,14 @@ final class HostRule {
     Refusal check(RequestFacts facts) {
         List<String> hosts = facts.hosts();
         if (hosts.size() != 1) {
-            return new Refusal(Code.HOST_MALFORMED, Seen.of(hosts), Optional.empty());
+            return new Refusal(
+                    Code.HOST_MALFORMED,
+                    Seen.of(hosts.stream().map(Covered::text).toList()),
+                    Optional.empty());
         }
         String host = hosts.get(0);
         return switch (rules.judge(host, tls)) {
-            case MALFORMED -> Refusal.of(Code.HOST_MALFORMED, host);
+            case MALFORMED -> Refusal.of(Code.HOST_MALFORMED, Covered.text(host));
             case NOT_ALLOWED -> notAllowed(host);
             case ALLOWED -> contradiction(host, facts.target().orElse(host));
         };
@@ -52,13 +55,13 @@ final class HostRule {
                 && sent.isPresent()
                 && named.get().host().equals(sent.get().host())
                 && named.get().effectivePort(tls) == sent.get().effectivePort(tls);
-        return same ? null : Refusal.of(Code.HOST_CONTRADICTED, host + " | " + target);
+        return same ? null : Refusal.of(Code.HOST_CONTRADICTED, Covered.text(host) + " | " + Covered.text(target));
     }
 
     private static Refusal notAllowed(String host) {
         return Authority.parse(host)
-                .filter(HostPolicy::takes)
+                .filter(entry -> HostPolicy.takes(entry) && Covered.isOpen(host))
                 .map(entry -> Refusal.of(Code.HOST_NOT_ALLOWED, host, Remedy.host(entry.toString())))
-                .orElseGet(() -> Refusal.of(Code.HOST_NOT_ALLOWED, host));
+                .orElseGet(() -> Refusal.of(Code.HOST_NOT_ALLOWED, Covered.text(host)));
     }
 }

@@ -45,7 +45,10 @@ final class OriginRule {
             return NO_ORIGIN;
         }
         if (facts.origins().size() > 1) {
-            return Answer.refused(new Refusal(Code.ORIGIN_MALFORMED, Seen.of(facts.origins()), Optional.empty()));
+            return Answer.refused(new Refusal(
+                    Code.ORIGIN_MALFORMED,
+                    Seen.of(facts.origins().stream().map(Covered::text).toList()),
+                    Optional.empty()));
         }
         String text = facts.origins().get(0);
         Answer listed = ready.get(text);
@@ -63,9 +66,9 @@ final class OriginRule {
             return Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, Remedy.nullOrigin());
         }
         return Origin.parse(text)
-                .filter(OriginPolicy::takes)
+                .filter(origin -> OriginPolicy.takes(origin) && Covered.isOpen(text))
                 .map(origin -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text, Remedy.origin(origin.toString())))
-                .orElseGet(() -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, text));
+                .orElseGet(() -> Refusal.of(Code.ORIGIN_NOT_ALLOWED, Covered.text(text)));
     }
 
     private Answer nullOrigin() {
@@ -81,7 +84,7 @@ final class OriginRule {
     private Answer parsed(String text, @Nullable String ownHost) {
         Origin origin = Origin.parse(text).orElse(null);
         if (origin == null) {
-            return Answer.refused(Refusal.of(Code.ORIGIN_MALFORMED, text));
+            return Answer.refused(Refusal.of(Code.ORIGIN_MALFORMED, Covered.text(text)));
         }
         boolean own = ownHost != null && isOwn(origin, ownHost);
         if (own || policy.names(origin)) {

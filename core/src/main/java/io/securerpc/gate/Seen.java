@@ -3,14 +3,15 @@ package io.securerpc.gate;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** What a peer sent, made fit for a log line and a TOML string: printable ASCII, without quotes, bounded. */
+/** What a peer sent, made fit for a log line and a TOML string: without tokens, printable ASCII, without quotes, bounded. */
 final class Seen {
     /** Longer than the longest origin, so that a remedy is never cut; a header can have 8 KiB. */
     private static final int LONGEST = 300;
 
     private Seen() {}
 
-    static String of(String text) {
+    static String of(String sent) {
+        String text = Covered.tokens(sent);
         boolean cut = text.length() > LONGEST;
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < (cut ? LONGEST : text.length()); i++) {

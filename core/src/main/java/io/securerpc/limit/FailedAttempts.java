@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Defaults</h2>
  *
- * <p>By address 10 attempts, then one in 6 s: enough for a person with three passwords in mind, 14,000 guesses a day. By name 30, then one in 2 s, from wherever: whoever has many addresses gets 43,000
- * a day. An address from which that name was proven within a day is judged apart: only its own attempts at that name count, so that no stranger's guesses elsewhere lock a real user
- * out, and no user's success gives an address free guesses at the others.
+ * <p>{@link AttemptLimits#defaults()}. An address from which a name was proven lately is judged apart: only its own attempts at that name count, so that no stranger's guesses
+ * elsewhere lock a real user out, and no user's success gives an address free guesses at the others.
  *
  * <h2>Security</h2>
  *
- * <p>An IPv6 address counts by its /64, which is what one customer has. At most 10,000 addresses and names are remembered; the ones that were quiet longest are forgotten first. Names that nobody has are
+ * <p>An IPv6 address counts by its /64, which is what one customer has. So many addresses and names are remembered as the limits say; the ones that were quiet longest are forgotten first. Names that nobody has are
  * counted like others, so that the limit tells nobody who is a user.
  *
  * <h2>Threads</h2>
@@ -34,28 +33,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Any; each call holds one lock for a few look-ups.
  */
 public final class FailedAttempts {
-    private static final int REMEMBERED = 10_000;
-    private static final long TRUSTED_NANOS = Duration.ofDays(1).toNanos();
-    private static final Allowance BY_ADDRESS = new Allowance(10, Duration.ofSeconds(6));
-    private static final Allowance BY_NAME = new Allowance(30, Duration.ofSeconds(2));
-
-    private record Allowance(int burst, Duration interval) {}
-
-    private record Key(String kind, List<Byte> address, String name) {}
-
-    private final LongSupplier nanoTime;
-    /** When each would be back at nothing used, in nanoseconds. */
-    private final Map<Key, Long> used = new Bounded<>();
-    /** When a name was last proven from an address. */
-    private final Map<Key, Long> proven = new Bounded<>();
-
-    /** Nobody has tried anything yet. */
-    public FailedAttempts() {
-        this(System::nanoTime);
+    private record Key(String kind, List<Byte> address, String name) {
+        /** Some people type their password where the name belongs. */
+        @Override
+        public String toString() {
+            return kind + " ****";
+        }
     }
 
-    FailedAttempts(LongSupplier nanoTime) {
+    private final AttemptLimits limits;
+    private final LongSupplier nanoTime;
+    /** When each would be back at nothing used, in nanoseconds. */
+    private final Map<Key, Long> used;
+    /** When a name was last proven from an address. */
+    private final Map<Key, Long> proven;
+
+    /**
+     * Nobody has tried anything yet.
+     *
+     * @param limits how often they may
+     */
+    public FailedAttempts(AttemptLimits limits) {
+        this(limits, System::nanoTime);
+    }
+
+    FailedAttempts(AttemptLimits limits, LongSupplier nanoTime) {
+        this.limits = requireNonNull(limits, "limits");
         this.nanoTime = nanoTime;
+        this.used = new Bounded<>(limits.remembered());
+        this.proven = new Bounded<>(limits.remembered());
     }
 
     /**
@@ -74,11 +80,11 @@ public final class FailedAttempts {
             long now = nanoTime.getAsLong();
             Long success = name.isPresent() ? proven.get(pair) : null;
             Map<Key, Allowance> counted = new LinkedHashMap<>();
-            if (success != null && now - success < TRUSTED_NANOS) {
-                counted.put(pair, BY_ADDRESS);
+            if (success != null && now - success < limits.knownFor().toNanos()) {
+                counted.put(pair, limits.byKnownAddress());
             } else {
-                counted.put(new Key("address", address, ""), BY_ADDRESS);
-                name.ifPresent(known -> counted.put(new Key("name", List.of(), known), BY_NAME));
+                counted.put(new Key("address", address, ""), limits.byAddress());
+                name.ifPresent(known -> counted.put(new Key("name", List.of(), known), limits.byName()));
             }
             long delay = counted.entrySet().stream()
                     .mapToLong(entry -> delay(entry.getKey(), entry.getValue(), now))
@@ -87,7 +93,7 @@ public final class FailedAttempts {
             if (delay <= 0) {
                 counted.forEach((key, allowance) -> used.merge(key, now, (before, ignored) -> Math.max(before, now)));
                 counted.forEach((key, allowance) -> used.computeIfPresent(
-                        key, (k, until) -> until + allowance.interval().toNanos()));
+                        key, (k, until) -> until + allowance.refill().toNanos()));
             }
             return new Attempt(counted, name.isPresent() ? pair : null, Math.max(0, delay));
         }
@@ -95,8 +101,8 @@ public final class FailedAttempts {
 
     private long delay(Key key, Allowance allowance, long now) {
         Long until = used.get(key);
-        long interval = allowance.interval().toNanos();
-        return until == null ? 0 : until - now - interval * (allowance.burst() - 1);
+        long interval = allowance.refill().toNanos();
+        return until == null ? 0 : until - now - interval * (allowance.attempts() - 1);
     }
 
     private static List<Byte> key(@Nullable InetAddress address) {
@@ -135,7 +141,7 @@ public final class FailedAttempts {
                     : Optional.empty();
         }
 
-        /** The credential is good: nothing counts, and its address is trusted with that name for a day. */
+        /** The credential is good: nothing counts, and its address is known for that name. */
         public void succeeded() {
             synchronized (used) {
                 giveBack();
@@ -156,7 +162,7 @@ public final class FailedAttempts {
             if (!ended) {
                 ended = true;
                 counted.forEach((key, allowance) -> used.computeIfPresent(
-                        key, (k, until) -> until - allowance.interval().toNanos()));
+                        key, (k, until) -> until - allowance.refill().toNanos()));
             }
         }
     }
@@ -165,13 +171,16 @@ public final class FailedAttempts {
     private static final class Bounded<V> extends LinkedHashMap<Key, V> {
         private static final long serialVersionUID = 1L;
 
-        Bounded() {
+        private final int most;
+
+        Bounded(int most) {
             super(16, 0.75f, true);
+            this.most = most;
         }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, V> eldest) {
-            return size() > REMEMBERED;
+            return size() > most;
         }
     }
 }

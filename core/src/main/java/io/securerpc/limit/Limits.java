@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #maxBatchLength()}: 100, enough to fill a page of blocks, too few to hide a day's work in one request
  *   <li>{@link #maxConnections()}: 1024, the file descriptors a process has without asking, less than a node needs for itself elsewhere
  *   <li>{@link #maxSubscriptions()}: 64, a wallet follows tens of things; each costs work at every event
- *   <li>{@link #maxQueuedBytes()}: 4 MiB, seconds of events for a slow reader; 1024 such readers are 4 GiB at worst
+ *   <li>{@link #maxQueuedBytes()}: 4 MiB, seconds of events for a slow reader
+ *   <li>{@link #maxQueuedBytesTotal()}: 128 MiB, 32 readers that are as slow as one may be; a quarter of the heap that a JVM takes on a machine of 2 GiB
  *   <li>{@link #idleTimeout()}: 60 s, longer than the 30 s pings that WebSocket libraries send, short enough to shed dead peers
  *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
+ *   <li>{@link #connections()}: {@link ConnectionLimits#defaults()}
  * </ul>
  *
  * <h2>Security</h2>
@@ -44,19 +46,23 @@ public final class Limits {
     private final int maxConnections;
     private final int maxSubscriptions;
     private final long maxQueuedBytes;
+    private final long maxQueuedBytesTotal;
     private final Duration idleTimeout;
     private final Duration handshakeTimeout;
+    private final ConnectionLimits connections;
 
     private Limits(Builder builder) {
-        maxRequestBytes = orElse(builder.maxRequestBytes, 5L << 20);
-        maxResponseBytes = orElse(builder.maxResponseBytes, 25L << 20);
-        maxJsonDepth = orElse(builder.maxJsonDepth, 20);
-        maxBatchLength = orElse(builder.maxBatchLength, 100);
-        maxConnections = orElse(builder.maxConnections, 1_024);
-        maxSubscriptions = orElse(builder.maxSubscriptions, 64);
-        maxQueuedBytes = orElse(builder.maxQueuedBytes, 4L << 20);
-        idleTimeout = orElse(builder.idleTimeout, Duration.ofSeconds(60));
-        handshakeTimeout = orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
+        maxRequestBytes = Setting.orElse(builder.maxRequestBytes, 5L << 20);
+        maxResponseBytes = Setting.orElse(builder.maxResponseBytes, 25L << 20);
+        maxJsonDepth = Setting.orElse(builder.maxJsonDepth, 20);
+        maxBatchLength = Setting.orElse(builder.maxBatchLength, 100);
+        maxConnections = Setting.orElse(builder.maxConnections, 1_024);
+        maxSubscriptions = Setting.orElse(builder.maxSubscriptions, 64);
+        maxQueuedBytes = Setting.orElse(builder.maxQueuedBytes, 4L << 20);
+        maxQueuedBytesTotal = Setting.orElse(builder.maxQueuedBytesTotal, 128L << 20);
+        idleTimeout = Setting.orElse(builder.idleTimeout, Duration.ofSeconds(60));
+        handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
+        connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
     }
 
     /**
@@ -132,12 +138,22 @@ public final class Limits {
     }
 
     /**
-     * Unsent bytes of one WebSocket before it is closed as too slow.
+     * Unsent bytes of one WebSocket, answers and events; beyond it an answer closes the WebSocket as too slow, and an event does what its subscription chose. Each message counts 192
+     * bytes more than its text, which is what it costs to hold.
      *
      * @return 4 MiB unless set
      */
     public long maxQueuedBytes() {
         return maxQueuedBytes;
+    }
+
+    /**
+     * Unsent bytes of all WebSockets of the server; beyond it those that hold the most are closed, one after the other.
+     *
+     * @return 128 MiB unless set
+     */
+    public long maxQueuedBytesTotal() {
+        return maxQueuedBytesTotal;
     }
 
     /**
@@ -158,8 +174,13 @@ public final class Limits {
         return handshakeTimeout;
     }
 
-    private static <T> T orElse(@Nullable T set, T standard) {
-        return set == null ? standard : set;
+    /**
+     * What one source may hold, and how long each connection may take.
+     *
+     * @return {@link ConnectionLimits#defaults()} unless set
+     */
+    public ConnectionLimits connections() {
+        return connections;
     }
 
     /** Collects bounds; each can be set once. Not for several threads. */
@@ -171,8 +192,10 @@ public final class Limits {
         private @Nullable Integer maxConnections;
         private @Nullable Integer maxSubscriptions;
         private @Nullable Long maxQueuedBytes;
+        private @Nullable Long maxQueuedBytesTotal;
         private @Nullable Duration idleTimeout;
         private @Nullable Duration handshakeTimeout;
+        private @Nullable ConnectionLimits connections;
 
         private Builder() {}
 
@@ -262,7 +285,7 @@ public final class Limits {
         }
 
         /**
-         * Unsent bytes of one WebSocket before it is closed as too slow.
+         * Unsent bytes of one WebSocket, as {@link Limits#maxQueuedBytes()} counts them.
          *
          * @param bytes 1024 to 1 GiB (1073741824)
          * @return this
@@ -272,6 +295,22 @@ public final class Limits {
         public Builder maxQueuedBytes(long bytes) {
             maxQueuedBytes = Setting.once(
                     "maxQueuedBytes", maxQueuedBytes, Setting.within("maxQueuedBytes", bytes, 1_024L, 1L << 30));
+            return this;
+        }
+
+        /**
+         * Unsent bytes of all WebSockets of the server.
+         *
+         * @param bytes 65536 to 64 GiB (68719476736)
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxQueuedBytesTotal(long bytes) {
+            maxQueuedBytesTotal = Setting.once(
+                    "maxQueuedBytesTotal",
+                    maxQueuedBytesTotal,
+                    Setting.within("maxQueuedBytesTotal", bytes, 1L << 16, 1L << 36));
             return this;
         }
 
@@ -306,6 +345,22 @@ public final class Limits {
                     "handshakeTimeout",
                     handshakeTimeout,
                     Setting.within("handshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5)));
+            return this;
+        }
+
+        /**
+         * What one source may hold, and how long each connection may take.
+         *
+         * @param bounds limits
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder connections(ConnectionLimits bounds) {
+            requireNonNull(bounds, "bounds");
+            if (connections != null) {
+                throw new IllegalStateException("connections: set a second time (expected: once)");
+            }
+            connections = bounds;
             return this;
         }
 

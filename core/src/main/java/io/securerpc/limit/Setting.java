@@ -2,7 +2,7 @@ package io.securerpc.limit;
 
 import org.jspecify.annotations.Nullable;
 
-/** The two rules of every limit: within its range, and set once. */
+/** The rules of every limit: within its range, set once, and with a default. */
 final class Setting {
     private Setting() {}
 
@@ -18,5 +18,9 @@ final class Setting {
             throw new IllegalStateException(name + ": " + value + " (expected: set once, was " + before + " already)");
         }
         return value;
+    }
+
+    static <T> T orElse(@Nullable T set, T standard) {
+        return set == null ? standard : set;
     }
 }

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the value; immutable
  */
-public final class Live<T> {
+public final class Live<T> implements Watched {
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.reload");
 
     /** One reference, so that a value is never seen with the status of another. */
@@ -109,6 +109,7 @@ public final class Live<T> {
     }
 
     /** Looks at the files now, and does what follows from it. Does not throw. */
+    @Override
     public void look() {
         synchronized (looking) {
             try {

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that looks at the files of {@link Live} values again and again, until it is closed.
+ * The thread that looks at the files of {@link Live} values, and of whatever else is {@link Watched}, again and again, until it is closed.
  *
  * <h2>Defaults</h2>
  *
@@ -34,13 +34,13 @@ public final class LiveWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.reload");
 
-    private final List<Live<?>> watched;
+    private final List<Watched> watched;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final LongSupplier nanoTime;
     private volatile long lastRound;
 
-    private LiveWatch(List<Live<?>> watched, Duration interval, LongSupplier nanoTime) {
+    private LiveWatch(List<Watched> watched, Duration interval, LongSupplier nanoTime) {
         this.watched = watched;
         this.interval = interval;
         this.nanoTime = nanoTime;
@@ -50,26 +50,26 @@ public final class LiveWatch implements AutoCloseable {
     /**
      * Starts to look, every {@link #INTERVAL}.
      *
-     * @param watched the values to keep up to date
+     * @param watched what to keep up to date
      * @return the running watch
      */
-    public static LiveWatch start(Collection<? extends Live<?>> watched) {
+    public static LiveWatch start(Collection<? extends Watched> watched) {
         return start(watched, INTERVAL);
     }
 
     /**
      * Starts to look.
      *
-     * @param watched the values to keep up to date
+     * @param watched what to keep up to date
      * @param interval the time between two looks
      * @return the running watch
      * @throws IllegalArgumentException if the interval is not positive
      */
-    public static LiveWatch start(Collection<? extends Live<?>> watched, Duration interval) {
+    public static LiveWatch start(Collection<? extends Watched> watched, Duration interval) {
         return start(watched, interval, System::nanoTime);
     }
 
-    static LiveWatch start(Collection<? extends Live<?>> watched, Duration interval, LongSupplier nanoTime) {
+    static LiveWatch start(Collection<? extends Watched> watched, Duration interval, LongSupplier nanoTime) {
         requireNonNull(watched, "watched");
         requireNonNull(interval, "interval");
         if (interval.isZero() || interval.isNegative()) {
@@ -107,12 +107,12 @@ public final class LiveWatch implements AutoCloseable {
         }
     }
 
-    private void look(Live<?> live) {
+    private void look(Watched one) {
         if (closed.getCount() == 0) {
             return;
         }
         try {
-            live.look();
+            one.look();
         } catch (Throwable e) {
             // A look does not throw; but a thread that ended would leave a certificate to expire.
             lament(e);

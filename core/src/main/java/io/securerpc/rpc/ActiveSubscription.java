@@ -3,25 +3,50 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import io.securerpc.rpc.PushChannel.Offer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription of one connection: holds events until its answer is on its way, then passes them on in their order, until it ends.
+ * One subscription of one connection: has its events held until its answer is on its way and queued from then on, in their order, until it ends; and does what its policy says where they
+ * exceed the budget.
  *
- * <p>No lock is held while the node's code or the channel's is called, so neither can deadlock with the other.
+ * <p>No lock is held while the node's code is called or the channel sends, so neither can deadlock with the other.
  */
 final class ActiveSubscription implements Subscriber {
     /** How an event and the loss of events are told. */
     interface EventText {
-        String event(Object value);
+        byte[] event(Object value);
 
-        String lost();
+        /** An event as {@link #event} wrote it, that says how many before it were dropped. */
+        byte[] afterLoss(byte[] event, long dropped);
+
+        /** The last message of a subscription that ends because of what was dropped. */
+        byte[] lost(long dropped);
+
+        static byte[] insert(byte[] text, int at, String piece) {
+            byte[] inserted = piece.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(text.length + inserted.length)
+                    .put(text, 0, at)
+                    .put(inserted)
+                    .put(text, at, text.length - at)
+                    .array();
+        }
+    }
+
+    private enum Sequel {
+        NOTHING,
+        FLUSH,
+        /** The last message is queued. */
+        END,
+        END_AT_ONCE,
+        CLOSE_CONNECTION
     }
 
     /** Stands where the node's closeable stood: whoever puts it there closes that one. */
@@ -29,27 +54,32 @@ final class ActiveSubscription implements Subscriber {
 
     private final String topic;
     private final String key;
+    private final OverflowPolicy policy;
     private final Caller caller;
     private final PushChannel channel;
     private final EventText text;
-    private final long maxHeldChars;
+    /** Part of the request, which may be large: given up as soon as the subscription is made. */
+    private volatile @Nullable Params params;
 
-    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicLong waitingChars = new AtomicLong();
-    /** Events to pass on, plus one for the answer that must go first: whoever raises it from zero passes on. */
-    private final AtomicInteger work = new AtomicInteger(1);
-
-    private final AtomicBoolean activated = new AtomicBoolean();
-    private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicReference<@Nullable AutoCloseable> source = new AtomicReference<>();
 
-    ActiveSubscription(String topic, String key, RpcExchange exchange, PushChannel channel, EventText text) {
-        this.topic = topic;
-        this.key = key;
+    /** In their order; guards all that follows. */
+    private final Map<Object, Event> waiting = new LinkedHashMap<>();
+
+    private long dropped;
+    private boolean activated;
+    /** Takes no more events. */
+    private boolean over;
+
+    ActiveSubscription(
+            Topics.Wanted wanted, OverflowPolicy policy, RpcExchange exchange, PushChannel channel, EventText text) {
+        this.topic = wanted.topic();
+        this.key = wanted.key();
+        this.params = wanted.params();
+        this.policy = policy;
         this.caller = exchange.caller();
         this.channel = channel;
         this.text = text;
-        this.maxHeldChars = exchange.limits().maxQueuedBytes();
     }
 
     @Override
@@ -58,37 +88,49 @@ final class ActiveSubscription implements Subscriber {
     }
 
     @Override
+    public Params params() {
+        Params sent = params;
+        if (sent == null) {
+            throw new IllegalStateException(
+                    "params: of the topic " + topic + " (expected: read before the subscription is made)");
+        }
+        return sent;
+    }
+
+    @Override
     public void send(Object value) {
         requireNonNull(value, "value");
-        if (ended() || lost.get()) {
+        if (ended()) {
             return;
         }
-        String event;
+        Event event;
         try {
-            event = text.event(value);
+            event = new Event(text.event(value));
+            event.key = policy.key(value, event);
         } catch (RuntimeException | StackOverflowError e) {
             Incidents.report(topic, e);
             return;
         }
-        if (waitingChars.addAndGet(event.length()) > maxHeldChars) {
-            lost.set(true);
-        } else {
-            waiting.add(event);
-        }
-        if (work.getAndIncrement() == 0) {
-            passOn();
-        }
+        follow(place(event));
     }
 
     /** The answer that names this subscription is on its way: events may follow. */
     void activate() {
-        if (activated.compareAndSet(false, true)) {
-            passOn();
+        boolean last;
+        synchronized (waiting) {
+            if (activated) {
+                return;
+            }
+            activated = true;
+            waiting.values().forEach(event -> channel.offer(event, event.json.length));
+            last = over;
         }
+        follow(last ? Sequel.END : Sequel.FLUSH);
     }
 
     /** The node's handler has returned what ends it; if it ended meanwhile, that is closed now. */
     void opened(AutoCloseable opened) {
+        params = null;
         if (!source.compareAndSet(null, opened)) {
             close(opened);
         }
@@ -96,10 +138,19 @@ final class ActiveSubscription implements Subscriber {
 
     /** Ends it, once: nothing more is sent, and what the node gave is closed. */
     void end() {
+        end(true);
+    }
+
+    private void end(boolean atOnce) {
         AutoCloseable opened = source.getAndSet(ENDED);
         if (opened != ENDED) {
             channel.subscriptions().forget(key, this);
-            waiting.clear();
+            synchronized (waiting) {
+                over = true;
+                if (atOnce) {
+                    withdrawAll();
+                }
+            }
             if (opened != null) {
                 close(opened);
             }
@@ -110,21 +161,93 @@ final class ActiveSubscription implements Subscriber {
         return source.get() == ENDED;
     }
 
-    private void passOn() {
-        int done = 1;
-        do {
-            for (String event = waiting.poll(); event != null; event = waiting.poll()) {
-                waitingChars.addAndGet(-event.length());
-                if (!ended() && !channel.send(event)) {
-                    end();
-                }
+    private Sequel place(Event event) {
+        synchronized (waiting) {
+            if (over) {
+                return Sequel.NOTHING;
             }
-            if (lost.get() && !ended()) {
-                channel.send(text.lost());
+            Event before = waiting.get(event.key);
+            Offer offer = before == null ? Offer.GONE : channel.resize(before, event.json.length);
+            if (before != null && offer == Offer.QUEUED) {
+                before.json = event.json;
+                dropped++;
+                return Sequel.FLUSH;
+            }
+            if (offer == Offer.GONE) {
+                offer = queue(event);
+            }
+            while (offer == Offer.NO_ROOM && policy.kind() == OverflowPolicy.Kind.DROP_OLDEST && dropOldest()) {
+                offer = queue(event);
+            }
+            return switch (offer) {
+                case QUEUED -> Sequel.FLUSH;
+                case NO_ROOM -> overflow();
+                case GONE -> Sequel.END_AT_ONCE;
+            };
+        }
+    }
+
+    private Offer queue(Event event) {
+        Offer offer = activated ? channel.offer(event, event.json.length) : channel.hold(event, event.json.length);
+        if (offer == Offer.QUEUED) {
+            waiting.put(event.key, event);
+        }
+        return offer;
+    }
+
+    /** One that is just leaving was not dropped, but it makes room as well. */
+    private boolean dropOldest() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        Event oldest = waiting.values().iterator().next();
+        waiting.remove(oldest.key);
+        if (channel.withdraw(oldest)) {
+            dropped++;
+        }
+        return true;
+    }
+
+    /** The event that does not fit is the last, one way or the other, unless it may be dropped. */
+    private Sequel overflow() {
+        dropped++;
+        if (policy.kind() == OverflowPolicy.Kind.DROP_OLDEST) {
+            return Sequel.NOTHING;
+        }
+        over = true;
+        if (policy.kind() != OverflowPolicy.Kind.CLOSE_SUBSCRIPTION) {
+            return Sequel.CLOSE_CONNECTION;
+        }
+        dropped += withdrawAll();
+        Event last = new Event(text.lost(dropped));
+        dropped = 0;
+        return switch (queue(last)) {
+            case QUEUED -> activated ? Sequel.END : Sequel.NOTHING;
+            case NO_ROOM -> Sequel.CLOSE_CONNECTION;
+            case GONE -> Sequel.END_AT_ONCE;
+        };
+    }
+
+    private long withdrawAll() {
+        List<Event> all = new ArrayList<>(waiting.values());
+        waiting.clear();
+        return all.stream().filter(channel::withdraw).count();
+    }
+
+    private void follow(Sequel sequel) {
+        switch (sequel) {
+            case NOTHING -> {}
+            case FLUSH -> channel.flush();
+            case END -> {
+                channel.flush();
+                end(false);
+            }
+            case END_AT_ONCE -> end();
+            case CLOSE_CONNECTION -> {
+                channel.tooSlow();
                 end();
             }
-            done = work.addAndGet(-done);
-        } while (done != 0);
+        }
     }
 
     private void close(AutoCloseable opened) {
@@ -135,6 +258,26 @@ final class ActiveSubscription implements Subscriber {
             Incidents.report(topic, e);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             Incidents.report(topic, e);
+        }
+    }
+
+    /** An event that waits; its text changes where a later one takes its place. */
+    private final class Event implements QueuedMessage {
+        private byte[] json;
+        private Object key = this;
+
+        Event(byte[] json) {
+            this.json = json;
+        }
+
+        @Override
+        public byte[] leave() {
+            synchronized (waiting) {
+                waiting.remove(key, this);
+                long before = dropped;
+                dropped = 0;
+                return before == 0 ? json : text.afterLoss(json, before);
+            }
         }
     }
 

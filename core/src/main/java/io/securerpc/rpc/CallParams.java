@@ -3,102 +3,169 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.rpc.JsonSpan.Kind;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.StringJoiner;
-import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of one call, from text that was already found to be JSON. */
+/** The parameters of one call, or the members of an object among them, from text that was already found to be JSON. */
 final class CallParams implements Params {
-    // Long.parseLong also takes a plus sign and other scripts' digits.
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
+    /** A name that nobody described is the caller's own text: only a plain one is repeated. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
     private final Map<String, JsonSpan> named;
     /** Null where the parameters have names. */
     private final @Nullable List<JsonSpan> positional;
 
-    private final boolean fromStrings;
-    private final JsonCodec codec;
+    private final MethodDescription description;
+    private final ParamPlace place;
+    private final ParamForm form;
+    /** How many stand before these in what the caller sent, for errors that name a position. */
+    private final int skipped;
 
     private CallParams(
-            Map<String, JsonSpan> named, @Nullable List<JsonSpan> positional, boolean fromStrings, JsonCodec codec) {
+            Map<String, JsonSpan> named,
+            @Nullable List<JsonSpan> positional,
+            MethodDescription description,
+            ParamPlace place,
+            ParamForm form) {
         this.named = named;
         this.positional = positional;
-        this.fromStrings = fromStrings;
-        this.codec = codec;
+        this.description = description;
+        this.place = place;
+        this.form = form;
+        this.skipped = 0;
+    }
+
+    /** Those behind the first. */
+    private CallParams(CallParams all, List<JsonSpan> elements) {
+        named = all.named;
+        positional = elements.subList(1, elements.size());
+        description = all.description;
+        place = all.place;
+        form = all.form;
+        skipped = all.skipped + 1;
     }
 
     /** The {@code params} member of JSON-RPC, null if there is none. */
-    static CallParams jsonRpc(@Nullable JsonSpan params, JsonCodec codec) {
-        if (params == null) {
-            return new CallParams(Map.of(), null, false, codec);
-        }
-        return params.is(Kind.ARRAY)
-                ? new CallParams(Map.of(), params.elements(), false, codec)
-                : new CallParams(params.members(), null, false, codec);
+    static CallParams jsonRpc(@Nullable JsonSpan params, MethodDescription description, JsonCodec codec) {
+        ParamForm form = new ParamForm(false, codec);
+        List<JsonSpan> elements = params == null || !params.is(Kind.ARRAY) ? null : params.elements();
+        Map<String, JsonSpan> members = params == null || elements != null ? Map.of() : params.members();
+        return new CallParams(members, elements, description, ParamPlace.ALL, form);
     }
 
     /** The members beside {@code action} of a Nano request. */
-    static CallParams nano(JsonSpan request, JsonCodec codec) {
+    static CallParams nano(JsonSpan request, MethodDescription description, JsonCodec codec) {
         Map<String, JsonSpan> members = request.members();
         members.remove("action");
-        return new CallParams(members, null, true, codec);
+        return new CallParams(members, null, description, ParamPlace.ALL, new ParamForm(true, codec));
+    }
+
+    static CallParams jsonRpc(@Nullable JsonSpan params, JsonCodec codec) {
+        return jsonRpc(params, MethodDescription.NONE, codec);
+    }
+
+    static CallParams nano(JsonSpan request, JsonCodec codec) {
+        return nano(request, MethodDescription.NONE, codec);
+    }
+
+    static CallParams inside(Map<String, JsonSpan> members, ParamPlace place, ParamForm form) {
+        return new CallParams(members, null, MethodDescription.NONE, place, form);
+    }
+
+    /** Throws unless every parameter is as it was described. */
+    CallParams checked() {
+        for (MethodDescription.Value declared : description.params()) {
+            CallParam param = find(declared.name());
+            if (declared.required() || !param.missing()) {
+                param.read(declared.type().kind());
+            }
+        }
+        if (!description.othersPassedOver()) {
+            refuseOthers(description.params().stream()
+                    .map(MethodDescription.Value::name)
+                    .toArray(String[]::new));
+        }
+        return this;
+    }
+
+    @Override
+    public Param param(String name) {
+        return present(find(requireNonNull(name, "name")));
+    }
+
+    @Override
+    public Param param(int position) {
+        return present(find(position));
+    }
+
+    @Override
+    public Optional<Param> optional(String name) {
+        CallParam param = find(requireNonNull(name, "name"));
+        return param.missing() ? Optional.empty() : Optional.of(param);
+    }
+
+    /** Those behind the first, where they have positions. */
+    CallParams afterFirst() {
+        return positional == null || positional.isEmpty() ? this : new CallParams(this, positional);
     }
 
     @Override
     public String string(String name) {
-        return required(name, this::toText, "a string");
+        return find(name).string();
     }
 
     @Override
     public String string(int position) {
-        return required(position, this::toText, "a string");
+        return find(position).string();
     }
 
     @Override
     public Optional<String> optionalString(String name) {
-        return optional(name, this::toText, "a string");
+        return optional(name).map(Param::string);
     }
 
     @Override
     public long integer(String name) {
-        return required(name, this::toInteger, "an integer");
+        return find(name).integer();
     }
 
     @Override
     public long integer(int position) {
-        return required(position, this::toInteger, "an integer");
+        return find(position).integer();
     }
 
     @Override
     public OptionalLong optionalInteger(String name) {
-        Optional<Long> value = optional(name, this::toInteger, "an integer");
-        return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+        CallParam param = find(name);
+        return param.missing() ? OptionalLong.empty() : OptionalLong.of(param.integer());
     }
 
     @Override
     public boolean bool(String name) {
-        return required(name, this::toBool, "true or false");
+        return find(name).bool();
     }
 
     @Override
     public boolean bool(int position) {
-        return required(position, this::toBool, "true or false");
+        return find(position).bool();
     }
 
     @Override
     public Optional<Boolean> optionalBool(String name) {
-        return optional(name, this::toBool, "true or false");
+        return optional(name).map(Param::bool);
     }
 
     @Override
     public boolean has(String name) {
-        return member(name) != null;
+        return !find(name).missing();
     }
 
     @Override
@@ -107,101 +174,74 @@ final class CallParams implements Params {
     }
 
     @Override
-    public <T> T as(Class<T> type) {
-        requireNonNull(type, "type");
-        byte[] json = text().getBytes(StandardCharsets.UTF_8);
-        try {
-            T value = fromStrings ? codec.readFromStrings(json, type) : codec.read(json, type);
-            return requireNonNull(value, "value");
-        } catch (UnreadableJson e) {
-            throw invalid(e.member().map(member -> "Invalid params: " + member).orElse("Invalid params"));
-        } catch (RuntimeException e) {
-            // A codec refuses with whatever it likes; its message may quote what was sent.
-            throw invalid("Invalid params");
+    public void refuseOthers(String... names) {
+        if (positional != null) {
+            if (positional.size() > names.length) {
+                throw place.element(names.length).invalid("is one too many", "at most " + names.length);
+            }
+            return;
+        }
+        Set<String> known = Set.of(names);
+        for (String name : named.keySet()) {
+            if (!known.contains(name)) {
+                String told = PLAIN_NAME.matcher(name).matches() ? name : "a name";
+                String expected =
+                        known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", "));
+                throw place.member(told).invalid("is unknown", expected);
+            }
         }
     }
 
+    @Override
+    public <T> T as(Class<T> type) {
+        return form.decode(text(), type, place);
+    }
+
     private String text() {
-        if (positional != null) {
+        if (positional != null && description.params().isEmpty()) {
             StringJoiner array = new StringJoiner(",", "[", "]");
             positional.forEach(element -> array.add(element.raw()));
             return array.toString();
         }
         StringJoiner object = new StringJoiner(",", "{", "}");
-        named.forEach((name, value) -> object.add(Json.quote(name) + ":" + value.raw()));
+        byName().forEach((name, value) -> object.add(Json.quote(name) + ":" + value.raw()));
         return object.toString();
     }
 
-    private <T> T required(String name, Function<JsonSpan, @Nullable T> read, String expected) {
-        return fitting(member(name), name, read, expected);
+    private Map<String, JsonSpan> byName() {
+        if (positional == null) {
+            return named;
+        }
+        Map<String, JsonSpan> members = new LinkedHashMap<>();
+        for (int i = 0; i < Math.min(positional.size(), description.params().size()); i++) {
+            members.put(description.params().get(i).name(), positional.get(i));
+        }
+        return members;
     }
 
-    private <T> T required(int position, Function<JsonSpan, @Nullable T> read, String expected) {
+    private CallParam present(CallParam param) {
+        param.read(ParamKind.ANY);
+        return param;
+    }
+
+    private CallParam find(String name) {
+        int position = positional == null ? -1 : description.position(name);
+        if (positional == null || position < 0) {
+            return new CallParam(named.get(name), place.member(name), form);
+        }
+        return new CallParam(element(positional, position), place.parameter(name, position + skipped), form);
+    }
+
+    private CallParam find(int position) {
+        List<MethodDescription.Value> declared = description.params();
+        if (position >= 0 && position < declared.size()) {
+            return find(declared.get(position).name());
+        }
         List<JsonSpan> elements = positional == null ? List.of() : positional;
-        JsonSpan element = position >= 0 && position < elements.size() ? elements.get(position) : null;
-        return fitting(element, "position " + position, read, expected);
+        return new CallParam(element(elements, position), place.element(position + skipped), form);
     }
 
-    private <T> Optional<T> optional(String name, Function<JsonSpan, @Nullable T> read, String expected) {
-        JsonSpan value = member(name);
-        return value == null ? Optional.empty() : Optional.of(fitting(value, name, read, expected));
-    }
-
-    private static <T> T fitting(
-            @Nullable JsonSpan value, String name, Function<JsonSpan, @Nullable T> read, String expected) {
-        if (value == null || value.is(Kind.NULL)) {
-            throw invalid("Invalid params: " + name + " is missing (expected: " + expected + ")");
-        }
-        T result = read.apply(value);
-        if (result == null) {
-            throw invalid("Invalid params: " + name + " does not fit (expected: " + expected + ")");
-        }
-        return result;
-    }
-
-    private @Nullable JsonSpan member(String name) {
-        JsonSpan value = named.get(requireNonNull(name, "name"));
-        return value == null || value.is(Kind.NULL) ? null : value;
-    }
-
-    private @Nullable String toText(JsonSpan value) {
-        return switch (value.kind()) {
-            case STRING -> value.string();
-            case INTEGER, DECIMAL, BOOLEAN -> fromStrings ? value.raw() : null;
-            case OBJECT, ARRAY, NULL -> null;
-        };
-    }
-
-    private @Nullable Long toInteger(JsonSpan value) {
-        if (!value.is(Kind.INTEGER) && !(fromStrings && value.is(Kind.STRING))) {
-            return null;
-        }
-        String digits = value.string();
-        if (!INTEGER.matcher(digits).matches()) {
-            return null;
-        }
-        try {
-            return Long.valueOf(digits);
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private @Nullable Boolean toBool(JsonSpan value) {
-        if (value.is(Kind.BOOLEAN)) {
-            return value.raw().equals("true");
-        }
-        if (!fromStrings) {
-            return null;
-        }
-        return switch (value.string()) {
-            case "true", "1" -> true;
-            case "false", "0" -> false;
-            default -> null;
-        };
-    }
-
-    private static RpcException invalid(String message) {
-        return new RpcException(RpcException.INVALID_PARAMS, message);
+    private static @Nullable JsonSpan element(List<JsonSpan> elements, int position) {
+        return position >= 0 && position < elements.size() ? elements.get(position) : null;
     }
 }

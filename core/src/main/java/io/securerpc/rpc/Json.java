@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -69,7 +70,21 @@ final class Json {
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+        escapeHalves(quoted);
         return quoted.append('"').toString();
+    }
+
+    /** Half a surrogate pair has no UTF-8: as it is, it would leave as a question mark, and two of them would become the same. */
+    private static void escapeHalves(StringBuilder text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                text.replace(i, i + 1, "\\u" + Integer.toHexString(c).toUpperCase(Locale.ROOT));
+                i += 5;
+            }
+        }
     }
 
     /** Reads over the rest of the value whose first token is the current one. */

@@ -80,7 +80,7 @@ final class JsonRpcForm {
         if (subscriptions.handles(method)) {
             return Methods.done(subscribing(message, exchange, activations));
         }
-        return methods.run(method, exchange, () -> CallParams.jsonRpc(params, codec));
+        return methods.run(method, exchange, description -> CallParams.jsonRpc(params, description, codec));
     }
 
     private Outcome subscribing(Message message, RpcExchange exchange, Activations activations) {

@@ -1,75 +1,132 @@
 package io.securerpc.rpc;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Subscribing in JSON-RPC, as Substrate and Ethereum nodes have it: {@code subscribe} answers an id, events carry it. */
+/** Subscribing in JSON-RPC, as Substrate and Ethereum nodes have it: subscribing answers an id, events carry it, and unsubscribing takes it. */
 final class JsonRpcSubscriptions {
     /** 144 bits: nobody guesses another's id. */
     private static final int ID_BYTES = 18;
+    /** 127 bits, as Ethereum's clients are used to. */
+    private static final int HEX_ID_BYTES = 16;
 
     private final Topics topics;
     private final JsonCodec codec;
+    private final Map<String, SubscriptionMethods> subscribing = new HashMap<>();
+    private final Map<String, SubscriptionMethods> unsubscribing = new HashMap<>();
 
     JsonRpcSubscriptions(Topics topics, JsonCodec codec) {
         this.topics = topics;
         this.codec = codec;
+        topics.families().forEach(family -> {
+            subscribing.put(family.subscribe(), family);
+            unsubscribing.put(family.unsubscribe(), family);
+        });
     }
 
     boolean handles(String method) {
-        return topics.handles(method);
+        return subscribing.containsKey(method) || unsubscribing.containsKey(method);
     }
 
     Outcome run(Message message, RpcExchange exchange, Activations activations) {
         CallParams params = CallParams.jsonRpc(message.params(), codec);
+        SubscriptionMethods family = subscribing.get(message.method());
         try {
-            return message.method().equals(Topics.SUBSCRIBE)
-                    ? subscribe(params, message.notification(), exchange, activations)
-                    : unsubscribe(params, exchange);
+            return family == null
+                    ? unsubscribe(requireNonNull(unsubscribing.get(message.method()), "family"), params, exchange)
+                    : subscribe(family, params, message.notification(), exchange, activations);
         } catch (RpcException e) {
             return Outcome.error(new RpcError(e.code(), e.message(), null, e.message()));
         }
     }
 
-    private Outcome subscribe(CallParams params, boolean notification, RpcExchange exchange, Activations activations) {
-        String topic = params.has("topic") ? params.string("topic") : params.string(0);
+    private Outcome subscribe(
+            SubscriptionMethods family,
+            CallParams params,
+            boolean notification,
+            RpcExchange exchange,
+            Activations activations) {
+        boolean named = params.has("topic");
+        String topic = family.topic().orElseGet(() -> named ? params.string("topic") : params.string(0));
+        CallParams own = family.topic().isPresent() || named ? params : params.afterFirst();
         if (notification) {
             // Nobody would learn its id, so nobody could end it.
             return Outcome.error(RpcError.INVALID_REQUEST);
         }
-        String id = Base64.getUrlEncoder().encodeToString(Incidents.random(ID_BYTES));
-        @Nullable RpcError error = topics.start(topic, id, exchange, new Events(topic, id, codec), activations);
+        String id = family.hexIds() ? hexId() : Base64.getUrlEncoder().encodeToString(Incidents.random(ID_BYTES));
+        Events events = new Events(family.event().orElse(topic), id, codec);
+        @Nullable
+        RpcError error = topics.start(new Topics.Wanted(topic, family.key(id), own), exchange, events, activations);
         return error == null ? json("\"" + id + "\"") : Outcome.error(error);
     }
 
-    private Outcome unsubscribe(CallParams params, RpcExchange exchange) {
+    private Outcome unsubscribe(SubscriptionMethods family, CallParams params, RpcExchange exchange) {
         String id = params.has("subscription") ? params.string("subscription") : params.string(0);
-        @Nullable RpcError error = topics.end(id, exchange);
+        @Nullable RpcError error = topics.end(family.key(id), exchange);
         if (RpcError.NOT_SUBSCRIBED.equals(error)) {
             return json("false");
         }
         return error == null ? json("true") : Outcome.error(error);
     }
 
+    private static String hexId() {
+        byte[] random = Incidents.random(HEX_ID_BYTES);
+        random[0] |= (byte) 0x80;
+        return "0x" + HexFormat.of().formatHex(random);
+    }
+
     private static Outcome json(String text) {
         return Outcome.result(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Events(String topic, String id, JsonCodec codec) implements ActiveSubscription.EventText {
-        @Override
-        public String event(Object value) {
-            return text("result", Methods.json(value, codec));
+    /** What is dropped is told by a member beside the subscription's id, in front of the event that got through. */
+    private static final class Events implements ActiveSubscription.EventText {
+        private static final byte[] END = bytes("}}");
+
+        private final JsonCodec codec;
+        private final String head;
+        private final int headBytes;
+        private final byte[] start;
+
+        Events(String method, String id, JsonCodec codec) {
+            this.codec = codec;
+            this.head = "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(method) + ",\"params\":{\"subscription\":\""
+                    + id + "\"";
+            this.headBytes = bytes(head).length;
+            this.start = bytes(head + ",\"result\":");
         }
 
         @Override
-        public String lost() {
-            return text("error", "{\"code\":-32000,\"message\":\"Events were lost\"}");
+        public byte[] event(Object value) {
+            // Many subscribers may be sent the same one.
+            byte[] result = value instanceof RawJson raw ? raw.utf8() : bytes(Methods.json(value, codec));
+            return ByteBuffer.allocate(start.length + result.length + END.length)
+                    .put(start)
+                    .put(result)
+                    .put(END)
+                    .array();
         }
 
-        private String text(String member, String json) {
-            return "{\"jsonrpc\":\"2.0\",\"method\":" + Json.quote(topic) + ",\"params\":{\"subscription\":\"" + id
-                    + "\",\"" + member + "\":" + json + "}}";
+        @Override
+        public byte[] afterLoss(byte[] event, long dropped) {
+            return ActiveSubscription.EventText.insert(event, headBytes, ",\"dropped\":" + dropped);
+        }
+
+        @Override
+        public byte[] lost(long dropped) {
+            return bytes(head + ",\"error\":{\"code\":-32000,\"message\":\"Events were lost\",\"data\":{\"dropped\":"
+                    + dropped + "}}}}");
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -53,6 +53,11 @@ final class JsonSpan {
         return kind == expected;
     }
 
+    /** Characters of its text. */
+    int length() {
+        return end - start;
+    }
+
     String raw() {
         return source.substring(start, end);
     }

@@ -1,15 +1,17 @@
 package io.securerpc.rpc;
 
-import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The registered methods, and the one way to run one: look it up, ask the guard, call it, turn what came into an outcome. */
@@ -19,21 +21,29 @@ final class Methods {
      *
      * @param permission what a caller must have
      * @param method the handler
+     * @param description what it takes
      */
-    record Registered(Permission permission, RpcMethod method) {}
-
-    private record Call(Caller caller, String method, Params params) implements RpcCall {}
+    record Registered(Permission permission, RpcMethod method, MethodDescription description) {}
 
     /** What {@code rpc_methods} is registered with; it is answered here, where the guard is known. */
     static final RpcMethod LIST = call -> {
         throw new IllegalStateException("answered by the service itself");
     };
 
+    /** What {@code rpc.discover} is registered with, as the list is. */
+    static final RpcMethod DISCOVER = call -> {
+        throw new IllegalStateException("answered by the service itself");
+    };
+
     private final Map<String, Registered> byName;
+    private final @Nullable OpenRpc openRpc;
+    private final CallTerms terms;
     private final JsonCodec codec;
 
-    Methods(Map<String, Registered> byName, JsonCodec codec) {
+    Methods(Map<String, Registered> byName, @Nullable OpenRpc openRpc, CallTerms terms, JsonCodec codec) {
         this.byName = Map.copyOf(byName);
+        this.openRpc = openRpc;
+        this.terms = terms;
         this.codec = codec;
     }
 
@@ -42,7 +52,7 @@ final class Methods {
     }
 
     /** Runs a call; parameters are only read once the guard has admitted it. */
-    CompletionStage<Outcome> run(String name, RpcExchange exchange, Supplier<Params> params) {
+    CompletionStage<Outcome> run(String name, RpcExchange exchange, Function<MethodDescription, CallParams> params) {
         Registered registered = byName.get(name);
         if (registered == null) {
             return done(Outcome.error(RpcError.UNKNOWN_METHOD));
@@ -53,41 +63,110 @@ final class Methods {
             if (refusal != null) {
                 return done(Outcome.error(refusal));
             }
-            Object answer = registered.method() == LIST
-                    ? callable(exchange)
-                    : registered.method().call(new Call(exchange.caller(), name, params.get()));
-            return answer instanceof CompletionStage<?> stage ? await(name, stage) : done(outcome(name, answer));
+            Object own = ownAnswer(registered, exchange);
+            if (own != null) {
+                return done(outcome(name, own));
+            }
+            CallParams checked = params.apply(registered.description()).checked();
+            RunningCall call = new RunningCall(name, checked, exchange);
+            return terms.executor() == null
+                    ? runHere(registered.method(), call)
+                    : runThere(registered.method(), call, terms.executor());
         } catch (Throwable e) {
             return done(failure(name, e));
         }
     }
 
-    /** As Substrate answers it, except that a name the caller may not call is not in it. */
-    private Map<String, List<String>> callable(RpcExchange exchange) {
-        List<String> names = byName.entrySet().stream()
-                .filter(method -> exchange.guard()
-                        .wouldAdmit(
-                                exchange.caller(),
-                                method.getKey(),
-                                method.getValue().permission()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        return Map.of("methods", names);
+    /** What the service itself answers. */
+    private @Nullable Object ownAnswer(Registered registered, RpcExchange exchange) {
+        if (registered.method() == LIST) {
+            return Map.of("methods", callable(exchange));
+        }
+        return registered.method() == DISCOVER && openRpc != null ? openRpc.document(callable(exchange)) : null;
     }
 
-    private CompletionStage<Outcome> await(String name, CompletionStage<?> stage) {
-        CompletableFuture<Outcome> ended = new CompletableFuture<>();
+    /** On the door's thread, which is not to be interrupted: time counts from when the handler has returned a stage. */
+    private CompletionStage<Outcome> runHere(RpcMethod method, RunningCall call) {
+        Object answer;
+        try {
+            answer = method.call(call);
+        } catch (Throwable e) {
+            call.end(failure(call.method(), e));
+            return call.outcome();
+        }
+        if (answer instanceof CompletionStage<?> stage) {
+            await(call, stage);
+            call.attend();
+            call.expireAfter(terms.timeout(call.method()));
+        } else {
+            call.end(outcome(call.method(), answer));
+        }
+        return call.outcome();
+    }
+
+    private CompletionStage<Outcome> runThere(RpcMethod method, RunningCall call, Executor executor) {
+        call.attend();
+        call.expireAfter(terms.timeout(call.method()));
+        try {
+            executor.execute(() -> run(method, call));
+        } catch (RejectedExecutionException e) {
+            call.end(Outcome.error(RpcError.BUSY));
+        }
+        return call.outcome();
+    }
+
+    private void run(RpcMethod method, RunningCall call) {
+        if (!call.begin()) {
+            return;
+        }
+        try {
+            Object answer = method.call(call);
+            if (answer instanceof CompletionStage<?> stage) {
+                await(call, stage);
+            } else {
+                call.end(outcome(call.method(), answer));
+            }
+        } catch (Throwable e) {
+            endBadly(call, e);
+        } finally {
+            call.returned();
+        }
+    }
+
+    private void await(RunningCall call, CompletionStage<?> stage) {
+        call.follows(stage);
         stage.whenComplete((value, fault) -> {
-            try {
-                ended.complete(fault == null ? outcome(name, value) : failure(name, unwrapped(fault)));
-            } catch (Throwable e) {
-                // Only what failure() lets through: the request must end all the same.
-                ended.completeExceptionally(e);
-                throw e;
+            if (fault != null) {
+                endBadly(call, unwrapped(fault));
+            } else if (!call.ended()) {
+                call.end(outcome(call.method(), value));
             }
         });
-        return ended;
+    }
+
+    /** The fault of a call that was cancelled is what was asked for. */
+    private void endBadly(RunningCall call, Throwable fault) {
+        if (call.ended() && !(fault instanceof VirtualMachineError)) {
+            return;
+        }
+        try {
+            call.end(failure(call.method(), fault));
+        } catch (Throwable e) {
+            // Only what failure() lets through: the request must end all the same.
+            call.fail(e);
+            throw e;
+        }
+    }
+
+    /** Unlike Substrate's list, without the names that the caller may not call. */
+    private SortedSet<String> callable(RpcExchange exchange) {
+        SortedSet<String> names = new TreeSet<>();
+        byName.forEach((name, method) -> {
+            if (exchange.guard().wouldAdmit(exchange.caller(), name, method.permission())) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private Outcome outcome(String name, @Nullable Object answer) {

@@ -28,7 +28,7 @@ final class NanoForm {
                     subscriptions.run(action, CallParams.nano(request.whole(), codec), exchange, activations));
         }
         long limit = exchange.limits().maxResponseBytes();
-        return methods.run(action, exchange, () -> CallParams.nano(request.whole(), codec))
+        return methods.run(action, exchange, description -> CallParams.nano(request.whole(), description, codec))
                 .thenApply(outcome -> Optional.of(answer(action, outcome, limit)));
     }
 

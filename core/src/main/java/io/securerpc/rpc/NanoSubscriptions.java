@@ -23,33 +23,44 @@ final class NanoSubscriptions {
         return topics.handles(action) || (action.equals(PING) && exchange.push().isPresent());
     }
 
+    /** What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. */
     Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
+        String id = "";
         try {
+            id = params.optionalString("id")
+                    .map(text -> ",\"id\":" + Json.quote(text))
+                    .orElse("");
             if (action.equals(PING)) {
-                return Optional.of(ack("pong", params));
+                return Optional.of(ack("pong", id));
             }
+            boolean acknowledged = params.optionalBool("ack").orElse(false);
             String topic = params.string("topic");
             @Nullable
             RpcError error = action.equals(Topics.SUBSCRIBE)
-                    ? topics.start(topic, key(topic), exchange, new Events(topic, codec), activations)
+                    ? topics.start(
+                            new Topics.Wanted(topic, key(topic), params),
+                            exchange,
+                            new Events(topic, codec),
+                            activations)
                     : topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
             if (error != null) {
-                return Optional.of(NanoForm.error(error));
+                return Optional.of(error(error.nano(), id));
             }
-            return params.optionalBool("ack").orElse(false) ? Optional.of(ack(action, params)) : Optional.empty();
+            return acknowledged ? Optional.of(ack(action, id)) : Optional.empty();
         } catch (RpcException e) {
-            return Optional.of(bytes(NanoText.error(e.message())));
+            return Optional.of(error(e.message(), id));
         }
     }
 
-    private static byte[] ack(String what, CallParams params) {
-        String id = params.optionalString("id")
-                .map(text -> ",\"id\":" + Json.quote(text))
-                .orElse("");
+    private static byte[] ack(String what, String id) {
         return bytes(NanoText.of("{\"ack\":\"" + what + "\",\"time\":" + System.currentTimeMillis() + id + "}"));
     }
 
-    /** Ids of JSON-RPC subscriptions have no colon. */
+    private static byte[] error(String message, String id) {
+        return bytes(NanoText.of("{\"error\":" + Json.quote(message) + id + "}"));
+    }
+
+    /** Keys of JSON-RPC subscriptions begin with the name of a method and a space. */
     private static String key(String topic) {
         return "topic:" + topic;
     }
@@ -58,20 +69,36 @@ final class NanoSubscriptions {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private record Events(String topic, JsonCodec codec) implements ActiveSubscription.EventText {
+    /** What is dropped is told by a member behind the topic, in front of the event that got through. */
+    private static final class Events implements ActiveSubscription.EventText {
+        private final JsonCodec codec;
+        private final String topic;
+        private final int headBytes;
+
+        Events(String topic, JsonCodec codec) {
+            this.codec = codec;
+            this.topic = "{\"topic\":" + Json.quote(topic);
+            this.headBytes = bytes(NanoText.of(this.topic + "}")).length - bytes("\n}\n").length;
+        }
+
         @Override
-        public String event(Object value) {
+        public byte[] event(Object value) {
             return text("message", Methods.json(value, codec));
         }
 
         @Override
-        public String lost() {
-            return text("error", "\"Events were lost\"");
+        public byte[] afterLoss(byte[] event, long dropped) {
+            return ActiveSubscription.EventText.insert(event, headBytes, ",\n    \"dropped\": \"" + dropped + "\"");
         }
 
-        private String text(String member, String json) {
-            return NanoText.of("{\"topic\":" + Json.quote(topic) + ",\"time\":" + System.currentTimeMillis() + ",\""
-                    + member + "\":" + json + "}");
+        @Override
+        public byte[] lost(long dropped) {
+            return afterLoss(text("error", "\"Events were lost\""), dropped);
+        }
+
+        private byte[] text(String member, String json) {
+            return bytes(NanoText.of(
+                    topic + ",\"time\":" + System.currentTimeMillis() + ",\"" + member + "\":" + json + "}"));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * What a caller sent along: members by name, or elements by position.
  *
  * <p>A parameter that is missing, null or of another kind is answered by an {@link RpcException} of code
- * {@value RpcException#INVALID_PARAMS} that names it and never quotes it; a handler lets it pass. The optional variants are empty where
+ * {@value RpcException#INVALID_PARAMS} that names it and its place, says what was expected, and never quotes it; a handler lets it pass. The optional variants are empty where
  * the parameter is missing or null, and refuse one of another kind all the same.
  *
  * <p>In JSON-RPC a number is a number. In the Nano form, whose clients send property trees, a number or a truth value is as good as
@@ -16,6 +16,40 @@ import java.util.OptionalLong;
  * <p><b>Threads</b>: immutable.
  */
 public interface Params {
+    /**
+     * A parameter that must be there.
+     *
+     * @param name the member's name; of a method whose {@link MethodDescription} has parameters, also the name of an element
+     * @return the parameter
+     * @throws RpcException if it is missing or null
+     */
+    Param param(String name);
+
+    /**
+     * A parameter that must be there.
+     *
+     * @param position counted from 0; of a method whose {@link MethodDescription} has parameters, also the place of a member
+     * @return the parameter
+     * @throws RpcException if it is missing or null
+     */
+    Param param(int position);
+
+    /**
+     * A parameter that may be left out; {@code optional("count").map(count -> count.integer(1, 100)).orElse(10L)} is one with a default.
+     *
+     * @param name as {@link #param(String)}
+     * @return the parameter; empty if it is missing or null
+     */
+    Optional<Param> optional(String name);
+
+    /**
+     * Refuses parameters that nobody asks for. Of parameters by position, more than there are names.
+     *
+     * @param names all that there are
+     * @throws RpcException if there is another
+     */
+    void refuseOthers(String... names);
+
     /**
      * A string.
      *
@@ -114,7 +148,7 @@ public interface Params {
 
     /**
      * All parameters as one value of the service's {@link JsonCodec}: a record from members by name, a list or an array from elements by
-     * position. Without parameters, what the codec makes of an empty object.
+     * position. Of a method whose {@link MethodDescription} has parameters, elements have their names here too. Without parameters, what the codec makes of an empty object.
      *
      * @param type the value's type
      * @param <T> the value's type

@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
@@ -48,6 +49,11 @@ public final class RawJson {
             throw new IllegalArgumentException("json text: " + e.getOriginalMessage() + " (expected: RFC 8259)", e);
         }
         throw new IllegalArgumentException("json text: none, or more than one value (expected: one value)");
+    }
+
+    /** Text that is known to be JSON. */
+    static RawJson known(String text) {
+        return new RawJson(text, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -32,6 +32,13 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     static final RpcError TOO_MANY_SUBSCRIPTIONS =
             of(-32006, "Too many subscriptions on the connection", "Too many subscriptions on the connection");
 
+    // go-ethereum's code and text.
+    static final RpcError TIMED_OUT = of(-32002, "request timed out", "Request timed out");
+    // Substrate's.
+    static final RpcError BUSY = of(-32009, "Server is busy, try again later", "Server is busy, try again later");
+    /** Nobody is told. */
+    static final RpcError CALLER_GONE = of(-32603, "Caller is gone", "Caller is gone");
+
     /** What the guard's answer means for the call; null if it runs. */
     static @Nullable RpcError refusal(CallAnswer answer) {
         return switch (answer) {

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param guard judges each call of the request
  * @param limits depth, batch length, answer size and number of subscriptions
  * @param push the WebSocket the request came by; empty over HTTP, where there are no subscriptions
+ * @param departure tells when the caller goes away
  */
-public record RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {
+public record RpcExchange(
+        Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push, Departure departure) {
     /**
      * Refuses null.
      *
@@ -22,11 +24,25 @@ public record RpcExchange(Caller caller, CallGuard guard, Limits limits, Optiona
      * @param guard judges each call of the request
      * @param limits depth, batch length, answer size and number of subscriptions
      * @param push the WebSocket the request came by; empty over HTTP
+     * @param departure tells when the caller goes away
      */
     public RpcExchange {
         requireNonNull(caller, "caller");
         requireNonNull(guard, "guard");
         requireNonNull(limits, "limits");
         requireNonNull(push, "push");
+        requireNonNull(departure, "departure");
+    }
+
+    /**
+     * A request whose caller stays until it is answered.
+     *
+     * @param caller who asks
+     * @param guard judges each call of the request
+     * @param limits depth, batch length, answer size and number of subscriptions
+     * @param push the WebSocket the request came by; empty over HTTP
+     */
+    public RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {
+        this(caller, guard, limits, push, new Departure());
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * one, and a number to quote; the log has the exception's type and stack under that number, neither its message nor the parameters, which
  * may hold secrets.
  *
- * <p><b>Threads</b>: called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}.
+ * <p><b>Threads</b>: called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}, or all handlers onto threads of their own by
+ * {@link RpcService.Builder#handlerExecutor}.
  */
 @FunctionalInterface
 public interface RpcMethod {
@@ -17,7 +18,8 @@ public interface RpcMethod {
      * Answers the call.
      *
      * @param call who calls, with which parameters
-     * @return a value for the service's {@link JsonCodec}, a {@link RawJson}, or a {@code CompletionStage} of either
+     * @return a value for the service's {@link JsonCodec}, a {@link RawJson}, or a {@code CompletionStage} of either, which is cancelled with the call: of a future that several calls
+     *     share, return a {@code copy()}
      * @throws Exception any
      */
     @Nullable

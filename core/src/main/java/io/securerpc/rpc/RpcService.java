@@ -4,13 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * occur twice are refused, and nothing a handler throws is told to the caller, except by {@link RpcException}. The body's size is the
  * door's to bound.
  *
- * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}.
+ * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}, unless {@link Builder#handlerExecutor} says otherwise.
  *
  * <p><b>Example</b>:
  * <pre>{@code
@@ -45,8 +49,8 @@ public final class RpcService {
 
     private RpcService(Builder builder) {
         JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
-        Methods methods = new Methods(builder.methods, codec);
-        Topics topics = new Topics(builder.topics, methods);
+        Methods methods = new Methods(builder.methods, builder.openRpc(), builder.terms(), codec);
+        Topics topics = new Topics(builder.topics, builder.families, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
         Map<String, Permission> byMethod = new HashMap<>();
@@ -136,7 +140,13 @@ public final class RpcService {
 
         private final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
         private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
+        private final List<SubscriptionMethods> families = new ArrayList<>();
         private @Nullable JsonCodec codec;
+        private @Nullable String title;
+        private @Nullable String version;
+        private @Nullable Duration timeout;
+        private final Map<String, Duration> timeouts = new HashMap<>();
+        private @Nullable Executor executor;
 
         private Builder() {}
 
@@ -154,8 +164,26 @@ public final class RpcService {
             requireNonNull(name, "name");
             requireNonNull(permission, "permission");
             requireNonNull(method, "method");
+            return method(name, permission, MethodDescription.NONE, method);
+        }
+
+        /**
+         * Adds a method that says what it takes; its parameters are checked before it runs.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}
+         * @param permission what a caller must have
+         * @param description what it is for, takes and answers
+         * @param method what runs
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
+        public Builder method(String name, Permission permission, MethodDescription description, RpcMethod method) {
+            requireNonNull(name, "name");
+            requireNonNull(permission, "permission");
+            requireNonNull(description, "description");
+            requireNonNull(method, "method");
             requireFree(name);
-            methods.put(name, new Methods.Registered(permission, method));
+            methods.put(name, new Methods.Registered(permission, method, description));
             return this;
         }
 
@@ -179,11 +207,35 @@ public final class RpcService {
          * @throws IllegalArgumentException if the name is taken
          */
         public Builder methodList() {
-            return method("rpc_methods", Permission.PUBLIC, Methods.LIST);
+            MethodDescription description = MethodDescription.of("The names of the methods that may be called")
+                    .withResult("methods", JsonType.object());
+            return method("rpc_methods", Permission.PUBLIC, description, Methods.LIST);
         }
 
         /**
-         * Adds a topic to subscribe to, over WebSocket.
+         * Adds the public method {@code rpc.discover}, which answers an OpenRPC document of the methods that its caller may call: their names and whatever their {@link MethodDescription} says.
+         * Not there unless asked for, as {@link #methodList()}.
+         *
+         * @param title the node's name
+         * @param version the node's version; every caller learns it
+         * @return this
+         * @throws IllegalStateException if asked for before
+         */
+        public Builder discover(String title, String version) {
+            requireNonNull(title, "title");
+            requireNonNull(version, "version");
+            if (this.title != null) {
+                throw new IllegalStateException("discover: set twice, first to " + this.title + " (expected: once)");
+            }
+            this.title = title;
+            this.version = version;
+            methods.put(
+                    OpenRpc.METHOD, new Methods.Registered(Permission.PUBLIC, Methods.DISCOVER, OpenRpc.DESCRIPTION));
+            return this;
+        }
+
+        /**
+         * Adds a topic to subscribe to, over WebSocket; whoever reads it too slowly is closed.
          *
          * @param name as {@link #method(String, Permission, RpcMethod)}; methods and topics share one space of names
          * @param permission what a caller must have
@@ -192,11 +244,107 @@ public final class RpcService {
          * @throws IllegalArgumentException if the name breaks a rule or is taken
          */
         public Builder subscription(String name, Permission permission, RpcSubscription subscription) {
+            return subscription(name, permission, subscription, OverflowPolicy.closeConnection());
+        }
+
+        /**
+         * Adds a topic to subscribe to, over WebSocket.
+         *
+         * @param name as {@link #method(String, Permission, RpcMethod)}; methods and topics share one space of names
+         * @param permission what a caller must have
+         * @param subscription what runs for each subscriber
+         * @param overflow what becomes of events that a subscriber does not read in time
+         * @return this
+         * @throws IllegalArgumentException if the name breaks a rule or is taken
+         */
+        public Builder subscription(
+                String name, Permission permission, RpcSubscription subscription, OverflowPolicy overflow) {
             requireNonNull(name, "name");
             requireNonNull(permission, "permission");
             requireNonNull(subscription, "subscription");
+            requireNonNull(overflow, "overflow");
             requireFree(name);
-            topics.put(name, new Topics.Registered(permission, subscription));
+            topics.put(name, new Topics.Registered(permission, subscription, overflow));
+            return this;
+        }
+
+        /**
+         * How long a method may take; after that its caller gets the error -32002 and the call is {@linkplain RpcCall#cancelled() cancelled}: the stage that the handler returned, and the handler's thread where
+         * it has one by {@link #handlerExecutor}, are interrupted. A handler that blocks the door's own thread cannot be helped.
+         *
+         * @param timeout of all methods that have none of their own, 1 ms to 1 day; 30 s unless set
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder timeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            if (this.timeout != null) {
+                throw new IllegalStateException("timeout: set twice, first to " + this.timeout + " (expected: once)");
+            }
+            this.timeout = CallTerms.checked(timeout);
+            return this;
+        }
+
+        /**
+         * How long one method may take, in place of what {@link #timeout(Duration)} says.
+         *
+         * @param method its name, registered before
+         * @param timeout 1 ms to 1 day
+         * @return this
+         * @throws IllegalArgumentException if there is no such method, or the time is out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder timeout(String method, Duration timeout) {
+            requireNonNull(method, "method");
+            requireNonNull(timeout, "timeout");
+            if (!methods.containsKey(method)) {
+                throw new IllegalArgumentException(
+                        "timeout of " + Json.quote(method) + " (expected: a registered method)");
+            }
+            Duration before = timeouts.putIfAbsent(method, CallTerms.checked(timeout));
+            if (before != null) {
+                throw new IllegalStateException(
+                        "timeout of " + method + ": set twice, first to " + before + " (expected: once)");
+            }
+            return this;
+        }
+
+        /**
+         * Runs handlers elsewhere than on the door's own thread, which is for those that never wait. An executor that refuses a call has it answered with -32009; a bounded one therefore
+         * bounds the node's work. {@link HandlerThreads#virtual()} has one thread for each call.
+         *
+         * @param executor runs each call as one task; handlers of subscriptions stay on the door's thread
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder handlerExecutor(Executor executor) {
+            requireNonNull(executor, "executor");
+            if (this.executor != null) {
+                throw new IllegalStateException(
+                        "handler executor: set twice, first to " + this.executor + " (expected: once)");
+            }
+            this.executor = executor;
+            return this;
+        }
+
+        /**
+         * Adds names for subscribing, as clients of other nodes know them; for JSON-RPC, beside {@code subscribe} and {@code unsubscribe}.
+         *
+         * @param names those of one family, or of one topic that is registered before or after
+         * @return this
+         * @throws IllegalArgumentException if a name breaks a rule, or is taken
+         */
+        public Builder subscriptionMethods(SubscriptionMethods names) {
+            requireNonNull(names, "names");
+            requireFree(names.subscribe());
+            requireFree(names.unsubscribe());
+            if (names.subscribe().equals(names.unsubscribe())) {
+                throw new IllegalArgumentException(
+                        "subscription methods: " + names + " (expected: two names, this one starts and ends)");
+            }
+            names.event().ifPresent(Builder::requireName);
+            families.add(names);
             return this;
         }
 
@@ -220,12 +368,49 @@ public final class RpcService {
          * The service.
          *
          * @return immutable
+         * @throws IllegalStateException if there are methods to subscribe by to a topic that is not there, or to none
          */
         public RpcService build() {
+            List<String> nowhere = families.stream()
+                    .filter(names -> names.topic()
+                            .map(topic -> !topics.containsKey(topic))
+                            .orElse(topics.isEmpty()))
+                    .map(names -> "subscription methods: " + names + " (expected: "
+                            + names.topic().map(topic -> "a topic " + topic).orElse("a topic, and there is none") + ")")
+                    .toList();
+            if (!nowhere.isEmpty()) {
+                throw new IllegalStateException(String.join("; ", nowhere));
+            }
             return new RpcService(this);
         }
 
+        private CallTerms terms() {
+            return new CallTerms(executor, timeout == null ? CallTerms.STANDARD_TIMEOUT : timeout, timeouts);
+        }
+
+        private @Nullable OpenRpc openRpc() {
+            if (title == null || version == null) {
+                return null;
+            }
+            Map<String, MethodDescription> described = new HashMap<>();
+            methods.forEach((name, method) -> described.put(name, method.description()));
+            return new OpenRpc(title, version, described);
+        }
+
         private void requireFree(String name) {
+            requireName(name);
+            if (name.equals(Topics.SUBSCRIBE)
+                    || name.equals(Topics.UNSUBSCRIBE)
+                    || families.stream().anyMatch(each -> each.subscribes(name))) {
+                throw new IllegalArgumentException(
+                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
+            }
+            if (methods.containsKey(name) || topics.containsKey(name)) {
+                throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
+            }
+        }
+
+        private static void requireName(String name) {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("method name: " + Json.quote(name)
                         + " (expected: 1 to 128 letters, digits or _ . / : -, beginning with a letter, digit or _)");
@@ -233,13 +418,6 @@ public final class RpcService {
             if (name.startsWith("rpc.")) {
                 throw new IllegalArgumentException(
                         "method name: " + name + " (expected: not rpc., which JSON-RPC 2.0 reserves)");
-            }
-            if (name.equals(Topics.SUBSCRIBE) || name.equals(Topics.UNSUBSCRIBE)) {
-                throw new IllegalArgumentException(
-                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
-            }
-            if (methods.containsKey(name) || topics.containsKey(name)) {
-                throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
             }
         }
     }

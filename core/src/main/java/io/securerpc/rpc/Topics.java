@@ -3,6 +3,8 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,39 @@ final class Topics {
      *
      * @param permission what a caller must have
      * @param subscription the handler
+     * @param overflow what it does about subscribers that are too slow
      */
-    record Registered(Permission permission, RpcSubscription subscription) {}
+    record Registered(Permission permission, RpcSubscription subscription, OverflowPolicy overflow) {}
+
+    /**
+     * What somebody asks for.
+     *
+     * @param topic its name
+     * @param key what the subscription is known to its connection by
+     * @param params for the handler
+     */
+    record Wanted(String topic, String key, Params params) {}
 
     private final Map<String, Registered> byName;
+    private final List<SubscriptionMethods> families;
     private final Methods methods;
 
-    Topics(Map<String, Registered> byName, Methods methods) {
+    Topics(Map<String, Registered> byName, List<SubscriptionMethods> families, Methods methods) {
         this.byName = Map.copyOf(byName);
+        List<SubscriptionMethods> all = new ArrayList<>(families);
+        if (!byName.isEmpty()) {
+            all.add(SubscriptionMethods.own());
+        }
+        this.families = List.copyOf(all);
         this.methods = methods;
     }
 
-    /** Whether a name is one of subscribing, in a service that has subscriptions. */
+    /** The names JSON-RPC's clients subscribe by; none in a service without topics. */
+    List<SubscriptionMethods> families() {
+        return families;
+    }
+
+    /** Whether a name is Nano's for subscribing, in a service that has subscriptions. */
     boolean handles(String name) {
         return !byName.isEmpty() && (name.equals(SUBSCRIBE) || name.equals(UNSUBSCRIBE));
     }
@@ -40,12 +63,8 @@ final class Topics {
 
     /** Starts one under a key of the connection; null if it runs now, or did already. */
     @Nullable
-    RpcError start(
-            String topic,
-            String key,
-            RpcExchange exchange,
-            ActiveSubscription.EventText text,
-            Activations activations) {
+    RpcError start(Wanted wanted, RpcExchange exchange, ActiveSubscription.EventText text, Activations activations) {
+        String topic = wanted.topic();
         Registered registered = byName.get(topic);
         if (registered == null) {
             return RpcError.UNKNOWN_TOPIC;
@@ -58,9 +77,10 @@ final class Topics {
             return RpcError.NO_PUSH;
         }
         PushChannel channel = exchange.push().get();
-        ActiveSubscription subscription = new ActiveSubscription(topic, key, exchange, channel, text);
+        ActiveSubscription subscription =
+                new ActiveSubscription(wanted, registered.overflow(), exchange, channel, text);
         return switch (channel.subscriptions()
-                .add(key, subscription, exchange.limits().maxSubscriptions())) {
+                .add(wanted.key(), subscription, exchange.limits().maxSubscriptions())) {
             case ALREADY -> null;
             case FULL -> RpcError.TOO_MANY_SUBSCRIPTIONS;
             case CLOSED -> RpcError.NO_PUSH;

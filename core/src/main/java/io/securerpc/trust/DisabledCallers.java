@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that are switched off, however good their certificates are: a text file with the id of one caller on each line.
+ * Callers that are switched off, however good their certificates, passwords or tokens are: a text file with the id of one caller on each line.
  *
  * <p>Blank lines mean nothing, nor do lines that begin with {@code #}. Ids are compared exactly, as they stand in grants and in the log: {@code
- * certificate:rpc.user.1}, {@code ca:corp|alice}. UTF-8, at most 1 MiB.
+ * certificate:rpc.user.1}, {@code ca:corp|alice}, {@code basic:alice}, {@code token:ci}. UTF-8, at most 1 MiB.
  *
  * <h2>Security</h2>
  *
  * <p>A line that can be nobody's id is an error and not skipped, because somebody meant it: a misspelt kind, white space around, a control character, {@code *},
- * and two ids that differ only in case, of which one may be a mistake.
+ * and two ids of certificates that differ only in case, of which one may be a mistake. Nobody can be switched off who proves nothing: {@code anonymous} is none.
  *
  * <h2>Threads</h2>
  *
@@ -120,6 +121,13 @@ public final class DisabledCallers {
                         Texts.certificate(client, trusted.fingerprint()),
                         ": caller " + PeerText.escape(trusted.callerId()) + " is disabled",
                         "line " + line + " of " + Texts.path(file));
+    }
+
+    /** Those of some kinds. */
+    DisabledCallers only(Predicate<String> ours) {
+        Map<String, Integer> some = new LinkedHashMap<>(lines);
+        some.keySet().removeIf(ours.negate());
+        return new DisabledCallers(file, some);
     }
 
     /** Whoever is in one of both; a line is that of the newer list where it is in both. */

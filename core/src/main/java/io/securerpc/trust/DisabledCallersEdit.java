@@ -31,7 +31,7 @@ final class DisabledCallersEdit {
             return lines;
         }
         lines.stream()
-                .filter(line -> CallerId.key(line).equals(CallerId.key(callerId)))
+                .filter(line -> DisabledCallersText.key(line).equals(DisabledCallersText.key(callerId)))
                 .findFirst()
                 .ifPresent(other -> {
                     throw DisabledCallersText.refusal(

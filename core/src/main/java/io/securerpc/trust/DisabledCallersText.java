@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.CallerKind;
 import io.securerpc.internal.PeerText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,11 +19,12 @@ import java.util.regex.Pattern;
 /** The text of a list of disabled callers: what its good lines say, and what is wrong with the first bad one. */
 final class DisabledCallersText {
     static final String EXPECTED = "the ids of callers, one a line";
-    private static final String EXPECTED_ID = "certificate:NAME or ca:AUTHORITY|NAME";
+    private static final String EXPECTED_ID =
+            "certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log";
     private static final String BY_FINGERPRINT = "certificate:sha256/";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern CERTIFICATE = Pattern.compile("certificate:(.+)");
     private static final Pattern AUTHORITY = Pattern.compile("ca:[a-z0-9._-]{1,63}\\|(.+)");
+    private static final Pattern GROUP = Pattern.compile("[a-z]+:(.+\\|)?\\*");
 
     private final Path file;
     private final List<String> lines;
@@ -80,7 +82,7 @@ final class DisabledCallersText {
             fail(number, quoted(line) + " " + flaw.get(), EXPECTED_ID);
             return;
         }
-        String other = idsByKey.putIfAbsent(CallerId.key(line), line);
+        String other = idsByKey.putIfAbsent(key(line), line);
         ids.putIfAbsent(line, number);
         if (other != null && !other.equals(line)) {
             fail(number, quoted(line) + " differs from line " + ids.get(other) + " in case only", "one of both");
@@ -110,13 +112,17 @@ final class DisabledCallersText {
                     ? Optional.empty()
                     : Optional.of("is no fingerprint in lower-case hex");
         }
-        if (CERTIFICATE.matcher(id).matches()) {
-            return id.equals("certificate:*") ? Optional.of("is no exact id") : Optional.empty();
+        Optional<CallerKind> kind = CallerKind.of(id);
+        if (kind.isEmpty()
+                || (kind.get() == CallerKind.CA && !AUTHORITY.matcher(id).matches())) {
+            return Optional.of("is no id of a caller");
         }
-        if (AUTHORITY.matcher(id).matches()) {
-            return id.endsWith("|*") ? Optional.of("is no exact id") : Optional.empty();
-        }
-        return Optional.of("is no id of a caller with a certificate");
+        return GROUP.matcher(id).matches() ? Optional.of("is no exact id") : Optional.empty();
+    }
+
+    /** Two ids with one key are too near to each other to be two. Users may differ in case alone, certificates do not. */
+    static String key(String id) {
+        return CallerKind.isProvenByCertificate(id) ? CallerId.key(id) : id;
     }
 
     private static String quoted(String text) {

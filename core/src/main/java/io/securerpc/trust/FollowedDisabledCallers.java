@@ -1,6 +1,9 @@
 package io.securerpc.trust;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.CallerKind;
 import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,38 +12,62 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of disabled callers being followed. Whoever is added is disabled at once; whoever is removed is enabled when the file has held still for a
+ * A list of disabled callers being followed. Whoever is added is disabled at once; whoever is removed is enabled when the file has held still for a
  * second, because a file that is written in place is short for a moment; and while the file is missing or wrong nobody is enabled at all.
+ *
+ * <p>Client trust follows the ids of certificates, and whoever judges credentials those of all other kinds, so that each says of its own what has changed.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One thread looks; any may ask.
  */
-final class FollowedDisabledCallers {
+public final class FollowedDisabledCallers {
     /** Enough for whoever writes a file in place. */
     static final Duration STILL = Duration.ofSeconds(1);
 
     private static final int NAMED = 10;
 
     private final Path file;
+    private final Predicate<String> ours;
     private FileContents contents;
     private @Nullable Instant changedAt;
     private Optional<String> problem = Optional.empty();
     private volatile DisabledCallers callers;
 
-    private FollowedDisabledCallers(Path file, FileContents contents, DisabledCallers callers) {
+    private FollowedDisabledCallers(Path file, Predicate<String> ours) {
         this.file = file;
-        this.contents = contents;
-        this.callers = callers;
+        this.ours = ours;
+        this.contents = FileContents.read(List.of(file));
+        this.callers = DisabledCallersText.of(file, contents).required().only(ours);
     }
 
-    static FollowedDisabledCallers open(Path file) {
-        FileContents contents = FileContents.read(List.of(file));
-        return new FollowedDisabledCallers(
-                file, contents, DisabledCallersText.of(file, contents).required());
+    static FollowedDisabledCallers ofCertificates(Path file) {
+        return new FollowedDisabledCallers(file, CallerKind::isProvenByCertificate);
     }
 
-    Path file() {
-        return file;
+    /**
+     * Follows whom the list disables of those who prove themselves by a password, a token or another credential.
+     *
+     * @param file the list
+     * @return what it says now
+     * @throws DisabledCallersException when it cannot be read, or when a line cannot be the id of a caller
+     */
+    public static FollowedDisabledCallers ofCredentials(Path file) {
+        return new FollowedDisabledCallers(requireNonNull(file, "file"), id -> !CallerKind.isProvenByCertificate(id));
+    }
+
+    /**
+     * Whether a caller is disabled, by the last look.
+     *
+     * @param callerId exact id
+     * @return true also while the file is missing or wrong, if it was before
+     */
+    public boolean disables(String callerId) {
+        return callers.line(callerId).isPresent();
     }
 
     /** Who is disabled, by the last look. */
@@ -51,9 +78,11 @@ final class FollowedDisabledCallers {
     /**
      * Looks at the file; one small file is read whole each time.
      *
+     * @param clock what time it is
      * @return what has changed, or what is wrong, one line each
      */
-    List<String> look(InstantSource clock) {
+    public List<String> look(InstantSource clock) {
+        requireNonNull(clock, "clock");
         Instant now = clock.instant();
         FileContents seen = FileContents.read(List.of(file));
         if (!seen.sameAs(contents)) {
@@ -68,10 +97,10 @@ final class FollowedDisabledCallers {
         DisabledCallers before = callers;
         boolean still = now.isBefore(changed) || !now.isBefore(changed.plus(STILL));
         if (text.problem().isEmpty() && still) {
-            callers = text.callers();
+            callers = text.callers().only(ours);
             changedAt = null;
         } else {
-            callers = before.and(text.callers());
+            callers = before.and(text.callers().only(ours));
             // Settled as far as it can be: what is wrong is looked at again when the file has changed.
             changedAt = still ? null : changed;
         }

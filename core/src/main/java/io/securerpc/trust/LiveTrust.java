@@ -79,7 +79,7 @@ public final class LiveTrust implements AutoCloseable {
                         directory -> sources.add(InstalledDirectory.open(trust, directory, clock.instant(), nanoTime)));
         trust.authorities().forEach(authority -> sources.add(FollowedAuthority.open(authority, trust.grace())));
         return new LiveTrust(
-                trust, clock, nanoTime, sources, trust.disabledCallers().map(FollowedDisabledCallers::open));
+                trust, clock, nanoTime, sources, trust.disabledCallers().map(FollowedDisabledCallers::ofCertificates));
     }
 
     /**

@@ -30,10 +30,14 @@ class BasicCredentialsTest {
     private final List<Integer> work = new ArrayList<>();
 
     private UserTable users = table("alice:" + hash(SECRET, 5), "bob:" + hash("other", 7), "cheap:" + hash("c", 4));
-    private final BasicCredentials basic = new BasicCredentials(() -> users, List.of(), (hash, password) -> {
-        work.add(1 << hash.cost());
-        return PasswordWork.BCRYPT.matches(hash, password);
-    });
+    private final BasicCredentials basic = new BasicCredentials(
+            () -> users,
+            List.of(),
+            (hash, password) -> {
+                work.add(1 << hash.cost());
+                return PasswordWork.BCRYPT.matches(hash, password);
+            },
+            Realm.DEFAULT);
 
     @Test
     void theRightPasswordProvesTheUserOfThatKindOnly() {

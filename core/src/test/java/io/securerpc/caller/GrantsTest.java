@@ -83,7 +83,8 @@ class GrantsTest {
                 "127.0.0.1"
             })
     void refusesIdsOfNoKnownKind(String id) {
-        String message = "caller id: '" + id + "' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)";
+        String message =
+                "caller id: '" + id + "' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)";
         assertThatThrownBy(() -> Grants.builder().grant(id, Permission.CONTROL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);

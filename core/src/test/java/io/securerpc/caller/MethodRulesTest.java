@@ -135,7 +135,8 @@ class MethodRulesTest {
     @Test
     void refusesRulesOfNobodyAndRulesOfNothing() {
         assertThatThrownBy(() -> Grants.builder().allow("alice", "stop"))
-                .hasMessage("caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)");
+                .hasMessage(
+                        "caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)");
         assertThatThrownBy(() -> Grants.builder().deny("token:*", "stop"))
                 .hasMessage("deny: 'token:*' (expected: an exact id, or certificate:*)");
         assertThatThrownBy(() -> Grants.builder().deny("basic:a"))

@@ -2,6 +2,7 @@ package io.securerpc.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -27,8 +28,10 @@ class ConfigurationReferenceTest {
     @Test
     void everyLimitHasAKey() {
         Map<String, String> nanosNames = Map.of("max_request_bytes", "max_request_size");
-        assertThat(Stream.of(Limits.Builder.class.getDeclaredMethods())
+        assertThat(Stream.of(Limits.Builder.class, ConnectionLimits.Builder.class)
+                        .flatMap(builder -> Stream.of(builder.getDeclaredMethods()))
                         .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getParameterCount() == 1)
+                        .filter(method -> method.getParameterTypes()[0] != ConnectionLimits.class)
                         .map(method -> snakeCase(method.getName()))
                         .map(name -> nanosNames.getOrDefault(name, name)))
                 .isNotEmpty()
@@ -52,6 +55,7 @@ class ConfigurationReferenceTest {
         Schema.LISTENER
                 .keys()
                 .forEach(key -> keys.put(ListenerKeys.LISTENERS.qualified() + "." + key.name(), key.fallbackToml()));
+        Schema.JWT.keys().forEach(key -> keys.put(JwtTable.JWT.qualified() + "." + key.name(), key.fallbackToml()));
         Schema.TLS_FILE.keys().forEach(key -> keys.put("config-tls.toml: " + key.qualified(), key.fallbackToml()));
         return keys;
     }

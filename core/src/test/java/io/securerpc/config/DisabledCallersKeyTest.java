@@ -37,11 +37,19 @@ class DisabledCallersKeyTest {
     }
 
     @Test
-    void isRefusedWhereNobodyIsAskedForACertificate() throws IOException {
+    void holdsForCredentialsToo() throws IOException {
+        Path file = write("[secure_rpc]\nusers = \"users\"\ndisabled_callers = \"disabled\"\n");
+
+        assertThat(NanoConfig.load(file).disabledCallers()).contains(folder.resolve("disabled"));
+        assertThat(NanoConfig.load(write("")).disabledCallers()).isEmpty();
+    }
+
+    @Test
+    void isRefusedWhereNobodyProvesWhoItIs() throws IOException {
         Path file = write(TLS + LIST);
 
         assertThatThrownBy(() -> NanoConfig.load(file))
-                .hasMessageContaining("secure_rpc.disabled_callers: set (expected: only beside secure.client_certs_path"
-                        + " or secure_rpc.client_authorities)");
+                .hasMessageContaining("secure_rpc.disabled_callers: set"
+                        + " (expected: only where client certificates or credentials are)");
     }
 }

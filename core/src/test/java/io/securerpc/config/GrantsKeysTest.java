@@ -140,7 +140,7 @@ class GrantsKeysTest {
                         problem(
                                 "grants: certificate:a: method pattern: '*_x' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
                         problem(
-                                "grants: caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
+                                "grants: caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)"),
                         problem("grants: token:b: an empty table (expected: permissions, allow, deny, roles or quota)"),
                         problem("grants: token:c.permissions: \"control\" (expected: a list of strings)"),
                         problem(

@@ -150,7 +150,7 @@ class NanoConfigRefusalTest {
                         "secure_rpc.hosts: \"*\" among others (expected: \"*\" alone, or none)"),
                 arguments(
                         "[secure_rpc.grants]\n\"rpc.user.1\" = [\"control\"]",
-                        "secure_rpc.grants: caller id: 'rpc.user.1' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, ca:…)"),
+                        "secure_rpc.grants: caller id: 'rpc.user.1' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)"),
                 arguments(
                         "[secure_rpc.grants]\nanonymous = [\"nobody\"]",
                         "secure_rpc.grants: grant to anonymous: nobody (expected: a permission that can be had)"),

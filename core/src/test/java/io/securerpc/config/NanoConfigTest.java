@@ -3,6 +3,7 @@ package io.securerpc.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostVerdict;
@@ -203,20 +204,38 @@ class NanoConfigTest {
                 dangerously_expose = true
                 max_response_bytes = 1000
                 max_queued_bytes = 2000
+                max_queued_bytes_total = 200000
                 max_batch_length = 3
                 max_connections = 4
                 max_subscriptions = 5
                 idle_timeout = "2m"
                 handshake_timeout = "1500ms"
+                max_connections_per_address = 6
+                max_connections_per_network = 7
+                max_connections_per_caller = 8
+                max_handshakes = 9
+                header_timeout = "10s"
+                body_timeout = "11s"
                 """);
         Limits limits = settings.limits();
         assertThat(limits.maxResponseBytes()).isEqualTo(1000);
         assertThat(limits.maxQueuedBytes()).isEqualTo(2000);
+        assertThat(limits.maxQueuedBytesTotal()).isEqualTo(200_000);
         assertThat(limits.maxBatchLength()).isEqualTo(3);
         assertThat(limits.maxConnections()).isEqualTo(4);
         assertThat(limits.maxSubscriptions()).isEqualTo(5);
         assertThat(limits.idleTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(limits.handshakeTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(limits.connections())
+                .usingRecursiveComparison()
+                .isEqualTo(ConnectionLimits.builder()
+                        .maxConnectionsPerAddress(6)
+                        .maxConnectionsPerNetwork(7)
+                        .maxConnectionsPerCaller(8)
+                        .maxHandshakes(9)
+                        .headerTimeout(Duration.ofSeconds(10))
+                        .bodyTimeout(Duration.ofSeconds(11))
+                        .build());
         assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);
         assertThat(tls(settings).clientAuthentication().trust().orElseThrow().grace())

@@ -1,6 +1,7 @@
 package io.securerpc.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +11,7 @@ import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.IdentityServed.Cause;
 import io.securerpc.event.SecurityEvent.RequestRefused;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +36,63 @@ class SecurityMetricsTest {
                         "secure.rpc.events{kind=ClientRefused}", 1.0,
                         "secure.rpc.refusals{code=host-not-allowed}", 2.0,
                         "secure.rpc.refusals{code=origin-not-allowed}", 1.0));
+    }
+
+    @Test
+    void countsCallsByCaller() {
+        metrics.called("token:ci", true);
+        metrics.bindTo(registry);
+        metrics.called("token:ci", true);
+        metrics.called("token:ci", false);
+        metrics.called("anonymous", true);
+        assertThat(meters())
+                .isEqualTo(Map.of(
+                        "secure.rpc.calls.admitted{caller=token:ci}", 2.0,
+                        "secure.rpc.calls.refused{caller=token:ci}", 1.0,
+                        "secure.rpc.calls.admitted{caller=anonymous}", 1.0));
+    }
+
+    @Test
+    void severalListenersAreToldTogether() {
+        SecurityMetrics second = new SecurityMetrics();
+        SecurityEventListener both = SecurityEventListener.together(metrics, second);
+        metrics.bindTo(registry);
+        second.bindTo(new SimpleMeterRegistry());
+        both.on(new ClientRefused("text"));
+        both.called("anonymous", true);
+        assertThat(meters())
+                .isEqualTo(Map.of(
+                        "secure.rpc.events{kind=ClientRefused}", 1.0,
+                        "secure.rpc.calls.admitted{caller=anonymous}", 1.0));
+    }
+
+    @Test
+    void showsTheUsageOfTheServerItFollowsWhicheverComesFirst() {
+        Map<ServerUsage.Gauge, Long> values = new EnumMap<>(ServerUsage.Gauge.class);
+        for (ServerUsage.Gauge gauge : ServerUsage.Gauge.values()) {
+            values.put(gauge, gauge.ordinal() + 1L);
+        }
+        SimpleMeterRegistry late = new SimpleMeterRegistry();
+        metrics.bindTo(registry);
+        metrics.follow(() -> ServerUsage.of(values));
+        metrics.bindTo(late);
+
+        assertThat(meters())
+                .isEqualTo(Map.of(
+                        "secure.rpc.usage{of=connections}", 1.0,
+                        "secure.rpc.usage{of=handshakes}", 2.0,
+                        "secure.rpc.usage{of=web.sockets}", 3.0,
+                        "secure.rpc.usage{of=addresses}", 4.0,
+                        "secure.rpc.usage{of=busiest.address}", 5.0,
+                        "secure.rpc.usage{of=busiest.network}", 6.0,
+                        "secure.rpc.usage{of=busiest.caller}", 7.0,
+                        "secure.rpc.usage{of=dropped.connections}", 8.0));
+        values.put(ServerUsage.Gauge.CONNECTIONS, 100L);
+        assertThat(late.get("secure.rpc.usage").tag("of", "connections").gauge().value())
+                .isEqualTo(100.0);
+        assertThatThrownBy(() -> metrics.follow(() -> ServerUsage.of(values)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("usage: a second server (expected: one for each metrics object)");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Who may try how often, by a clock that the test moves. */
 class FailedAttemptsTest {
     private final AtomicLong clock = new AtomicLong(-5);
-    private final FailedAttempts attempts = new FailedAttempts(clock::get);
+    private FailedAttempts attempts = new FailedAttempts(AttemptLimits.defaults(), clock::get);
 
     @Test
     void tenThenOneInSixSecondsFromAnAddress() {
@@ -133,6 +133,41 @@ class FailedAttemptsTest {
             begin("10.1." + i / 256 + "." + i % 256, "");
         }
         assertThat(begin("192.0.2.1", "").delay()).isEmpty();
+    }
+
+    @Test
+    void everyNumberIsThatOfTheLimits() {
+        attempts = new FailedAttempts(
+                AttemptLimits.builder()
+                        .byAddress(3, Duration.ofSeconds(60))
+                        .byName(5, Duration.ofSeconds(20))
+                        .byKnownAddress(2, Duration.ofSeconds(30))
+                        .knownFor(Duration.ofMinutes(5))
+                        .remembered(1_000)
+                        .build(),
+                clock::get);
+        assertThat(failures("192.0.2.1", "", 20)).isEqualTo(3);
+        assertThat(begin("192.0.2.1", "").delay()).contains(Duration.ofSeconds(60));
+
+        int atAlice = 0;
+        for (int i = 0; i < 20; i++) {
+            atAlice += failures("198.51.100." + i, "alice", 1);
+        }
+        assertThat(atAlice).isEqualTo(5);
+        assertThat(begin("203.0.113.1", "alice").delay()).contains(Duration.ofSeconds(20));
+
+        begin("192.0.2.9", "bob").succeeded();
+        assertThat(failures("192.0.2.9", "bob", 20)).isEqualTo(2);
+        assertThat(begin("192.0.2.9", "bob").delay()).contains(Duration.ofSeconds(30));
+        clock.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+        assertThat(failures("192.0.2.9", "bob", 20)).isEqualTo(2);
+        clock.addAndGet(1);
+        assertThat(failures("192.0.2.9", "bob", 20)).isEqualTo(3);
+
+        for (int i = 0; i < 1_000; i++) {
+            begin("10.1." + i / 256 + "." + i % 256, "");
+        }
+        assertThat(failures("192.0.2.9", "", 20)).isEqualTo(3);
     }
 
     private int failures(String address, String name, int count) {

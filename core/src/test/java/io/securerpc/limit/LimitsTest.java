@@ -24,6 +24,7 @@ class LimitsTest {
                         .maxConnections(1024)
                         .maxSubscriptions(64)
                         .maxQueuedBytes(4 * 1024 * 1024)
+                        .maxQueuedBytesTotal(128 * 1024 * 1024)
                         .idleTimeout(Duration.ofSeconds(60))
                         .handshakeTimeout(Duration.ofSeconds(10))
                         .build());
@@ -39,6 +40,7 @@ class LimitsTest {
                 .maxConnections(5)
                 .maxSubscriptions(6)
                 .maxQueuedBytes(1024)
+                .maxQueuedBytesTotal(65_536)
                 .idleTimeout(Duration.ofSeconds(8))
                 .handshakeTimeout(Duration.ofSeconds(9))
                 .build();
@@ -50,9 +52,10 @@ class LimitsTest {
                         limits.maxConnections(),
                         limits.maxSubscriptions(),
                         limits.maxQueuedBytes(),
+                        limits.maxQueuedBytesTotal(),
                         limits.idleTimeout(),
                         limits.handshakeTimeout()))
-                .containsExactly(1L, 2L, 3, 4, 5, 6, 1024L, Duration.ofSeconds(8), Duration.ofSeconds(9));
+                .containsExactly(1L, 2L, 3, 4, 5, 6, 1024L, 65_536L, Duration.ofSeconds(8), Duration.ofSeconds(9));
     }
 
     static Stream<Arguments> outOfRange() {
@@ -65,6 +68,7 @@ class LimitsTest {
                 row("maxConnections: 0 (expected: 1 to 1000000)", b -> b.maxConnections(0)),
                 row("maxSubscriptions: 0 (expected: 1 to 100000)", b -> b.maxSubscriptions(0)),
                 row("maxQueuedBytes: 1023 (expected: 1024 to 1073741824)", b -> b.maxQueuedBytes(1023)),
+                row("maxQueuedBytesTotal: 65535 (expected: 65536 to 68719476736)", b -> b.maxQueuedBytesTotal(65_535)),
                 row("idleTimeout: PT0S (expected: PT0.1S to PT24H)", b -> b.idleTimeout(Duration.ZERO)),
                 row(
                         "handshakeTimeout: PT5M0.001S (expected: PT0.1S to PT5M)",

@@ -194,25 +194,6 @@ class SubscriptionTest {
     }
 
     @Test
-    void saysSoWhenEventsWereLostAndEnds() {
-        Limits small = Limits.builder().maxQueuedBytes(2_000).build();
-        RpcExchange base = Exchanges.webSocket(channel);
-        RpcReply reply = Exchanges.reply(
-                service,
-                subscribe("[\"newHeads\"]").getBytes(StandardCharsets.UTF_8),
-                new RpcExchange(base.caller(), base.guard(), small, base.push()));
-        for (int i = 0; i < 3; i++) {
-            subscribers.get(0).send("x".repeat(800));
-        }
-        channel.deliver(reply);
-        assertThat(channel.sent).hasSize(4);
-        assertThat(channel.sent.get(3))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"newHeads\",\"params\":{\"subscription\":\"" + id(reply)
-                        + "\",\"error\":{\"code\":-32000,\"message\":\"Events were lost\"}}}");
-        assertThat(closed).hasValue(1);
-    }
-
-    @Test
     void speaksNanosWebSocketForm() {
         RpcReply reply = reply("{\"action\":\"subscribe\",\"topic\":\"newHeads\",\"ack\":true,\"id\":\"x\"}");
         channel.deliver(reply);

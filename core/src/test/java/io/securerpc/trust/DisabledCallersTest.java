@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.securerpc.internal.CallerKind;
 import io.securerpc.testsupport.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DisabledCallersTest {
     private static final String HEX = "0123456789abcdef".repeat(4);
-    private static final String EXPECTED = " (expected: certificate:NAME or ca:AUTHORITY|NAME)";
+    private static final String EXPECTED =
+            " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log)";
 
     @TempDir
     private Path folder;
@@ -59,15 +65,23 @@ class DisabledCallersTest {
             quoteCharacter = '"',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                "rpc.user.1~'rpc.user.1' is no id of a caller with a certificate",
-                "basic:alice~'basic:alice' is no id of a caller with a certificate",
-                "Certificate:a~'Certificate:a' is no id of a caller with a certificate",
-                "anonymous~'anonymous' is no id of a caller with a certificate",
-                "certificate:~'certificate:' is no id of a caller with a certificate",
-                "ca:alice~'ca:alice' is no id of a caller with a certificate",
-                "ca:|alice~'ca:|alice' is no id of a caller with a certificate",
-                "ca:corp|~'ca:corp|' is no id of a caller with a certificate",
-                "ca:Corp|alice~'ca:Corp|alice' is no id of a caller with a certificate",
+                "rpc.user.1~'rpc.user.1' is no id of a caller",
+                "basic:~'basic:' is no id of a caller",
+                "Basic:alice~'Basic:alice' is no id of a caller",
+                "role:admin~'role:admin' is no id of a caller",
+                "everyone~'everyone' is no id of a caller",
+                "basic:*~'basic:*' is no exact id",
+                "token:*~'token:*' is no exact id",
+                "jwt:https://issuer.example|*~'jwt:https://issuer.example|*' is no exact id",
+                "basic:alice ~'basic:alice ' has white space around it",
+                "token:a\u200bb~'token:a\\u200bb' has characters that cannot be read",
+                "Certificate:a~'Certificate:a' is no id of a caller",
+                "anonymous~'anonymous' is no id of a caller",
+                "certificate:~'certificate:' is no id of a caller",
+                "ca:alice~'ca:alice' is no id of a caller",
+                "ca:|alice~'ca:|alice' is no id of a caller",
+                "ca:corp|~'ca:corp|' is no id of a caller",
+                "ca:Corp|alice~'ca:Corp|alice' is no id of a caller",
                 "certificate:*~'certificate:*' is no exact id",
                 "ca:corp|*~'ca:corp|*' is no exact id",
                 " certificate:a~' certificate:a' has white space around it",
@@ -102,6 +116,40 @@ class DisabledCallersTest {
         assertThatThrownBy(() -> DisabledCallers.add(other, "certificate:Alice"))
                 .hasMessage("disabled callers " + other + ": 'certificate:Alice' differs from line 2 in case only"
                         + EXPECTED);
+    }
+
+    @Test
+    void takesIdsOfEveryKindAndUsersThatDifferInCaseOnly() throws IOException {
+        Path file = list("");
+        List<String> ids = Stream.concat(
+                        Arrays.stream(CallerKind.values())
+                                .map(kind -> kind == CallerKind.CA
+                                        ? "ca:corp|one"
+                                        : kind.name().toLowerCase(Locale.ROOT) + ":one"),
+                        Stream.of("basic:One", "jwt:https://issuer.example|alice"))
+                .toList();
+        ids.forEach(id -> assertThat(DisabledCallers.add(file, id)).as(id).isTrue());
+        assertThat(DisabledCallers.load(file).ids()).isEqualTo(ids);
+        assertThat(DisabledCallers.remove(file, "basic:One")).isTrue();
+        assertThat(DisabledCallers.load(file).ids()).contains("basic:one").doesNotContain("basic:One");
+    }
+
+    /** Each says of its own what has changed, and nobody hears it twice. */
+    @Test
+    void certificatesAndCredentialsAreFollowedApart() throws IOException {
+        Path file = list("basic:alice\ncertificate:rpc.user.1\n");
+        FollowedDisabledCallers certificates = FollowedDisabledCallers.ofCertificates(file);
+        FollowedDisabledCallers credentials = FollowedDisabledCallers.ofCredentials(file);
+        assertThat(certificates.callers().ids()).containsExactly("certificate:rpc.user.1");
+        assertThat(credentials.callers().ids()).containsExactly("basic:alice");
+        assertThat(credentials.disables("basic:alice")).isTrue();
+        assertThat(credentials.disables("basic:Alice")).isFalse();
+        assertThat(credentials.disables("certificate:rpc.user.1")).isFalse();
+
+        DisabledCallers.add(file, "token:ci");
+        assertThat(certificates.look(InstantSource.system())).isEmpty();
+        assertThat(credentials.look(InstantSource.system()))
+                .containsExactly("disabled callers " + file + ": disabled token:ci");
     }
 
     @Test

@@ -136,8 +136,8 @@ class LiveDisabledCallersTest {
             }
             case LINE -> {
                 Files.writeString(list, "user\n");
-                yield "line 1: 'user' is no id of a caller with a certificate"
-                        + " (expected: certificate:NAME or ca:AUTHORITY|NAME)";
+                yield "line 1: 'user' is no id of a caller"
+                        + " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log)";
             }
             case BYTES -> {
                 Files.write(list, new byte[] {(byte) 0xff});
@@ -188,8 +188,9 @@ class LiveDisabledCallersTest {
         Files.writeString(list, "certificate:a\nuser\n");
         assertThatThrownBy(() -> trust().open(folder.clock))
                 .isInstanceOf(DisabledCallersException.class)
-                .hasMessage("disabled callers " + list + ": line 2: 'user' is no id of a caller with a certificate"
-                        + " (expected: certificate:NAME or ca:AUTHORITY|NAME)");
+                .hasMessage(
+                        "disabled callers " + list + ": line 2: 'user' is no id of a caller"
+                                + " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log)");
         Files.delete(list);
         assertThatThrownBy(() -> trust().open(folder.clock))
                 .hasMessage("disabled callers " + list + ": no such file (expected: the ids of callers, one a line)");

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "disable",
         description = {
-            "Switches one caller off, and leaves its certificate where it is.",
-            "A server that follows the list refuses it within 2 seconds, resumed sessions too, and cuts its open connections."
+            "Switches one caller off, and leaves its certificate, password or token where it is.",
+            "A server that follows the list refuses it within 2 seconds, resumed sessions too, and ends its open connections."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
@@ -30,7 +30,10 @@ final class ClientDisableCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli, required
     private DisabledCallersOption list;
 
-    @Parameters(paramLabel = "ID", description = "Exactly as in the log: certificate:NAME or ca:AUTHORITY|NAME.")
+    @Parameters(
+            paramLabel = "ID",
+            description =
+                    "Exactly as in the log: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or of another kind.")
     @SuppressWarnings("NullAway.Init") // injected by picocli, required
     private String callerId;
 

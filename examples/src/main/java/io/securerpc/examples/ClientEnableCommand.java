@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "enable",
         description = {
             "Switches one caller on again, whom disable has switched off.",
-            "A server that follows the list admits it within 3 seconds, if its certificate is still good."
+            "A server that follows the list admits it within 3 seconds, if its certificate, password or token is still good."
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)

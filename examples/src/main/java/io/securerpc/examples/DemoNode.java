@@ -4,6 +4,8 @@ import static io.securerpc.caller.Permission.CONTROL;
 import static io.securerpc.caller.Permission.PUBLIC;
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.rpc.JsonType;
+import io.securerpc.rpc.MethodDescription;
 import io.securerpc.rpc.Params;
 import io.securerpc.rpc.RpcException;
 import io.securerpc.rpc.RpcService;
@@ -19,6 +21,14 @@ import java.util.Map;
 public final class DemoNode {
     private static final int MAX_BLOCKS = 100;
     private static final int MAX_PAYLOAD = 1_000;
+
+    private static final MethodDescription BLOCK_INFO = MethodDescription.of("One block")
+            .withParam("hash", JsonType.string())
+            .withResult("block", JsonType.object());
+    private static final MethodDescription BLOCKS = MethodDescription.of("Blocks, upwards from a height")
+            .withParam("from", JsonType.integer(0, Long.MAX_VALUE))
+            .withOptionalParam("count", JsonType.integer(1, MAX_BLOCKS))
+            .withResult("blocks", JsonType.object());
 
     private final DemoChain chain;
     private final Wallets wallets = new Wallets();
@@ -47,8 +57,12 @@ public final class DemoNode {
     public RpcService service() {
         return RpcService.builder()
                 .method("block_count", PUBLIC, call -> blockCount())
-                .method("block_info", PUBLIC, call -> blockInfo(call.params().string("hash")))
-                .method("blocks", PUBLIC, call -> blocks(call.params()))
+                .method(
+                        "block_info",
+                        PUBLIC,
+                        BLOCK_INFO,
+                        call -> blockInfo(call.params().string("hash")))
+                .method("blocks", PUBLIC, BLOCKS, call -> blocks(call.params()))
                 .method("version", PUBLIC, call -> version())
                 .method("uptime", PUBLIC, call -> uptime())
                 .method("wallet_create", CONTROL, call -> Map.of("wallet", wallets.create()))
@@ -57,6 +71,7 @@ public final class DemoNode {
                 .method("stop", CONTROL, call -> stop())
                 .subscription("newHeads", PUBLIC, subscriber -> chain.onHead(subscriber::send))
                 .methodList()
+                .discover("secure-rpc demo", version)
                 .build();
     }
 
@@ -74,11 +89,7 @@ public final class DemoNode {
     }
 
     private Map<String, List<Block>> blocks(Params params) {
-        long count = params.has("count") ? params.integer("count") : MAX_BLOCKS;
-        if (count < 1 || count > MAX_BLOCKS) {
-            throw new RpcException(
-                    RpcException.INVALID_PARAMS, "count: " + count + " (expected: 1 to " + MAX_BLOCKS + ")");
-        }
+        long count = params.optionalInteger("count").orElse(MAX_BLOCKS);
         return Map.of("blocks", chain.blocks(params.integer("from"), (int) count));
     }
 

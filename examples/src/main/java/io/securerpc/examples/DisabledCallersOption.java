@@ -1,12 +1,11 @@
 package io.securerpc.examples;
 
 import io.securerpc.config.NanoConfig;
+import io.securerpc.config.ServerSettings;
 import io.securerpc.listener.Listener;
-import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,27 +24,24 @@ final class DisabledCallersOption {
         if (list != null) {
             return list;
         }
-        List<Path> configured = trust().map(ClientTrust::disabledCallers)
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        if (configured.size() != 1) {
-            throw new CommandFailure(
-                    config + ": no list of disabled callers (expected: secure_rpc.disabled_callers, or --list)");
-        }
-        return configured.get(0);
+        return settings()
+                .flatMap(ServerSettings::disabledCallers)
+                .orElseThrow(() -> new CommandFailure(
+                        config + ": no list of disabled callers (expected: secure_rpc.disabled_callers, or --list)"));
     }
 
     /** The trust directories of the configuration; none where the list was named. */
     List<Path> directories() {
-        return trust().map(ClientTrust::directory).flatMap(Optional::stream).toList();
-    }
-
-    private Stream<ClientTrust> trust() {
-        return Stream.ofNullable(config)
-                .flatMap(file -> NanoConfig.load(file).listeners().stream())
+        return settings().stream()
+                .flatMap(settings -> settings.listeners().stream())
                 .filter(Listener.Tls.class::isInstance)
                 .map(Listener.Tls.class::cast)
-                .flatMap(listener -> listener.clientAuthentication().trust().stream());
+                .flatMap(listener -> listener.clientAuthentication().trust().stream())
+                .flatMap(trust -> trust.directory().stream())
+                .toList();
+    }
+
+    private Optional<ServerSettings> settings() {
+        return Optional.ofNullable(config).map(NanoConfig::load);
     }
 }

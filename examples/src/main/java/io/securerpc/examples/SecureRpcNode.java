@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             CertificateCommand.class,
             ClientCommand.class,
             TokenCommand.class,
+            ParityTokenCommand.class,
             UserCommand.class,
             TlsCommand.class,
             AccessCommand.class

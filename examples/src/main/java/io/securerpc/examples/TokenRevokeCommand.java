@@ -2,6 +2,8 @@ package io.securerpc.examples;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,13 +35,18 @@ final class TokenRevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return revoked(() -> file.tokens().revoke(name), spec.commandLine());
+    }
+
+    /** Ends one, and says whose it was. */
+    static int revoked(Supplier<?> revocation, CommandLine line) {
         try {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("revoked: " + file.tokens().revoke(name));
+            PrintWriter out = line.getOut();
+            out.println("revoked: " + revocation.get());
             out.flush();
-            return 0;
+            return CommandLine.ExitCode.OK;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(line, String.valueOf(e.getMessage()), e);
         }
     }
 }

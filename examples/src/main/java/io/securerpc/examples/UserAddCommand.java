@@ -7,7 +7,9 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "add",
         description = {
-            "Adds a user. The password is the first line of standard input or of a file, never an argument, which every user of the machine can read.",
+            "Adds a user. At a terminal the password is asked for, twice and hidden; else it is the first line of standard input or of a file.",
+            "It is never an argument, which every user of the machine can read.",
             "The file is made if it is not there, for its owner alone."
         },
         mixinStandardHelpOptions = true,
@@ -44,6 +47,17 @@ final class UserAddCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli, required
     private String name;
 
+    private final Supplier<Optional<NewPassword>> terminal;
+
+    /** For the command line. */
+    UserAddCommand() {
+        this(NewPassword::atTerminal);
+    }
+
+    UserAddCommand(Supplier<Optional<NewPassword>> terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() {
         String password = password();
@@ -59,6 +73,10 @@ final class UserAddCommand implements Callable<Integer> {
 
     private String password() {
         Path file = passwordFile;
+        Optional<NewPassword> person = file == null ? terminal.get() : Optional.empty();
+        if (person.isPresent()) {
+            return person.get().typedTwice(name);
+        }
         try (Reader source = file == null
                         ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
                         : Files.newBufferedReader(file);

@@ -18,7 +18,9 @@ class AccessExplainCommandTest {
             "certificate:ops" = ["control"]
             "certificate:alice" = { allow = ["wallet_*"], deny = ["wallet_list"] }
             "token:ci" = { roles = ["reader"] }
+            "parity:wallet" = { allow = ["wallet_create"] }
             "role:reader" = { deny = ["block*"] }
+            "jwt:https://login.example.com/|auth0|alice" = ["control"]
             """;
 
     @TempDir
@@ -32,6 +34,9 @@ class AccessExplainCommandTest {
                     certificate:bob   | stop          | may not call | control | no rule grants it
                     anonymous         | version       | may call     | public  | the method is public, which every admitted caller may call
                     token:ci          | block_count   | may not call | public  | deny block* of role:reader
+                    parity:wallet     | wallet_create | may call     | control | allow wallet_create of parity:wallet
+                    parity:ci         | block_count   | may call     | public  | the method is public, which every admitted caller may call
+                    parity:ci         | stop          | may not call | control | no rule grants it
                     token:ci          | newHeads      | may call     | public  | the method is public, which every admitted caller may call
                     """)
     void saysWhichRuleDecides(String caller, String method, String answer, String asks, String rule)
@@ -42,6 +47,19 @@ class AccessExplainCommandTest {
                         caller + " " + answer + " " + method, "  it asks for: " + asks, "  decided by: " + rule);
         assertThat(terminal.err()).isEmpty();
         assertThat(terminal.exit()).isEqualTo(answer.equals("may call") ? 0 : 1);
+    }
+
+    /** Ids with all that issuers and subjects may have in them. */
+    @Test
+    void explainsCallersOfWebTokens() throws IOException {
+        String signer =
+                "\n[[secure_rpc.jwt]]\nissuer = \"https://login.example.com/\"\naudience = \"node\"\nkeys = [\"k\"]\n";
+        String alice = "jwt:https://login.example.com/|auth0|alice";
+        assertThat(explain(RULES + signer, alice, "stop").out())
+                .contains(alice + " may call stop", "decided by: permission control of " + alice);
+        assertThat(explain(RULES + signer, "jwt:https://login.example.com/|alice", "stop")
+                        .out())
+                .contains("may not call stop", "decided by: no rule grants it");
     }
 
     @Test

@@ -99,8 +99,8 @@ class ClientDisableCommandTest {
                 client("disable", "rpc.user.1", "--list", list.toString()),
                 1,
                 "",
-                "error: disabled callers " + list + ": 'rpc.user.1' is no id of a caller with a certificate"
-                        + " (expected: certificate:NAME or ca:AUTHORITY|NAME)\n");
+                "error: disabled callers " + list + ": 'rpc.user.1' is no id of a caller"
+                        + " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log)\n");
         assertAnswers(
                 client("disable", "certificate:a", "--list", missing.toString()),
                 1,

@@ -13,6 +13,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** The bodies and headers that leave the HTTP door. */
 final class Answers {
+    /** What this library's limits answer with. */
+    private static final int TOO_MANY = -32999;
+
     private Answers() {}
 
     /**
@@ -60,6 +63,12 @@ final class Answers {
     /** The same, with the headers of the request that was admitted before. */
     static void refused(Response response, Verdict.Refused refused, Map<String, String> headers, Callback callback) {
         error(response, refused.status(), headers, refused.rpcError(), refused.peerText(), callback);
+    }
+
+    /** There is no room for one more of whoever asks; later there may be. */
+    static void tooMany(Response response, Map<String, String> headers, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        error(response, 429, headers, TOO_MANY, "Too many connections", callback);
     }
 
     static byte[] errorBody(int code, String text) {

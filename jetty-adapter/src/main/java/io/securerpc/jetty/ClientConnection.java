@@ -4,6 +4,8 @@ import io.securerpc.event.ClientActivity;
 import io.securerpc.event.ClientActivity.Client;
 import io.securerpc.event.ClientActivity.Connections;
 import io.securerpc.gate.PeerVerdict;
+import io.securerpc.limit.Bound;
+import io.securerpc.limit.OpenConnection;
 import io.securerpc.tls.PeerJudgement;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustDecision.Distrusted;
@@ -82,6 +84,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     private static final Judgement NONE = new Judgement(new PeerVerdict.Unjudged(), null, Long.MIN_VALUE);
 
     private final ClientConnections connections;
+    private final ConnectionGuard guard;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile List<X509Certificate> chain = List.of();
     private volatile Judgement judgement = NONE;
@@ -112,6 +115,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
                 factory.isDirectBuffersForEncryption(),
                 factory.isDirectBuffersForDecryption());
         this.connections = connections;
+        this.guard = ConnectionGuard.of(connector);
         addHandshakeListener(this);
     }
 
@@ -154,6 +158,18 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             refuse(distrusted);
             throw new SSLException("client certificate refused: " + distrusted.reason());
         }
+        claimRoom();
+    }
+
+    /** Displaced by nobody from now on, and counted as the caller's. */
+    private void claimRoom() throws SSLException {
+        OpenConnection counted = guard.connection(getEndPoint());
+        Optional<Bound> full = admission == null ? Optional.empty() : counted.claim(callerId);
+        if (full.isPresent()) {
+            guard.drop(getEndPoint(), full.get());
+            throw new SSLException("no room: " + full.get().key());
+        }
+        counted.finished();
     }
 
     /** Never let in, so that its end is no cut; and no longer there than one that is cut, whatever the peer reads. */

@@ -1,15 +1,19 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.event.ServerUsage;
+import io.securerpc.event.ServerUsage.Gauge;
+import io.securerpc.limit.Bound;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.OpenConnections;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -30,20 +34,22 @@ final class Connectors {
     private final Limits limits;
     private final TrustedProxies proxies;
     private final SecurityEventListener events;
+    private final OpenConnections open;
+    private final DropReport drops;
 
     Connectors(Server server, Limits limits, TrustedProxies proxies, SecurityEventListener events) {
         this.server = server;
         this.limits = limits;
         this.proxies = proxies;
         this.events = events;
+        this.open = new OpenConnections(limits.connections());
+        this.drops = new DropReport(events);
     }
 
     ServerConnector tls(SSLContext context, Listener.Tls listener, ClientConnections connections) {
         HttpConfiguration configuration = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
-        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
-        // A WebSocket over HTTP/2 would carry many sockets past one registered connection.
-        http2.setConnectProtocolEnabled(false);
+        Http2Factory http2 = new Http2Factory(configuration);
         // In lower case, as RFC 7301 registers it: clients that offer nothing else match it byte by byte.
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), "http/1.1");
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
@@ -53,17 +59,17 @@ final class Connectors {
                 connections);
         DeadlineDetector detector = new DeadlineDetector(tls, limits.handshakeTimeout());
         // What is no TLS falls to the protocol that follows the detector: HTTP, and there only the plaintext answer.
-        return tcp(listener, detector, http1, tls, alpn, http2);
+        return tcp(listener, true, detector, http1, tls, alpn, http2);
     }
 
     /** HTTP without TLS, to serve or to redirect. */
     ServerConnector plain(Listener.Tcp listener) {
-        return tcp(listener, new HttpConnectionFactory(http()));
+        return tcp(listener, false, new HttpConnectionFactory(http()));
     }
 
     UnixConnector unix(Listener.Unix listener) {
-        UnixConnector connector =
-                new UnixConnector(server, new UnixSocketFile(listener), new HttpConnectionFactory(http()));
+        UnixConnector connector = new UnixConnector(
+                server, new UnixSocketFile(listener), guard(false), new HttpConnectionFactory(http()));
         limit(connector);
         return connector;
     }
@@ -73,12 +79,31 @@ final class Connectors {
         return ((NetworkConnector) connector).getLocalPort();
     }
 
-    private ServerConnector tcp(Listener.Tcp listener, ConnectionFactory... factories) {
+    /** How much is in use now. */
+    ServerUsage usage() {
+        return ServerUsage.of(Map.of(
+                Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS),
+                Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES),
+                Gauge.WEB_SOCKETS, (long) open.webSockets(),
+                Gauge.ADDRESSES, (long) open.addresses(),
+                Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS),
+                Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK),
+                Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER),
+                Gauge.DROPPED_CONNECTIONS, drops.count()));
+    }
+
+    private ConnectionGuard guard(boolean handshake) {
+        return new ConnectionGuard(open.addListener(limits.maxConnections()), proxies, handshake, drops, events);
+    }
+
+    private ServerConnector tcp(Listener.Tcp listener, boolean tls, ConnectionFactory... factories) {
         Stream<ConnectionFactory> below = listener.proxyProtocol()
                 ? Stream.of(new ProxyHeaderFactory(proxies, limits.handshakeTimeout(), events))
                 : Stream.of();
-        ServerConnector connector = new ServerConnector(
-                server, Stream.concat(below, Stream.of(factories)).toArray(ConnectionFactory[]::new));
+        ServerConnector connector = new TcpConnector(
+                server,
+                guard(tls || listener.proxyProtocol()),
+                Stream.concat(below, Stream.of(factories)).toArray(ConnectionFactory[]::new));
         connector.setHost(listener.host());
         connector.setPort(listener.port());
         limit(connector);

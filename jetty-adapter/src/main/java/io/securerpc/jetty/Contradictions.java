@@ -9,6 +9,8 @@ import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.trust.ClientTrust;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ final class Contradictions {
         ofProxies();
         ofCredentials();
         ofTickets();
+        ofDisabledCallers();
         if (methods != null) {
             ofGrants(methods.registered());
         }
@@ -88,6 +91,28 @@ final class Contradictions {
         if (settings.webSocketTickets && settings.credentials.isEmpty()) {
             problems.add("webSocketTickets: set (expected: only beside addCredentials(…), for which tickets stand)");
         }
+    }
+
+    private void ofDisabledCallers() {
+        Path list = settings.disabledCallers;
+        if (list == null) {
+            return;
+        }
+        List<ClientTrust> trusts = settings.listeners.stream()
+                .filter(Listener.Tls.class::isInstance)
+                .flatMap(listener -> ((Listener.Tls) listener).clientAuthentication().trust().stream())
+                .toList();
+        if (trusts.isEmpty() && settings.credentials.isEmpty()) {
+            problems.add("disabledCallers: '" + list
+                    + "' (expected: none, where neither client certificates nor credentials are)");
+        }
+        trusts.stream()
+                .flatMap(trust -> trust.disabledCallers().stream())
+                .filter(other -> !other.equals(list))
+                .distinct()
+                .map(other ->
+                        "disabledCallers: '" + list + "' (expected: '" + other + "', which client trust names too)")
+                .forEach(problems::add);
     }
 
     /** Rules that do not mean what they seem to, and what they open to strangers. */

@@ -8,6 +8,9 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
 import io.securerpc.reload.LiveWatch;
+import io.securerpc.reload.Watched;
+import io.securerpc.trust.FollowedDisabledCallers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,33 +30,42 @@ final class CredentialWatch implements AutoCloseable {
     private final SecurityEventListener events;
     private final Duration interval;
     private final InstantSource clock = InstantSource.system();
-    private final List<Live<?>> lives = new ArrayList<>();
+    private final List<Watched> watched = new ArrayList<>();
     private final Set<WebSocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final RevealingLoggers loggers;
     private volatile @Nullable LiveWatch watch;
     private boolean stallTold;
 
     CredentialWatch(SecurityEventListener events, Duration interval) {
         this.events = events;
         this.interval = interval;
+        this.loggers = new RevealingLoggers(events);
     }
 
     /** Reads the files; they are followed from {@link #start} on. */
-    AcceptedCredentials open(List<CredentialSource> sources, boolean anonymousToo) {
+    AcceptedCredentials open(List<CredentialSource> sources, List<Path> disabledCallers, boolean anonymousToo) {
         List<CredentialKind> kinds = new ArrayList<>();
+        List<FollowedDisabledCallers> lists = sources.isEmpty()
+                ? List.of()
+                : disabledCallers.stream()
+                        .map(FollowedDisabledCallers::ofCredentials)
+                        .toList();
+        lists.forEach(list -> watched.add(() -> look(list)));
         for (CredentialSource source : sources) {
             CredentialKind kind = source.open(clock);
             kind.followed().forEach(this::follow);
-            kinds.add(kind);
+            kinds.add(lists.isEmpty() ? kind : kind.except(id -> lists.stream().anyMatch(list -> list.disables(id))));
         }
         AcceptedCredentials accepted = AcceptedCredentials.of(kinds);
         return anonymousToo ? accepted.orAnonymous() : accepted;
     }
 
     void start(Scheduler scheduler, Executor executor, boolean anyKind) {
-        if (!lives.isEmpty()) {
-            watch = LiveWatch.start(lives, interval);
+        if (!watched.isEmpty()) {
+            watch = LiveWatch.start(watched, interval);
         }
         if (anyKind) {
+            loggers.look();
             recheckRegularly(scheduler, executor);
         }
     }
@@ -77,7 +89,7 @@ final class CredentialWatch implements AutoCloseable {
     }
 
     private <T> void follow(Live<T> live) {
-        lives.add(live);
+        watched.add(live);
         String subject = live.status().subject();
         live.addListener(new LiveListener<>() {
             @Override
@@ -100,6 +112,14 @@ final class CredentialWatch implements AutoCloseable {
         });
     }
 
+    private void look(FollowedDisabledCallers list) {
+        List<String> changes = list.look(clock);
+        if (!changes.isEmpty()) {
+            recheckAll();
+            changes.forEach(change -> events.on(new SecurityEvent.CredentialsChanged(change)));
+        }
+    }
+
     private void recheckAll() {
         open.forEach(channel -> channel.recheckCredential(clock.instant()));
     }
@@ -111,6 +131,7 @@ final class CredentialWatch implements AutoCloseable {
                     try {
                         recheckAll();
                         reportStall();
+                        loggers.look();
                     } finally {
                         recheckRegularly(scheduler, executor);
                     }

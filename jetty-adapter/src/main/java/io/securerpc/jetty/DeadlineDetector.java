@@ -7,6 +7,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The first look at a new TCP connection of a TLS listener: TLS goes on as TLS, anything else to the plaintext answer,
@@ -22,7 +23,10 @@ final class DeadlineDetector extends DetectorConnectionFactory {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        connector.getScheduler().schedule(() -> checkDeadline(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
+        Scheduler.Task deadline =
+                connector.getScheduler().schedule(() -> checkDeadline(endPoint), deadlineMillis, TimeUnit.MILLISECONDS);
+        // What is gone is not kept until then.
+        ConnectionGuard.of(connector).connection(endPoint).onClose(deadline::cancel);
         return super.newConnection(connector, endPoint);
     }
 

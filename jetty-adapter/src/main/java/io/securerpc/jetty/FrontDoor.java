@@ -139,6 +139,10 @@ final class FrontDoor extends Handler.Wrapper {
             return true;
         }
         if (entrance.facts().door() == RequestFacts.Door.WEBSOCKET) {
+            if (entrance.isOneTooMany()) {
+                Answers.tooMany(response, entrance.admitted().headers(), callback);
+                return true;
+            }
             webSocket.admit(request, entrance);
             return super.handle(request, response, callback);
         }
@@ -236,6 +240,7 @@ final class FrontDoor extends Handler.Wrapper {
         public CallAnswer judge(Caller caller, String method, Permission required) {
             Verdict verdict = listener.gate().admitCall(caller, facts.remote(), method, required);
             tally.count(verdict);
+            refusals.counted(caller.id(), verdict instanceof Verdict.Admitted);
             if (!(verdict instanceof Verdict.Refused refused)) {
                 return CallAnswer.ADMITTED;
             }
@@ -249,6 +254,12 @@ final class FrontDoor extends Handler.Wrapper {
         @Override
         public boolean wouldAdmit(Caller caller, String method, Permission required) {
             return listener.gate().wouldAdmit(caller, method, required);
+        }
+
+        /** Whether there is no room for one more WebSocket of this caller, or of the client that a proxy names. */
+        boolean isOneTooMany() {
+            ConnectionGuard guard = ConnectionGuard.of(listener.connector());
+            return guard.isFullFor(endPoint, facts.remote(), admitted.caller());
         }
 
         boolean isCut() {

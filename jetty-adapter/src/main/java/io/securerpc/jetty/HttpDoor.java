@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.gate.Verdict;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcReply;
 import io.securerpc.rpc.RpcService;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -35,19 +38,22 @@ final class HttpDoor {
             return;
         }
         int max = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes());
+        BodyDeadline deadline = new BodyDeadline(entrance);
         Content.Source.asByteArrayAsync(request, max, new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {
-                run(entrance, body, response, callback);
+                deadline.met();
+                run(entrance, body, request, response, callback);
             }
 
             @Override
             public void failed(Throwable failure) {
+                deadline.met();
                 // The reader's own refusal is an IllegalStateException; anything else is the peer going away.
                 if (failure instanceof IllegalStateException) {
                     refuseSize(response, headers, callback);
                 } else {
-                    callback.failed(failure);
+                    callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
                 }
             }
 
@@ -56,16 +62,20 @@ final class HttpDoor {
                 return InvocationType.BLOCKING;
             }
         });
+        deadline.startUnlessMet(limits.connections().bodyTimeout());
     }
 
     /** The body may have taken its time: who sent it is judged again before anything runs. */
-    private void run(FrontDoor.Entrance entrance, byte[] body, Response response, Callback callback) {
+    private void run(FrontDoor.Entrance entrance, byte[] body, Request request, Response response, Callback callback) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
             return;
         }
-        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty());
+        Departure departure = new Departure();
+        request.addFailureListener(failure -> departure.happen());
+        RpcExchange exchange =
+                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty(), departure);
         service.handle(body, exchange).whenComplete((reply, failure) -> {
             if (failure != null) {
                 callback.failed(failure);

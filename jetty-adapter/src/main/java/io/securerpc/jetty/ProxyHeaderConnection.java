@@ -1,8 +1,11 @@
 package io.securerpc.jetty;
 
+import io.securerpc.limit.Bound;
 import io.securerpc.proxy.ProxyHeader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -71,11 +74,12 @@ final class ProxyHeaderConnection extends AbstractConnection implements Connecti
                 // The destination that the header names is not taken: what this server is called is its own business.
                 goOn(
                         relayed.length(),
+                        Optional.of(relayed.source().getAddress()),
                         new ProxyEndPoint(getEndPoint(), getEndPoint().getLocalSocketAddress(), relayed.source()));
                 return;
             }
             if (header instanceof ProxyHeader.Unnamed unnamed) {
-                goOn(unnamed.length(), getEndPoint());
+                goOn(unnamed.length(), Optional.empty(), getEndPoint());
                 return;
             }
             if (filled < 0) {
@@ -89,8 +93,17 @@ final class ProxyHeaderConnection extends AbstractConnection implements Connecti
         }
     }
 
-    private void goOn(int length, EndPoint client) {
+    private void goOn(int length, Optional<InetAddress> address, EndPoint client) {
         if (decided.compareAndSet(false, true)) {
+            ConnectionGuard guard = ConnectionGuard.of(connector);
+            Optional<Bound> full = address.flatMap(each -> guard.claim(client, each));
+            if (full.isPresent()) {
+                guard.drop(client, full.get());
+                return;
+            }
+            if (factory.isLastProof(connector)) {
+                guard.connection(client).finished();
+            }
             bytes.position(length);
             client.upgrade(next.newConnection(connector, client));
         }

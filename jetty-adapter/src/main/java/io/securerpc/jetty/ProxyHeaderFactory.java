@@ -10,6 +10,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The first bytes of a connection where the PROXY protocol is asked for: from a trusted proxy, and within the time for handshakes, or the
@@ -35,10 +36,16 @@ final class ProxyHeaderFactory extends AbstractConnectionFactory {
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         ProxyHeaderConnection connection = new ProxyHeaderConnection(
                 endPoint, connector, connector.getConnectionFactory(findNextProtocol(connector)), this);
-        connector
+        Scheduler.Task deadline = connector
                 .getScheduler()
                 .schedule(() -> connection.expire(deadlineMillis), deadlineMillis, TimeUnit.MILLISECONDS);
+        ConnectionGuard.of(connector).connection(endPoint).onClose(deadline::cancel);
         return connection;
+    }
+
+    /** Whether what follows is served without a handshake of its own. */
+    boolean isLastProof(Connector connector) {
+        return connector.getConnectionFactory(DeadlineDetector.class) == null;
     }
 
     boolean trusts(EndPoint endPoint) {

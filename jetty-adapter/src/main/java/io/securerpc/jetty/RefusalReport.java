@@ -7,7 +7,7 @@ import io.securerpc.gate.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator of every refusal of the gate, in one event, whichever door it was at. */
+/** Tells the operator of every refusal of the gate, in one event, whichever door it was at; and of calls, how many there were. */
 final class RefusalReport {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalReport.class);
 
@@ -15,6 +15,11 @@ final class RefusalReport {
 
     RefusalReport(SecurityEventListener events) {
         this.events = events;
+    }
+
+    /** Whoever counts calls counts them all. */
+    void counted(String callerId, boolean admitted) {
+        events.called(callerId, admitted);
     }
 
     void tell(Verdict.Refused refused, RequestFacts facts) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.ClientActivity;
+import io.securerpc.event.ServerUsage;
 import io.securerpc.reload.LiveStatus;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustRemoval;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -30,6 +32,8 @@ public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
     private final Optional<ActivityRecorder> recorder;
+    private final QueueBudget queues;
+    private final Supplier<ServerUsage> usage;
     private final Runnable stopCredentials;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,11 +42,15 @@ public final class RunningServer implements AutoCloseable {
             List<BoundListener> listeners,
             IdentityWatch identities,
             Optional<ActivityRecorder> recorder,
+            QueueBudget queues,
+            Supplier<ServerUsage> usage,
             Runnable stopCredentials) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
         this.recorder = recorder;
+        this.queues = queues;
+        this.usage = usage;
         this.stopCredentials = stopCredentials;
     }
 
@@ -88,6 +96,15 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
+     * What all WebSockets together hold unsent, answers and events, as {@link io.securerpc.limit.Limits#maxQueuedBytesTotal()} counts it.
+     *
+     * @return bytes; zero when every WebSocket is closed or has been sent all
+     */
+    public long queuedBytes() {
+        return queues.queuedBytes();
+    }
+
+    /**
      * The clients that are connected now and have proven a certificate, on all listeners.
      *
      * @return one for each caller and certificate, by caller; two for one that different trust vouches for on different listeners
@@ -107,6 +124,15 @@ public final class RunningServer implements AutoCloseable {
      */
     public List<ClientActivity> clientsCutBy(TrustRemoval removal) {
         return ConnectedClients.cutBy(requireNonNull(removal, "removal"), listeners);
+    }
+
+    /**
+     * How much of it is in use now.
+     *
+     * @return each gauge
+     */
+    public ServerUsage usage() {
+        return usage.get();
     }
 
     /** What was bound, in the order of {@link #uris}. */

@@ -5,6 +5,7 @@ import io.securerpc.caller.Grants;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
@@ -52,6 +53,7 @@ public final class SecureRpcServer {
     private final Grants grants;
     private final TrustedProxies trustedProxies;
     private final Limits limits;
+    private final AttemptLimits attemptLimits;
     private final SecurityEventListener events;
     private final Optional<Path> activityFile;
     private final boolean jsonRequired;
@@ -60,6 +62,7 @@ public final class SecureRpcServer {
     private final Optional<Duration> strictTransport;
     private final List<CredentialSource> credentials;
     private final boolean anonymousToo;
+    private final Optional<Path> disabledCallers;
     private final boolean webSocketTickets;
     private final Quotas quotas;
 
@@ -71,6 +74,7 @@ public final class SecureRpcServer {
         this.grants = builder.grants().boundTo(service.registered());
         this.trustedProxies = builder.proxies();
         this.limits = builder.limits == null ? Limits.defaults() : builder.limits;
+        this.attemptLimits = builder.attemptLimits == null ? AttemptLimits.defaults() : builder.attemptLimits;
         this.events = builder.events == null ? SecurityEventLog.of(InstantSource.system()) : builder.events;
         this.activityFile = Optional.ofNullable(builder.activityFile);
         this.jsonRequired = builder.jsonRequired;
@@ -79,6 +83,7 @@ public final class SecureRpcServer {
         this.strictTransport = Optional.ofNullable(builder.strictTransport);
         this.credentials = List.copyOf(builder.credentials);
         this.anonymousToo = builder.anonymousToo;
+        this.disabledCallers = Optional.ofNullable(builder.disabledCallers);
         this.webSocketTickets = builder.webSocketTickets;
         this.quotas = builder.quotas();
     }
@@ -134,6 +139,10 @@ public final class SecureRpcServer {
         return limits;
     }
 
+    AttemptLimits attemptLimits() {
+        return attemptLimits;
+    }
+
     SecurityEventListener events() {
         return events;
     }
@@ -160,6 +169,10 @@ public final class SecureRpcServer {
 
     List<CredentialSource> credentials() {
         return credentials;
+    }
+
+    Optional<Path> disabledCallers() {
+        return disabledCallers;
     }
 
     boolean anonymousToo() {

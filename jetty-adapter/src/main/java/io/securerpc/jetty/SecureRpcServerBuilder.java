@@ -10,6 +10,7 @@ import io.securerpc.caller.Grants;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
@@ -48,6 +49,9 @@ public final class SecureRpcServerBuilder {
     Limits limits;
 
     @Nullable
+    AttemptLimits attemptLimits;
+
+    @Nullable
     SecurityEventListener events;
 
     @Nullable
@@ -65,6 +69,10 @@ public final class SecureRpcServerBuilder {
 
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
+
+    @Nullable
+    Path disabledCallers;
+
     boolean webSocketTickets;
 
     @Nullable
@@ -182,6 +190,19 @@ public final class SecureRpcServerBuilder {
     }
 
     /**
+     * Who is switched off, however good the certificate, the password or the token is: a list of {@link io.securerpc.trust.DisabledCallers}. The file is followed: who is added to it is
+     * refused from the next request on and its open connections end within 2 s. Nobody if not set.
+     *
+     * @param list a file that is there, and may be empty; client trust that names a list names the same one
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder disabledCallers(Path list) {
+        disabledCallers = once("disabledCallers", disabledCallers, list);
+        return this;
+    }
+
+    /**
      * Which proxies are believed when they name their clients; nobody if not set.
      *
      * @param proxies by address or network
@@ -202,6 +223,18 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder limits(Limits bounds) {
         limits = once("limits", limits, bounds);
+        return this;
+    }
+
+    /**
+     * How often credentials may be tried; {@link AttemptLimits#defaults()} if not set.
+     *
+     * @param bounds limits
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder attemptLimits(AttemptLimits bounds) {
+        attemptLimits = once("attemptLimits", attemptLimits, bounds);
         return this;
     }
 
@@ -304,10 +337,12 @@ public final class SecureRpcServerBuilder {
                 .grants(settings.grants())
                 .trustedProxies(settings.trustedProxies())
                 .limits(settings.limits())
+                .attemptLimits(settings.attemptLimits())
                 .statusPage(settings.statusPage());
         settings.activityFile().ifPresent(this::activityFile);
         settings.strictTransport().ifPresent(this::strictTransport);
         settings.credentials().forEach(this::addCredentials);
+        settings.disabledCallers().ifPresent(this::disabledCallers);
         if (settings.anonymousAllowed()) {
             allowAnonymous();
         }

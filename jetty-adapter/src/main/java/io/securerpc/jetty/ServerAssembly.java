@@ -13,6 +13,7 @@ import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
 import io.securerpc.tls.ServerTls;
+import io.securerpc.trust.ClientTrust;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import java.io.IOException;
@@ -30,11 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -65,8 +66,9 @@ final class ServerAssembly {
     private final AssemblyOptions options;
     private final IdentityWatch identities;
     private final CredentialWatch credentials;
+    private final QueueBudget budget;
     private final ProofThreads proofs = new ProofThreads();
-    private final FailedAttempts failedAttempts = new FailedAttempts();
+    private final FailedAttempts failedAttempts;
     private final WebSocketTickets tickets = new WebSocketTickets();
     private final CallRates rates;
     private final Server server;
@@ -81,9 +83,11 @@ final class ServerAssembly {
         this.options = options;
         this.configuration = configuration;
         this.rates = new CallRates(configuration.quotas());
+        this.failedAttempts = new FailedAttempts(configuration.attemptLimits());
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
+        this.budget = new QueueBudget(configuration.limits().maxQueuedBytesTotal());
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -99,7 +103,7 @@ final class ServerAssembly {
             for (Listener listener : configuration.listeners()) {
                 loaded.add(load(listener));
             }
-            accepted = credentials.open(configuration.credentials(), configuration.anonymousToo());
+            accepted = credentials.open(configuration.credentials(), disabledCallers(), configuration.anonymousToo());
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             served = new CertificateNameUnion(
                     loaded.stream().flatMap(each -> each.identities().stream()).toList());
@@ -114,8 +118,11 @@ final class ServerAssembly {
             bound.stream()
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
+            ConnectionWatchdog.start(server);
+            SlowConnections.watch(server, configuration.limits().connections());
             started = true;
-            return new RunningServer(server, bound, identities, recorder, this::stopCredentials);
+            return new RunningServer(
+                    server, bound, identities, recorder, budget, connectors::usage, this::stopCredentials);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
@@ -142,9 +149,28 @@ final class ServerAssembly {
         tls.policy().requireSupported();
         tls.dhParameters().ifPresent(this::reportDhParameters);
         ListenerIdentities served = identities.open(tls);
-        Optional<LiveTrust> trust = tls.clientAuthentication().trust().map(t -> t.open(InstantSource.system()));
+        Optional<LiveTrust> trust =
+                disabling(tls.clientAuthentication().trust()).map(t -> t.open(InstantSource.system()));
         trust.ifPresent(watchers::add);
         return new Loaded(listener, Optional.of(served), trust, trust.map(options.judges()));
+    }
+
+    private Optional<ClientTrust> disabling(Optional<ClientTrust> trust) {
+        return trust.map(named -> named.disabledCallers().isPresent()
+                ? named
+                : configuration
+                        .disabledCallers()
+                        .map(named::withDisabledCallers)
+                        .orElse(named));
+    }
+
+    /** The server's list, and those that client trust names: whoever is in one of them is disabled, whatever it presents. */
+    private List<Path> disabledCallers() {
+        return Stream.concat(
+                        configuration.disabledCallers().stream(),
+                        watchers.stream().flatMap(live -> live.trust().disabledCallers().stream()))
+                .distinct()
+                .toList();
     }
 
     private void bind(Loaded loaded) {
@@ -165,7 +191,6 @@ final class ServerAssembly {
                 connectors::unix,
                 connectors::plain);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(configuration.limits().maxConnections(), connector));
         if (connector instanceof ServerConnector tcp) {
             open(tcp, listener);
         }
@@ -254,8 +279,9 @@ final class ServerAssembly {
     }
 
     private void serve() {
+        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), budget, eventThreads());
         WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials);
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues);
         HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
@@ -278,6 +304,16 @@ final class ServerAssembly {
         }
     }
 
+    /** Their own, so that events leave while all others are in handlers; they start and stop with the server. */
+    private QueuedThreadPool eventThreads() {
+        QueuedThreadPool threads =
+                new QueuedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), 1);
+        threads.setName("secure-rpc-events");
+        threads.setReservedThreads(0);
+        server.addBean(threads);
+        return threads;
+    }
+
     /** They are bound by their start, and may fail; all ports are bound by then, and nobody has been served. */
     private void startUnixSocketsFirst() {
         Connector[] ordered = server.getConnectors();
@@ -293,11 +329,23 @@ final class ServerAssembly {
 
     /** A listener that throws must not keep a refusal or a cut from happening. */
     private static SecurityEventListener survivable(SecurityEventListener listener) {
-        return event -> {
-            try {
-                listener.on(event);
-            } catch (RuntimeException | Error failure) {
-                LOG.error("security event listener failed on: {}", event.text(), failure);
+        return new SecurityEventListener() {
+            @Override
+            public void on(SecurityEvent event) {
+                try {
+                    listener.on(event);
+                } catch (RuntimeException | Error failure) {
+                    LOG.error("security event listener failed on: {}", event.text(), failure);
+                }
+            }
+
+            @Override
+            public void called(String callerId, boolean admitted) {
+                try {
+                    listener.called(callerId, admitted);
+                } catch (RuntimeException | Error failure) {
+                    LOG.error("security event listener failed on a call of {}", callerId, failure);
+                }
             }
         };
     }

@@ -2,8 +2,10 @@ package io.securerpc.jetty;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ final class Transport {
         raw(endPoint).shutdownOutput();
     }
 
-    private static EndPoint raw(EndPoint endPoint) {
+    static EndPoint raw(EndPoint endPoint) {
         EndPoint raw = endPoint;
         while (raw instanceof EndPoint.Wrapper wrapper) {
             raw = wrapper.unwrap();
@@ -30,14 +32,26 @@ final class Transport {
     static void reset(EndPoint endPoint) {
         EndPoint raw = raw(endPoint);
         // A Unix domain socket does not linger.
-        if (raw instanceof SocketChannelEndPoint socket
-                && socket.getChannel().supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-            try {
-                socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
-            } catch (IOException closedAlready) {
-                LOG.trace("connection was closed before it could be reset", closedAlready);
-            }
+        if (raw instanceof SocketChannelEndPoint socket) {
+            lingerNot(socket.getChannel());
         }
         raw.close();
+    }
+
+    /** The same for a channel that has no endpoint yet. */
+    static void reset(SocketChannel channel) {
+        lingerNot(channel);
+        IO.close(channel);
+    }
+
+    private static void lingerNot(SocketChannel channel) {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+            return;
+        }
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException closedAlready) {
+            LOG.trace("connection was closed before it could be reset", closedAlready);
+        }
     }
 }

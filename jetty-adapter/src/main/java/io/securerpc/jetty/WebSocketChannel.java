@@ -5,7 +5,9 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.PushChannel;
+import io.securerpc.rpc.QueuedMessage;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.Subscriptions;
@@ -22,12 +24,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.eclipse.jetty.websocket.core.OutgoingFrames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One WebSocket: each message passes the gate again, each answer and event leaves through one bounded queue. */
-final class WebSocketChannel implements SessionEvents, PushChannel {
+final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketChannel.class);
 
     private final RpcService service;
@@ -35,10 +41,13 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     private final SecurityEventListener events;
     private final FrontDoor.Entrance entrance;
     private final CredentialWatch credentials;
+    private final OutgoingQueues queues;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
+    private final Departure departure = new Departure();
     private volatile boolean heard = true;
     private volatile @Nullable Session session;
+    private volatile @Nullable OutgoingFrames frames;
     private volatile @Nullable OutgoingMessages outgoing;
 
     WebSocketChannel(
@@ -46,18 +55,24 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
             Limits limits,
             SecurityEventListener events,
             FrontDoor.Entrance entrance,
-            CredentialWatch credentials) {
+            CredentialWatch credentials,
+            OutgoingQueues queues) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
         this.credentials = credentials;
+        this.queues = queues;
     }
 
     @Override
     public void opened(Session opened) {
         session = opened;
-        outgoing = new OutgoingMessages(opened.getAsyncRemote(), limits.maxQueuedBytes(), this::isOver);
+        frames = (OutgoingFrames) opened.getAsyncRemote();
+        outgoing = queues.open(this, frames, this::isOver);
+        ConnectionGuard.of(entrance.listener().connector())
+                .connection(entrance.endPoint())
+                .upgraded();
         opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
         opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
@@ -101,8 +116,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     @Override
     public void closed() {
         credentials.remove(this);
-        discardOutgoing();
+        releaseOutgoing();
         subscriptions.close();
+        departure.happen();
     }
 
     @Override
@@ -111,20 +127,62 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     }
 
     @Override
-    public boolean send(String json) {
+    public Offer hold(QueuedMessage message, int size) {
         OutgoingMessages queue = outgoing;
-        if (queue == null || isOver()) {
-            return false;
+        return queue == null || isOver() ? Offer.GONE : queue.hold(message, size);
+    }
+
+    @Override
+    public Offer offer(QueuedMessage message, int size) {
+        OutgoingMessages queue = outgoing;
+        return queue == null || isOver() ? Offer.GONE : queue.offer(message, size);
+    }
+
+    @Override
+    public Offer resize(QueuedMessage message, int size) {
+        OutgoingMessages queue = outgoing;
+        return queue == null || isOver() ? Offer.GONE : queue.resize(message, size);
+    }
+
+    @Override
+    public boolean withdraw(QueuedMessage message) {
+        OutgoingMessages queue = outgoing;
+        return queue != null && queue.withdraw(message);
+    }
+
+    @Override
+    public void flush() {
+        OutgoingMessages queue = outgoing;
+        if (queue != null) {
+            queue.flushSoon();
         }
-        if (queue.offer(json)) {
-            return true;
-        }
-        if (queue.discard()) {
+    }
+
+    @Override
+    public void tooSlow() {
+        OutgoingMessages queue = outgoing;
+        if (queue != null && queue.discard()) {
             events.on(new SecurityEvent.Warning("websocket of %s: more than %d unsent bytes, closed as too slow"
                     .formatted(entrance.admitted().caller().id(), limits.maxQueuedBytes())));
             close(CloseCodes.TRY_AGAIN_LATER, "reads too slowly");
         }
-        return false;
+    }
+
+    @Override
+    public long queuedBytes() {
+        OutgoingMessages queue = outgoing;
+        return queue == null ? 0 : queue.queuedBytes();
+    }
+
+    /** No goodbye: it would wait behind what the peer does not read, and the memory is needed now. */
+    @Override
+    public void shed() {
+        long bytes = queuedBytes();
+        releaseOutgoing();
+        events.on(new SecurityEvent.Warning(
+                "websocket of %s: closed, its %d unsent bytes are the most of more than %d in all"
+                        .formatted(entrance.admitted().caller().id(), bytes, limits.maxQueuedBytesTotal())));
+        reset();
     }
 
     @Override
@@ -141,11 +199,27 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
                     refused.get().peerText());
             return;
         }
-        RpcExchange exchange = new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this));
+        RpcExchange exchange =
+                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure);
         service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
-            reply.body().ifPresent(body -> send(new String(body, StandardCharsets.UTF_8)));
+            reply.body().ifPresent(this::answer);
             reply.queued().run();
         });
+    }
+
+    private void answer(byte[] body) {
+        switch (offer(new Answer(body), body.length)) {
+            case QUEUED -> flushNow();
+            case NO_ROOM -> tooSlow();
+            case GONE -> {}
+        }
+    }
+
+    private void flushNow() {
+        OutgoingMessages queue = outgoing;
+        if (queue != null) {
+            queue.flush();
+        }
     }
 
     /** Half the idle time, so that a quiet subscriber is not taken for one that is gone. */
@@ -162,24 +236,21 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
     /** A peer that has not been heard since the last ping is gone, whatever TCP still believes. */
     private void ping() {
         Session open = session;
-        OutgoingMessages queue = outgoing;
-        if (open == null || queue == null || !open.isOpen()) {
+        OutgoingFrames remote = frames;
+        if (open == null || remote == null || !open.isOpen()) {
             return;
         }
         if (!heard) {
             reset();
             return;
         }
-        try {
-            // Sending a ping waits for the transport: behind unsent messages that might be long.
-            if (queue.isEmpty()) {
-                heard = false;
-                open.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-            }
-            pingLater();
-        } catch (IOException | IllegalStateException gone) {
-            LOG.debug("websocket was gone before it could be pinged: {}", gone.toString());
+        // Behind unsent messages a ping would say more about the network than about the peer.
+        if (queuedBytes() == 0) {
+            heard = false;
+            // The session's own way to send one waits until it is written.
+            remote.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
         }
+        pingLater();
     }
 
     /** Says goodbye and does not wait for an answer: the transport is reset soon after, read or not. */
@@ -213,6 +284,28 @@ final class WebSocketChannel implements SessionEvents, PushChannel {
         OutgoingMessages queue = outgoing;
         if (queue != null) {
             queue.discard();
+        }
+    }
+
+    private void releaseOutgoing() {
+        queues.close(this);
+        OutgoingMessages queue = outgoing;
+        if (queue != null) {
+            queue.release();
+        }
+    }
+
+    /** No record: it is told apart from others by identity. */
+    private static final class Answer implements QueuedMessage {
+        private final byte[] body;
+
+        Answer(byte[] body) {
+            this.body = body;
+        }
+
+        @Override
+        public byte[] leave() {
+            return body;
         }
     }
 }

@@ -31,13 +31,20 @@ final class WebSocketDoor {
     private final Limits limits;
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
+    private final OutgoingQueues queues;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
-    WebSocketDoor(RpcService service, Limits limits, SecurityEventListener events, CredentialWatch credentials) {
+    WebSocketDoor(
+            RpcService service,
+            Limits limits,
+            SecurityEventListener events,
+            CredentialWatch credentials,
+            OutgoingQueues queues) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.credentials = credentials;
+        this.queues = queues;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -60,7 +67,7 @@ final class WebSocketDoor {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials);
+            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, queues);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());

@@ -14,13 +14,7 @@ import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.Tools;
-import io.securerpc.tls.ClientAuthentication;
-import io.securerpc.trust.ClientTrust;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.function.Function;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,30 +52,6 @@ class BasicDoorsIT {
         write(line("alice", SECRET), line("bob", "other"));
     }
 
-    /** How a call reaches the server. */
-    enum Way {
-        HTTP_1,
-        HTTP_2,
-        WEBSOCKET
-    }
-
-    /** Which client certificates a listener asks for, and whether no credential is fine too. */
-    enum Mode {
-        ALONE(trust -> ClientAuthentication.none(), false),
-        ALONE_OR_ANONYMOUS(trust -> ClientAuthentication.none(), true),
-        OR_CERTIFICATE(ClientAuthentication::request, false),
-        OR_CERTIFICATE_OR_ANONYMOUS(ClientAuthentication::request, true),
-        AND_CERTIFICATE(ClientAuthentication::require, false);
-
-        private final Function<ClientTrust, ClientAuthentication> authentication;
-        private final boolean anonymous;
-
-        Mode(Function<ClientTrust, ClientAuthentication> authentication, boolean anonymous) {
-            this.authentication = authentication;
-            this.anonymous = anonymous;
-        }
-    }
-
     /** The status of a public call and what a control call is answered, for each combination and way in; the same on all ways. */
     @ParameterizedTest
     @CsvSource({
@@ -110,18 +79,18 @@ class BasicDoorsIT {
         "AND_CERTIFICATE, yes, alice, 200, wallet",
         "AND_CERTIFICATE, yes, wrong, 401, -",
     })
-    void everyCombinationAtEveryDoor(Mode mode, String certificate, String credential, int status, String control)
-            throws Exception {
+    void everyCombinationAtEveryDoor(
+            CredentialMode mode, String certificate, String credential, int status, String control) throws Exception {
         try (TestNode node = node(mode)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
-            for (Way way : Way.values()) {
+            for (CallWay way : CallWay.values()) {
                 List<String> headers = authorization(credential);
-                assertThat(call(node, presenting, way, headers, COUNT).status())
+                assertThat(way.call(node, presenting, headers, COUNT).status())
                         .as("%s", way)
                         .isEqualTo(status);
                 if (status == 200) {
-                    assertThat(call(node, presenting, way, headers, CREATE).body())
+                    assertThat(way.call(node, presenting, headers, CREATE).body())
                             .as("%s", way)
                             .contains(control);
                 }
@@ -131,21 +100,21 @@ class BasicDoorsIT {
 
     @Test
     void withoutTheRequiredCertificateNoPasswordIsEvenRead() throws Exception {
-        try (TestNode node = node(Mode.AND_CERTIFICATE)) {
+        try (TestNode node = node(CredentialMode.AND_CERTIFICATE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             org.assertj.core.api.Assertions.assertThatThrownBy(
-                            () -> call(node, tls, Way.HTTP_1, authorization("alice"), COUNT))
+                            () -> CallWay.HTTP_1.call(node, tls, authorization("alice"), COUNT))
                     .isInstanceOf(IOException.class);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void theAnswerSaysWhatToBring(Way way) throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+    @EnumSource(CallWay.class)
+    void theAnswerSaysWhatToBring(CallWay way) throws Exception {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (String credential : List.of("none", "wrong", "unknown")) {
-                Answer answer = call(node, tls, way, authorization(credential), COUNT);
+                CallWay.Answer answer = way.call(node, tls, authorization(credential), COUNT);
                 assertThat(answer.challenge()).isEqualTo(CHALLENGE);
                 assertThat(answer.body())
                         .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\""
@@ -157,7 +126,7 @@ class BasicDoorsIT {
 
     @Test
     void preflightNeedsNoPassword() throws Exception {
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawConnection connection = node.anonymous().connect()) {
             String own = "127.0.0.1:" + node.port();
             connection.write(
@@ -171,22 +140,25 @@ class BasicDoorsIT {
 
     @Test
     void tooManyFailuresAreTurnedAwayAndTheRealUserIsNot() throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+            assertThat(CallWay.HTTP_1
+                            .call(node, tls, authorization("alice"), COUNT)
                             .status())
                     .isEqualTo(200);
-            Answer last = call(node, tls, Way.HTTP_1, authorization("unknown"), COUNT);
+            CallWay.Answer last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), COUNT);
             for (int i = 0; i < 20 && last.status() == 401; i++) {
-                last = call(node, tls, Way.HTTP_1, authorization("unknown"), COUNT);
+                last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), COUNT);
             }
             assertThat(last.status()).isEqualTo(429);
             assertThat(last.retryAfter()).matches("[1-6]");
             // At the WebSocket door it is the same count.
-            assertThat(call(node, tls, Way.WEBSOCKET, authorization("unknown"), COUNT)
+            assertThat(CallWay.WEBSOCKET
+                            .call(node, tls, authorization("unknown"), COUNT)
                             .status())
                     .isEqualTo(429);
-            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+            assertThat(CallWay.HTTP_1
+                            .call(node, tls, authorization("alice"), COUNT)
                             .status())
                     .isEqualTo(200);
         }
@@ -195,7 +167,7 @@ class BasicDoorsIT {
     @Test
     void removedUsersAndChangedPasswordsEndTheirWebSocketsAndNobodyElses() throws Exception {
         write(line("alice", SECRET), line("bob", "other"), line("carol", "third"));
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket alice = open(node, "alice", SECRET);
                 RawWebSocket bob = open(node, "bob", "other");
                 RawWebSocket carol = open(node, "carol", "third")) {
@@ -215,10 +187,12 @@ class BasicDoorsIT {
                             .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
                     .containsExactlyInAnyOrder("basic:alice", "basic:bob");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            assertThat(call(node, tls, Way.HTTP_1, authorization("alice"), COUNT)
+            assertThat(CallWay.HTTP_1
+                            .call(node, tls, authorization("alice"), COUNT)
                             .status())
                     .isEqualTo(401);
-            assertThat(call(node, tls, Way.HTTP_2, List.of(basic("bob", "changed")), COUNT)
+            assertThat(CallWay.HTTP_2
+                            .call(node, tls, List.of(basic("bob", "changed")), COUNT)
                             .status())
                     .isEqualTo(200);
         }
@@ -226,7 +200,7 @@ class BasicDoorsIT {
 
     @Test
     void aCorruptFileKeepsTheUsersAndSaysSo() throws Exception {
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket alice = open(node, "alice", SECRET)) {
             Files.writeString(folder.resolve("users"), "bob:" + SECRET);
             String expected = "users '" + folder.resolve("users")
@@ -244,7 +218,7 @@ class BasicDoorsIT {
     @Test
     void curlLogsIn() throws Exception {
         Tools.require("curl");
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             Path ca = folder.resolve("server.cert.pem");
             List<String> command = new ArrayList<>(
                     List.of("curl", "-s", "--cacert", ca.toString(), "-u", "alice:" + SECRET, "-d", CREATE));
@@ -263,14 +237,14 @@ class BasicDoorsIT {
 
     @Test
     void noPasswordIsInAnyEvent() throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            for (Way way : Way.values()) {
-                call(node, tls, way, authorization("alice"), CREATE);
-                call(node, tls, way, List.of(basic("alice", SECRET + "x")), COUNT);
-                call(node, tls, way, List.of(basic(SECRET, "x")), COUNT);
-                call(node, tls, way, List.of(SECRET), COUNT);
-                call(node, tls, way, List.of(SECRET + " " + SECRET), COUNT);
+            for (CallWay way : CallWay.values()) {
+                way.call(node, tls, authorization("alice"), CREATE);
+                way.call(node, tls, List.of(basic("alice", SECRET + "x")), COUNT);
+                way.call(node, tls, List.of(basic(SECRET, "x")), COUNT);
+                way.call(node, tls, List.of(SECRET), COUNT);
+                way.call(node, tls, List.of(SECRET + " " + SECRET), COUNT);
             }
             assertThat(node.events).isNotEmpty();
             String said = node.events.toString()
@@ -281,55 +255,13 @@ class BasicDoorsIT {
         }
     }
 
-    private TestNode node(Mode mode) {
-        return TestNode.in(folder)
-                .install(user)
-                .authentication(mode.authentication)
-                .grants(GRANTS)
-                .customize(builder -> {
-                    builder.addCredentials(Users.file(folder.resolve("users")));
-                    return mode.anonymous ? builder.allowAnonymous() : builder;
-                })
+    private TestNode node(CredentialMode mode) {
+        return mode.node(folder, user, GRANTS, Users.file(folder.resolve("users")))
                 .start();
     }
 
     private RawWebSocket open(TestNode node, String name, String password) throws IOException {
         return RawWebSocket.open(node.anonymous().connect(), "Authorization: " + basic(name, password));
-    }
-
-    /** What came back, whichever way. */
-    private record Answer(int status, String challenge, String retryAfter, String body) {}
-
-    private static Answer call(TestNode node, ClientTls tls, Way way, List<String> authorization, String body)
-            throws IOException, InterruptedException {
-        if (way == Way.WEBSOCKET) {
-            String[] lines = authorization.stream()
-                    .map(value -> "Authorization: " + value)
-                    .toArray(String[]::new);
-            try (RawConnection connection =
-                    io.securerpc.testsupport.RawTlsClient.to(node.port(), tls).connect()) {
-                RawResponse answer = RawWebSocket.handshake(connection, lines);
-                return answer.status() == 101
-                        ? new Answer(200, "", "", RawWebSocket.on(connection).ask(body))
-                        : new Answer(
-                                answer.status(),
-                                answer.header("www-authenticate"),
-                                answer.header("retry-after"),
-                                answer.body());
-            }
-        }
-        HttpClient client = tls.httpClient(way == Way.HTTP_1 ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        authorization.forEach(value -> request.header("Authorization", value));
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(
-                answer.statusCode(),
-                answer.headers().firstValue("www-authenticate").orElse(""),
-                answer.headers().firstValue("retry-after").orElse(""),
-                answer.body());
     }
 
     private static List<String> authorization(String credential) {

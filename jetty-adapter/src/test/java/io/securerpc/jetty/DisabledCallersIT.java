@@ -143,8 +143,9 @@ class DisabledCallersIT {
 
         assertThatThrownBy(this::node)
                 .isInstanceOf(DisabledCallersException.class)
-                .hasMessage("disabled callers " + list + ": line 2: 'rpc.user.1' is no id of a caller with a"
-                        + " certificate (expected: certificate:NAME or ca:AUTHORITY|NAME)");
+                .hasMessage(
+                        "disabled callers " + list + ": line 2: 'rpc.user.1' is no id of a caller"
+                                + " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id, as in the log)");
     }
 
     private static boolean resumes(RawTlsClient client) throws IOException {

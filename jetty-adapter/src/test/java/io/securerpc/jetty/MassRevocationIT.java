@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.ConnectionLimits;
+import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
@@ -43,7 +45,12 @@ class MassRevocationIT {
     private final List<Http2Member> http2 = new ArrayList<>();
 
     private TestNode.Builder node() {
-        TestNode.Builder builder = TestNode.in(folder);
+        TestNode.Builder builder = TestNode.in(folder)
+                .limits(Limits.builder()
+                        .connections(ConnectionLimits.builder()
+                                .maxConnectionsPerAddress(2_000)
+                                .build())
+                        .build());
         users.forEach(builder::install);
         return builder;
     }

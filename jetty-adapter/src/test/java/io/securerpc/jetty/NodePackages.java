@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 
-/** The npm packages that the browser tests use, as their lock file names them, below {@code target}. */
+/** The npm packages that tests use, as their lock file names them, below {@code target}. */
 final class NodePackages {
     /** What has to be installed to run scripts, with its Debian package. */
     static final Map<String, String> TOOLS = Map.of("node", "nodejs", "npm", "npm");
@@ -31,7 +31,9 @@ final class NodePackages {
             Files.createDirectories(FOLDER);
             boolean stale = copied("package.json") | copied("package-lock.json");
             copied("chromium.mjs");
+            copied("parity.mjs");
             copied("websocket.mjs");
+            copied("ethers.mjs");
             if (stale || Files.notExists(FOLDER.resolve("node_modules/.package-lock.json"))) {
                 String[] install = {
                     "npm",
@@ -46,6 +48,7 @@ final class NodePackages {
                 Tools.requireSuccess("packages of " + SOURCES.getFileName(), PATIENCE, install);
             }
             assertThat(FOLDER.resolve("node_modules/playwright-core")).isDirectory();
+            assertThat(FOLDER.resolve("node_modules/ethers")).isDirectory();
             return FOLDER;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,14 +11,9 @@ import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.TokenRotation;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
-import io.securerpc.testsupport.RawConnection;
-import io.securerpc.testsupport.RawResponse;
-import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.Tools;
-import io.securerpc.tls.ClientAuthentication;
-import io.securerpc.trust.ClientTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,29 +68,6 @@ class TokenDoorsIT {
         file.revoke("gone");
     }
 
-    /** How a call reaches the server. */
-    enum Way {
-        HTTP_1,
-        HTTP_2,
-        WEBSOCKET
-    }
-
-    /** Which client certificates a listener asks for, and whether no credential is fine too. */
-    enum Mode {
-        ALONE(trust -> ClientAuthentication.none(), false),
-        ALONE_OR_ANONYMOUS(trust -> ClientAuthentication.none(), true),
-        OR_CERTIFICATE(ClientAuthentication::request, false),
-        AND_CERTIFICATE(ClientAuthentication::require, false);
-
-        private final Function<ClientTrust, ClientAuthentication> authentication;
-        private final boolean anonymous;
-
-        Mode(Function<ClientTrust, ClientAuthentication> authentication, boolean anonymous) {
-            this.authentication = authentication;
-            this.anonymous = anonymous;
-        }
-    }
-
     /** The status of a public call and what a control call is answered; the same on all ways in. */
     @ParameterizedTest
     @CsvSource({
@@ -124,18 +95,18 @@ class TokenDoorsIT {
         "AND_CERTIFICATE, yes, none, 401, -",
         "AND_CERTIFICATE, yes, ci, 200, wallet",
     })
-    void everyCombinationAtEveryDoor(Mode mode, String certificate, String credential, int status, String control)
-            throws Exception {
+    void everyCombinationAtEveryDoor(
+            CredentialMode mode, String certificate, String credential, int status, String control) throws Exception {
         try (TestNode node = node(mode)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
-            for (Way way : Way.values()) {
+            for (CallWay way : CallWay.values()) {
                 List<String> headers = authorization(credential);
-                assertThat(call(node, presenting, way, headers, COUNT).status())
+                assertThat(way.call(node, presenting, headers, COUNT).status())
                         .as("%s", way)
                         .isEqualTo(status);
                 if (status == 200) {
-                    assertThat(call(node, presenting, way, headers, CREATE).body())
+                    assertThat(way.call(node, presenting, headers, CREATE).body())
                             .as("%s", way)
                             .contains(control);
                 }
@@ -144,24 +115,23 @@ class TokenDoorsIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void theAnswerSaysWhatToBringAndNotWhatWasWrong(Way way) throws Exception {
+    @EnumSource(CallWay.class)
+    void theAnswerSaysWhatToBringAndNotWhatWasWrong(CallWay way) throws Exception {
         String expired = file.create(
                         NewToken.named("expired").withExpiry(Instant.now().plusSeconds(2)))
                 .secret();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> file.load().named("expired").orElseThrow().expired(Instant.now()));
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            Answer none = call(node, tls, way, List.of(), COUNT);
+            CallWay.Answer none = way.call(node, tls, List.of(), COUNT);
             assertThat(none.challenge()).isEqualTo(CHALLENGE);
             assertThat(none.body()).contains("A credential is required.");
-            Answer malformed = call(node, tls, way, authorization("near"), COUNT);
+            CallWay.Answer malformed = way.call(node, tls, authorization("near"), COUNT);
             assertThat(malformed.challenge()).isEqualTo(CHALLENGE + ", error=\"invalid_token\"");
             assertThat(malformed.body()).contains("Credential not accepted.");
-            assertThat(call(node, tls, way, authorization("gone"), COUNT)).isEqualTo(malformed);
-            assertThat(call(node, tls, way, List.of("Bearer " + expired), COUNT))
-                    .isEqualTo(malformed);
+            assertThat(way.call(node, tls, authorization("gone"), COUNT)).isEqualTo(malformed);
+            assertThat(way.call(node, tls, List.of("Bearer " + expired), COUNT)).isEqualTo(malformed);
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
                     .contains("token: malformed", "token: unknown", "token: expired");
         }
@@ -169,7 +139,7 @@ class TokenDoorsIT {
 
     @Test
     void aTokenInTheAddressIsNone() throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (String query : List.of("?access_token=" + ci, "?token=" + ci, "?Authorization=Bearer%20" + ci)) {
                 HttpResponse<String> answer = tls.httpClient(HttpClient.Version.HTTP_1_1)
@@ -188,7 +158,7 @@ class TokenDoorsIT {
 
     @Test
     void revokedAndRotatedTokensEndTheirWebSocketsAndNobodyElses() throws Exception {
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket first = open(node, ci);
                 RawWebSocket second = open(node, plain);
                 RawWebSocket stays = open(node, granted)) {
@@ -205,13 +175,13 @@ class TokenDoorsIT {
                             .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
                     .containsExactlyInAnyOrder("token:ci", "token:plain");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            for (Way way : Way.values()) {
-                assertThat(call(node, tls, way, List.of("Bearer " + ci), COUNT).status())
+            for (CallWay way : CallWay.values()) {
+                assertThat(way.call(node, tls, List.of("Bearer " + ci), COUNT).status())
                         .isEqualTo(401);
-                assertThat(call(node, tls, way, List.of("Bearer " + plain), COUNT)
+                assertThat(way.call(node, tls, List.of("Bearer " + plain), COUNT)
                                 .status())
                         .isEqualTo(401);
-                assertThat(call(node, tls, way, List.of("Bearer " + rotated), COUNT)
+                assertThat(way.call(node, tls, List.of("Bearer " + rotated), COUNT)
                                 .status())
                         .isEqualTo(200);
             }
@@ -223,7 +193,7 @@ class TokenDoorsIT {
     void expiryEndsASilentWebSocketAndTheFileStaysAsItIs() throws Exception {
         Instant end = Instant.now().plusSeconds(6);
         String shortLived = file.create(NewToken.named("short").withExpiry(end)).secret();
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket expires = open(node, shortLived);
                 RawWebSocket stays = open(node, ci)) {
             assertThat(expires.ask(COUNT)).contains("1000");
@@ -231,7 +201,8 @@ class TokenDoorsIT {
             assertThat(Instant.now()).isAfterOrEqualTo(end.minusSeconds(1));
             assertThat(stays.ask(COUNT)).contains("1000");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            assertThat(call(node, tls, Way.HTTP_1, List.of("Bearer " + shortLived), COUNT)
+            assertThat(CallWay.HTTP_1
+                            .call(node, tls, List.of("Bearer " + shortLived), COUNT)
                             .status())
                     .isEqualTo(401);
         }
@@ -239,7 +210,7 @@ class TokenDoorsIT {
 
     @Test
     void aCorruptFileKeepsTheTokensAndSaysSo() throws Exception {
-        try (TestNode node = node(Mode.ALONE);
+        try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket open = open(node, ci)) {
             // The server writes down the first use: what is added without the lock meanwhile would be lost.
             await().atMost(Duration.ofSeconds(20))
@@ -256,9 +227,10 @@ class TokenDoorsIT {
 
     @Test
     void theFirstUseIsWrittenToTheFileAndIsNoChange() throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            assertThat(call(node, tls, Way.HTTP_1, List.of("Bearer " + ci), COUNT)
+            assertThat(CallWay.HTTP_1
+                            .call(node, tls, List.of("Bearer " + ci), COUNT)
                             .status())
                     .isEqualTo(200);
             await().atMost(Duration.ofSeconds(20))
@@ -272,7 +244,7 @@ class TokenDoorsIT {
     @Test
     void curlCalls() throws Exception {
         Tools.require("curl");
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             Path ca = folder.resolve("server.cert.pem");
             List<String> command = new ArrayList<>(
                     List.of("curl", "-s", "--cacert", ca.toString(), "--oauth2-bearer", ci, "-d", CREATE));
@@ -290,16 +262,16 @@ class TokenDoorsIT {
 
     @Test
     void noTokenIsInAnyEvent() throws Exception {
-        try (TestNode node = node(Mode.ALONE)) {
+        try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            for (Way way : Way.values()) {
-                call(node, tls, way, authorization("ci"), CREATE);
-                call(node, tls, way, authorization("gone"), COUNT);
-                call(node, tls, way, authorization("near"), COUNT);
-                call(node, tls, way, List.of(ci), COUNT);
-                call(node, tls, way, List.of(ci + " " + ci), COUNT);
-                call(node, tls, way, List.of("Basic " + ci), COUNT);
-                call(node, tls, way, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
+            for (CallWay way : CallWay.values()) {
+                way.call(node, tls, authorization("ci"), CREATE);
+                way.call(node, tls, authorization("gone"), COUNT);
+                way.call(node, tls, authorization("near"), COUNT);
+                way.call(node, tls, List.of(ci), COUNT);
+                way.call(node, tls, List.of(ci + " " + ci), COUNT);
+                way.call(node, tls, List.of("Basic " + ci), COUNT);
+                way.call(node, tls, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
             }
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
                     .contains("token: unknown", "token: malformed");
@@ -323,16 +295,8 @@ class TokenDoorsIT {
         assertThat(socket.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
     }
 
-    private TestNode node(Mode mode) {
-        return TestNode.in(folder)
-                .install(user)
-                .authentication(mode.authentication)
-                .grants(GRANTS)
-                .customize(builder -> {
-                    builder.addCredentials(BearerTokens.in(file.path()));
-                    return mode.anonymous ? builder.allowAnonymous() : builder;
-                })
-                .start();
+    private TestNode node(CredentialMode mode) {
+        return mode.node(folder, user, GRANTS, BearerTokens.in(file.path())).start();
     }
 
     private static RawWebSocket open(TestNode node, String token) throws IOException {
@@ -358,34 +322,5 @@ class TokenDoorsIT {
             case "naked" -> List.of(ci);
             default -> throw new IllegalArgumentException(credential);
         };
-    }
-
-    /** What came back, whichever way. */
-    private record Answer(int status, String challenge, String body) {}
-
-    private static Answer call(TestNode node, ClientTls tls, Way way, List<String> authorization, String body)
-            throws IOException, InterruptedException {
-        if (way == Way.WEBSOCKET) {
-            String[] lines = authorization.stream()
-                    .map(value -> "Authorization: " + value)
-                    .toArray(String[]::new);
-            try (RawConnection connection = RawTlsClient.to(node.port(), tls).connect()) {
-                RawResponse answer = RawWebSocket.handshake(connection, lines);
-                return answer.status() == 101
-                        ? new Answer(200, "", RawWebSocket.on(connection).ask(body))
-                        : new Answer(answer.status(), answer.header("www-authenticate"), answer.body());
-            }
-        }
-        HttpClient client = tls.httpClient(way == Way.HTTP_1 ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        authorization.forEach(value -> request.header("Authorization", value));
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(
-                answer.statusCode(),
-                answer.headers().firstValue("www-authenticate").orElse(""),
-                answer.body());
     }
 }

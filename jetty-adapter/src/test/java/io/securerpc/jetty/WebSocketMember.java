@@ -19,17 +19,25 @@ final class WebSocketMember extends Member {
     volatile int closeCode;
 
     private final int port;
+    private final String headers;
     private boolean upgraded;
 
     WebSocketMember(int client, int port) {
+        this(client, port, "");
+    }
+
+    /** With more lines in its request, each with its end. */
+    WebSocketMember(int client, int port, String headers) {
         super(client);
         this.port = port;
+        this.headers = headers;
     }
 
     @Override
     byte[] greeting() {
         return ("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n")
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n" + headers
+                        + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Just enough of HTTP/2 (RFC 9113) on a {@link RawConnection} to post, read the body of the answer, and then watch
@@ -20,9 +21,12 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_STREAM = 1;
     private static final int ACK = 1;
     private static final int END_HEADERS = 4;
+    private static final int CANCEL = 8;
+    private static final int MAX_FRAME = 16_384;
 
     private final RawConnection connection;
     private int nextStream = 1;
+    private int literal;
 
     private RawHttp2(RawConnection connection) {
         this.connection = connection;
@@ -43,9 +47,61 @@ public final class RawHttp2 implements AutoCloseable {
         return http2;
     }
 
+    /** From now on the server is asked to remember headers (RFC 7541 §6.2.1), as it is not otherwise. */
+    public void rememberHeaders() {
+        literal = 0x40;
+    }
+
     /** Returns the connection under it. */
     public RawConnection connection() {
         return connection;
+    }
+
+    /** Returns a header block of literals, given as name, value, name, value. */
+    public static byte[] headers(String... namesAndValues) {
+        return headers(0, namesAndValues); // without indexing
+    }
+
+    private static byte[] headers(int literal, String... namesAndValues) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i++) {
+            if (i % 2 == 0) {
+                block.write(literal); // with a new name
+            }
+            byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
+            if (text.length > 126) {
+                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
+            }
+            block.write(text.length);
+            block.writeBytes(text);
+        }
+        return block.toByteArray();
+    }
+
+    /** Returns the bytes of one frame of any kind. */
+    public static byte[] frame(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .put((byte) (payload.length >>> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
+    }
+
+    /** Sends one frame of any kind, whatever it breaks. */
+    public void sendFrame(int type, int flags, int stream, byte[] payload) throws IOException {
+        writeFrame(type, flags, stream, payload);
+    }
+
+    /** Reads until the server says GOAWAY, and returns the error it gives. */
+    public int readGoAway() throws IOException {
+        Frame frame = readFrame();
+        while (frame.type() != GOAWAY) {
+            frame = readFrame();
+        }
+        return ByteBuffer.wrap(frame.payload()).getInt(4);
     }
 
     /** Posts a JSON body to {@code /} and returns the body of the answer. */
@@ -73,7 +129,21 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends the body of a POST that was begun. */
     public void finishPost(int stream, String json) throws IOException {
-        writeFrame(DATA, END_STREAM, stream, json.getBytes(StandardCharsets.UTF_8));
+        finishPost(stream, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends the body of a POST that was begun, in frames as large as they may be. */
+    public void finishPost(int stream, byte[] body) throws IOException {
+        int sent = 0;
+        for (; body.length - sent > MAX_FRAME; sent += MAX_FRAME) {
+            writeFrame(DATA, 0, stream, Arrays.copyOfRange(body, sent, sent + MAX_FRAME));
+        }
+        writeFrame(DATA, END_STREAM, stream, Arrays.copyOfRange(body, sent, body.length));
+    }
+
+    /** Resets a stream, as a client does that no longer wants the answer (CANCEL). */
+    public void reset(int stream) throws IOException {
+        writeFrame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt(CANCEL).array());
     }
 
     /** Reads until the server says GOAWAY. */
@@ -86,21 +156,9 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends the headers of a request, given as name, value, name, value, and returns its stream. */
     public int sendHeaders(int flags, String... namesAndValues) throws IOException {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int i = 0; i < namesAndValues.length; i++) {
-            if (i % 2 == 0) {
-                block.write(0); // a literal without indexing, with a new name
-            }
-            byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
-            if (text.length > 126) {
-                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
-            }
-            block.write(text.length);
-            block.writeBytes(text);
-        }
         int stream = nextStream;
         nextStream += 2;
-        writeFrame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
+        writeFrame(HEADERS, flags | END_HEADERS, stream, headers(literal, namesAndValues));
         return stream;
     }
 
@@ -146,14 +204,7 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     private void writeFrame(int type, int flags, int stream, byte[] payload) throws IOException {
-        connection.write(ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >>> 16))
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array());
+        connection.write(frame(type, flags, stream, payload));
     }
 
     @Override

@@ -96,6 +96,17 @@ public final class RawTlsClient {
     public RawConnection connectWithoutHandshake() throws IOException {
         RawConnection plain = connectPlain(port, receiveBuffer);
         plain.write(preamble);
+        return over(plain);
+    }
+
+    /** Handshakes on a TCP connection that is there already. */
+    public RawConnection handshake(RawConnection plain) throws IOException {
+        RawConnection connection = over(plain);
+        ((SSLSocket) connection.socket()).startHandshake();
+        return connection;
+    }
+
+    private RawConnection over(RawConnection plain) throws IOException {
         // The host and port given here are the key under which JSSE finds sessions to resume.
         SSLSocket socket =
                 (SSLSocket) tls.context().getSocketFactory().createSocket(plain.socket(), "127.0.0.1", port, true);

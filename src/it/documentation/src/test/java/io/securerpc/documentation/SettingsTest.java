@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.Grants;
+import io.securerpc.caller.ParityTokens;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtSecret;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServerBuilder;
+import io.securerpc.limit.AttemptLimits;
+import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
 import io.securerpc.origin.HostPolicy;
@@ -36,9 +44,17 @@ class SettingsTest {
     private static final List<Class<?>> SETTABLE = List.of(
             SecureRpcServerBuilder.class,
             Limits.Builder.class,
+            AttemptLimits.Builder.class,
+            ConnectionLimits.Builder.class,
             Grants.Builder.class,
+            Quotas.Builder.class,
             Users.class,
             BearerTokens.class,
+            JwtTokens.class,
+            JwtIssuer.class,
+            JwtSecret.class,
+            JwtKeys.class,
+            ParityTokens.class,
             Listener.class,
             Listener.Tls.class,
             Listener.Plain.class,
@@ -66,12 +82,45 @@ class SettingsTest {
             SecureRpcServerBuilder.hosts: secure_rpc.hosts
             SecureRpcServerBuilder.origins: secure_rpc.origins
             SecureRpcServerBuilder.grants: secure_rpc.grants enable_control
-            SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file
+            SecureRpcServerBuilder.addCredentials: secure_rpc.users secure_rpc.basic_auth secure_rpc.tokens_file secure_rpc.parity_tokens_file
             SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
+            SecureRpcServerBuilder.webSocketTickets: secure_rpc.websocket_tickets
+            SecureRpcServerBuilder.quotas: (by each of its settings)
+            Quotas.Builder.quota: secure_rpc.quotas
+            Quotas.Builder.cost: secure_rpc.method_costs
+            JwtTokens.withRealm: secure_rpc.realm
+            SecureRpcServerBuilder.disabledCallers: secure_rpc.disabled_callers
             Users.file: secure_rpc.users
             Users.line: secure_rpc.basic_auth
+            Users.withRealm: secure_rpc.realm
+            BearerTokens.withRealm: secure_rpc.realm
             BearerTokens.in: secure_rpc.tokens_file
+            JwtTokens.signedBy: secure_rpc.jwt
+            JwtIssuer.of: secure_rpc.jwt.issuer secure_rpc.jwt.audience
+            JwtIssuer.withAlgorithms: secure_rpc.jwt.algorithms
+            JwtIssuer.withClockSkew: secure_rpc.jwt.clock_skew
+            JwtIssuer.withLongestLife: secure_rpc.jwt.longest_life
+            JwtIssuer.withPermissionsClaim: secure_rpc.jwt.permissions_claim
+            JwtIssuer.withKeyGrace: secure_rpc.jwt.key_grace
+            JwtSecret.file: secure_rpc.jwt.name secure_rpc.jwt.secret_file
+            JwtSecret.withAudience: secure_rpc.jwt.audience
+            JwtSecret.withIssueWindow: secure_rpc.jwt.issue_window
+            JwtSecret.withClockSkew: secure_rpc.jwt.clock_skew
+            JwtSecret.withPermissionsClaim: secure_rpc.jwt.permissions_claim
+            JwtSecret.withKeyGrace: secure_rpc.jwt.key_grace
+            JwtKeys.files: secure_rpc.jwt.keys
+            JwtKeys.url: secure_rpc.jwt.keys_url
+            JwtKeys.withAuthorities: secure_rpc.jwt.keys_url_authorities
+            ParityTokens.in: secure_rpc.parity_tokens_file
+            ParityTokens.withWindow: secure_rpc.parity_window
+            ParityTokens.withLifetime: secure_rpc.parity_token_lifetime
             SecureRpcServerBuilder.limits: (by each of its settings)
+            SecureRpcServerBuilder.attemptLimits: (by each of its settings)
+            AttemptLimits.Builder.byAddress: secure_rpc.attempts_by_address secure_rpc.attempts_by_address_refill
+            AttemptLimits.Builder.byName: secure_rpc.attempts_by_name secure_rpc.attempts_by_name_refill
+            AttemptLimits.Builder.byKnownAddress: secure_rpc.attempts_by_known_address secure_rpc.attempts_by_known_address_refill
+            AttemptLimits.Builder.knownFor: secure_rpc.attempts_known_for
+            AttemptLimits.Builder.remembered: secure_rpc.attempts_remembered
             SecureRpcServerBuilder.activityFile: secure_rpc.activity_file
             SecureRpcServerBuilder.jsonRequired: secure_rpc.json_required
             SecureRpcServerBuilder.verboseLogging: secure.verbose_logging
@@ -88,12 +137,21 @@ class SettingsTest {
             Limits.Builder.maxConnections: secure_rpc.max_connections
             Limits.Builder.maxSubscriptions: secure_rpc.max_subscriptions
             Limits.Builder.maxQueuedBytes: secure_rpc.max_queued_bytes
+            Limits.Builder.maxQueuedBytesTotal: secure_rpc.max_queued_bytes_total
             Limits.Builder.idleTimeout: secure_rpc.idle_timeout
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
+            Limits.Builder.connections: (by each of its settings)
+            ConnectionLimits.Builder.maxConnectionsPerAddress: secure_rpc.max_connections_per_address
+            ConnectionLimits.Builder.maxConnectionsPerNetwork: secure_rpc.max_connections_per_network
+            ConnectionLimits.Builder.maxConnectionsPerCaller: secure_rpc.max_connections_per_caller
+            ConnectionLimits.Builder.maxHandshakes: secure_rpc.max_handshakes
+            ConnectionLimits.Builder.headerTimeout: secure_rpc.header_timeout
+            ConnectionLimits.Builder.bodyTimeout: secure_rpc.body_timeout
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants
             Grants.Builder.assign: secure_rpc.grants
+            Grants.Builder.quota: secure_rpc.grants
             Grants.Builder.rpcMethods: secure_rpc.rpc_methods
             Grants.Builder.jsonrpcApis: secure_rpc.jsonrpc_apis
             Grants.Builder.enableWallet: secure_rpc.enable_wallet

@@ -1,0 +1,66 @@
+package io.securerpc.gate;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a peer sent, without what has the form of a credential or stands where URLs carry one: some clients put them where they do not belong, and the operator is shown hosts, origins and the
+ * like.
+ */
+final class Covered {
+    /** Tokens of this library, in any case because hosts are written in any; and JWTs. */
+    private static final Pattern TOKEN =
+            Pattern.compile("srt_[0-9a-z]{6,}|eyj[0-9a-z_-]{6,}(\\.[0-9a-z_-]+)*", Pattern.CASE_INSENSITIVE);
+
+    /** Before an {@code @}, RFC 3986 has a name and a password. */
+    private static final Pattern USER = Pattern.compile("[^/@|]+@");
+
+    /** An origin and a host have no query; what is sent for one by mistake may. */
+    private static final Pattern QUERY = Pattern.compile("[?#][^|]+");
+
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z]{1,20}");
+    private static final Pattern TYPE = Pattern.compile(
+            "([a-z]{1,20}/[a-z0-9.+-]{1,80})([ \\t]*;[ \\t]*charset=\"?[a-z0-9-]{1,20}\"?)?", Pattern.CASE_INSENSITIVE);
+
+    private Covered() {}
+
+    /** A host or an origin, or several of them with a line between. */
+    static String text(String sent) {
+        String shown = sent;
+        if (shown.indexOf('@') >= 0) {
+            shown = USER.matcher(shown).replaceAll("****@");
+        }
+        if (shown.indexOf('?') >= 0 || shown.indexOf('#') >= 0) {
+            shown = QUERY.matcher(shown).replaceAll("?****");
+        }
+        return tokens(shown);
+    }
+
+    /** Anything at all. */
+    static String tokens(String sent) {
+        return TOKEN.matcher(sent).replaceAll("****");
+    }
+
+    /** Nothing in it is to be covered, so it may be repeated as a setting. */
+    static boolean isOpen(String sent) {
+        return text(sent).equals(sent);
+    }
+
+    /** A method of HTTP, as far as it looks like one. */
+    static String method(String sent) {
+        return METHOD.matcher(sent).matches() ? sent : "****";
+    }
+
+    /** A media type, with no parameter but its charset. */
+    static String type(String sent) {
+        if (TYPE.matcher(sent).matches()) {
+            return sent;
+        }
+        String bare = sent.split(";", 2)[0].strip();
+        return TYPE.matcher(bare).matches() ? bare + "; ****" : "****";
+    }
+
+    /** One of the few words that {@code Sec-Fetch-Site} has. */
+    static String site(String sent) {
+        return sent.equals("cross-site") || sent.equals("same-site") ? sent : "****";
+    }
+}

@@ -1,0 +1,125 @@
+package io.securerpc.limit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The open connections of one listener.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any.
+ */
+public final class ListenerConnections {
+    private final OpenConnections all;
+    private final int most;
+    private final int mostUnfinished;
+    private int open;
+    /** The oldest first. */
+    private final Set<OpenConnection> unfinished = new LinkedHashSet<>();
+
+    ListenerConnections(OpenConnections all, int most, int mostUnfinished) {
+        this.all = all;
+        this.most = most;
+        this.mostUnfinished = mostUnfinished;
+    }
+
+    /**
+     * Counts a connection that has been accepted, if there is room or can be made.
+     *
+     * @param address from where; empty where that says nothing: a Unix domain socket, or a proxy that many share
+     * @param handshake whether it has to prove something before it is served
+     * @return the connection, or what is full
+     */
+    public Admission admit(Optional<InetAddress> address, boolean handshake) {
+        requireNonNull(address, "address");
+        Source source = address.map(Source::of).orElse(Source.UNKNOWN);
+        List<OpenConnection> displaced = new ArrayList<>();
+        Admission admission;
+        synchronized (all) {
+            admission = admit(source, handshake, displaced);
+        }
+        displaced.forEach(OpenConnection::drop);
+        return admission;
+    }
+
+    /**
+     * Connections that are open now.
+     *
+     * @return with those in their handshake
+     */
+    public int count() {
+        synchronized (all) {
+            return open;
+        }
+    }
+
+    /**
+     * Connections that are in their handshake now.
+     *
+     * @return never more than the limit
+     */
+    public int handshakes() {
+        synchronized (all) {
+            return unfinished.size();
+        }
+    }
+
+    OpenConnections all() {
+        return all;
+    }
+
+    Set<OpenConnection> unfinished() {
+        return unfinished;
+    }
+
+    void finish(OpenConnection connection) {
+        unfinished.remove(connection);
+    }
+
+    void release(OpenConnection connection, boolean wasUnfinished) {
+        open--;
+        if (wasUnfinished) {
+            unfinished.remove(connection);
+        }
+    }
+
+    private Admission admit(Source source, boolean handshake, List<OpenConnection> displaced) {
+        Optional<Bound> full = all.makeRoom(source, displaced);
+        if (full.isEmpty() && open >= most) {
+            full = displaceOldest(source, Bound.CONNECTIONS, displaced);
+        }
+        if (full.isEmpty() && handshake && unfinished.size() >= mostUnfinished) {
+            full = displaceOldest(source, Bound.HANDSHAKES, displaced);
+        }
+        if (full.isPresent()) {
+            return new Admission.Full(full.get());
+        }
+        OpenConnection connection = new OpenConnection(this, source, handshake);
+        open++;
+        if (handshake) {
+            unfinished.add(connection);
+        }
+        all.count(source);
+        return connection;
+    }
+
+    /** One of the newcomer's own neighbours first: whoever opens many of them takes no stranger's place. */
+    private Optional<Bound> displaceOldest(Source newcomer, Bound bound, List<OpenConnection> displaced) {
+        Optional<OpenConnection> oldest = unfinished.stream()
+                .filter(connection -> connection.source().isNextTo(newcomer))
+                .findFirst()
+                .or(() -> unfinished.stream().findFirst());
+        oldest.ifPresent(connection -> {
+            connection.displace(bound);
+            displaced.add(connection);
+        });
+        return oldest.isPresent() ? Optional.empty() : Optional.of(bound);
+    }
+}

@@ -1,0 +1,219 @@
+package io.securerpc.rpc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.securerpc.caller.Caller;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call while it runs. It ends once: by its answer, by its time, or by its caller's going away; the latter two cancel it. A call that is answered at once, by a
+ * handler that does not ask, pays for none of this.
+ */
+final class RunningCall implements RpcCall {
+    private final String method;
+    private final Params params;
+    private final RpcExchange exchange;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    private List<Runnable> actions = new ArrayList<>(0);
+    private boolean attended;
+    private boolean cancelled;
+    private boolean ended;
+    private @Nullable CompletionStage<?> stage;
+    private @Nullable Thread runner;
+    private @Nullable CompletableFuture<Void> expiry;
+
+    RunningCall(String method, Params params, RpcExchange exchange) {
+        this.method = method;
+        this.params = params;
+        this.exchange = exchange;
+    }
+
+    @Override
+    public Caller caller() {
+        return exchange.caller();
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public Params params() {
+        return params;
+    }
+
+    @Override
+    public boolean cancelled() {
+        attend();
+        synchronized (this) {
+            return cancelled;
+        }
+    }
+
+    @Override
+    public void onCancelled(Runnable action) {
+        requireNonNull(action, "action");
+        attend();
+        boolean now;
+        synchronized (this) {
+            now = cancelled;
+            if (!now && !ended) {
+                actions.add(action);
+            }
+        }
+        if (now) {
+            run(action);
+        }
+    }
+
+    CompletionStage<Outcome> outcome() {
+        return outcome;
+    }
+
+    /** Cancels it once the caller is gone. */
+    void attend() {
+        synchronized (this) {
+            if (attended || ended) {
+                return;
+            }
+            attended = true;
+        }
+        if (exchange.departure().await(this)) {
+            callerGone();
+        }
+    }
+
+    void callerGone() {
+        cancel(RpcError.CALLER_GONE);
+    }
+
+    /** Cancels it after that time, on another thread than the timer's, which all of the process share. */
+    void expireAfter(Duration timeout) {
+        if (ended()) {
+            return;
+        }
+        CompletableFuture<Void> timer =
+                new CompletableFuture<Void>().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        synchronized (this) {
+            expiry = timer;
+            if (ended) {
+                timer.complete(null);
+            }
+        }
+        var unused = timer.exceptionallyAsync(fault -> {
+            cancel(RpcError.TIMED_OUT);
+            return null;
+        });
+    }
+
+    /** The handler has begun on a thread that may be interrupted; false if it need not, since the call has ended. */
+    synchronized boolean begin() {
+        if (!ended) {
+            runner = Thread.currentThread();
+        }
+        return !ended;
+    }
+
+    /** The handler has returned; an interruption that was meant for it does not outlive it. */
+    synchronized void returned() {
+        runner = null;
+        if (cancelled) {
+            Thread.interrupted();
+        }
+    }
+
+    /** What the handler will answer with; cancelled with the call. */
+    void follows(CompletionStage<?> answer) {
+        boolean late;
+        synchronized (this) {
+            stage = answer;
+            late = cancelled;
+        }
+        if (late) {
+            cancel(answer);
+        }
+    }
+
+    boolean ended() {
+        synchronized (this) {
+            return ended;
+        }
+    }
+
+    /** Its answer, unless it has ended before. */
+    void end(Outcome answer) {
+        if (ending(false)) {
+            outcome.complete(answer);
+        }
+    }
+
+    /** The JVM is broken. */
+    void fail(Throwable broken) {
+        if (ending(false)) {
+            outcome.completeExceptionally(broken);
+        }
+    }
+
+    private void cancel(RpcError error) {
+        List<Runnable> due;
+        CompletionStage<?> answer;
+        synchronized (this) {
+            if (!ending(true)) {
+                return;
+            }
+            due = actions;
+            actions = new ArrayList<>(0);
+            answer = stage;
+            if (runner != null) {
+                runner.interrupt();
+            }
+        }
+        // First what waits for the answer: the node's own code may take its time.
+        outcome.complete(Outcome.error(error));
+        due.forEach(this::run);
+        if (answer != null) {
+            cancel(answer);
+        }
+    }
+
+    private synchronized boolean ending(boolean early) {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        cancelled = early;
+        if (attended) {
+            exchange.departure().forget(this);
+        }
+        if (expiry != null) {
+            expiry.complete(null);
+        }
+        return true;
+    }
+
+    private void cancel(CompletionStage<?> answer) {
+        try {
+            answer.toCompletableFuture().cancel(true);
+        } catch (UnsupportedOperationException e) {
+            return; // a stage may say that it is no future; then nobody can cancel it
+        } catch (RuntimeException e) {
+            Incidents.report(method, e);
+        }
+    }
+
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            Incidents.report(method, e);
+        }
+    }
+}

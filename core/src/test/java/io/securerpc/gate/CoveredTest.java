@@ -1,0 +1,61 @@
+package io.securerpc.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a request an operator is not shown. */
+class CoveredTest {
+    private static final String TOKEN = "srt_S1NMN00uw2GiFIAPuvPRdS58Z2jmfYtexuDyPksUnAz1GtdFl";
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://alice:secret@wallet.example.org, https://****@wallet.example.org",
+        "alice:secret@127.0.0.1:7076, ****@127.0.0.1:7076",
+        "https://wallet.example.org/?token=secret, https://wallet.example.org/?****",
+        "https://wallet.example.org#access_token=secret, https://wallet.example.org?****",
+        "https://wallet.example.org?a=1 | https://b@wallet.example.org, https://wallet.example.org?****| https://****@wallet.example.org",
+    })
+    void coversWhereUrlsCarrySecrets(String sent, String shown) {
+        assertThat(Covered.text(sent)).isEqualTo(shown);
+        assertThat(Covered.isOpen(sent)).isFalse();
+    }
+
+    @Test
+    void coversTokensWhateverTheirCaseAndPlace() {
+        assertThat(Covered.tokens("token." + TOKEN + ".example.org")).isEqualTo("token.****.example.org");
+        assertThat(Covered.tokens(TOKEN.toUpperCase(java.util.Locale.ROOT))).isEqualTo("****");
+        assertThat(Covered.tokens("x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln_nature-x y"))
+                .isEqualTo("x **** y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wallet.example.org", "https://wallet.example.org:8443", "null", "[::1]:7076", "127.0.0.1"})
+    void coversNothingOfAHostOrAnOrigin(String sent) {
+        assertThat(Covered.text(sent)).isEqualTo(sent);
+        assertThat(Covered.isOpen(sent)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain, text/plain",
+        "'text/plain; charset=utf-8', 'text/plain; charset=utf-8'",
+        "'text/plain; token=secret', 'text/plain; ****'",
+        "'multipart/form-data; boundary=x', 'multipart/form-data; ****'",
+        "secret, ****",
+    })
+    void coversWhatIsNoMediaType(String sent, String shown) {
+        assertThat(Covered.type(sent)).isEqualTo(shown);
+    }
+
+    @Test
+    void coversWhatIsNoMethodAndNoSite() {
+        assertThat(Covered.method("PUT")).isEqualTo("PUT");
+        assertThat(Covered.method("planted-Pa55word")).isEqualTo("****");
+        assertThat(Covered.site("cross-site")).isEqualTo("cross-site");
+        assertThat(Covered.site("planted-Pa55word")).isEqualTo("****");
+    }
+}

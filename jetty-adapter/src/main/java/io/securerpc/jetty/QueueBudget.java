@@ -1,0 +1,70 @@
+package io.securerpc.jetty;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The unsent bytes of all WebSockets of one server: where they become too many, who holds the most is closed.
+ *
+ * <p><b>Threads</b>: any; whoever relieves it holds no lock.
+ */
+final class QueueBudget {
+    /** One WebSocket. */
+    interface Holder {
+        /** As counted here. */
+        long queuedBytes();
+
+        /** Ends it, without a goodbye that could wait, and counts nothing of it any more. */
+        void shed();
+    }
+
+    private final long maxBytes;
+    private final AtomicLong queued = new AtomicLong();
+    private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
+    /** Whoever raises it from zero relieves: two at once would each find another to end. */
+    private final AtomicInteger relieving = new AtomicInteger();
+
+    QueueBudget(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    void add(Holder holder) {
+        holders.add(holder);
+    }
+
+    void remove(Holder holder) {
+        holders.remove(holder);
+    }
+
+    /** Counts more, or less; called under the lock of the queue whose bytes they are. */
+    void count(long bytes) {
+        queued.addAndGet(bytes);
+    }
+
+    long queuedBytes() {
+        return queued.get();
+    }
+
+    void relieve() {
+        if (queued.get() <= maxBytes || relieving.getAndIncrement() > 0) {
+            return;
+        }
+        int done = 1;
+        do {
+            while (queued.get() > maxBytes && shedLargest()) {}
+            done = relieving.addAndGet(-done);
+        } while (done != 0);
+    }
+
+    private boolean shedLargest() {
+        Optional<Holder> largest = holders.stream()
+                .filter(each -> each.queuedBytes() > 0)
+                .max(Comparator.comparingLong(Holder::queuedBytes));
+        largest.ifPresent(Holder::shed);
+        return largest.isPresent();
+    }
+}

@@ -1,0 +1,23 @@
+package io.securerpc.jetty;
+
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Listens on a port, and tells its {@link ConnectionGuard} of each connection. */
+final class TcpConnector extends ServerConnector {
+    private final ConnectionGuard guard;
+
+    TcpConnector(Server server, ConnectionGuard guard, ConnectionFactory... factories) {
+        super(server, factories);
+        this.guard = guard;
+        addBean(guard);
+    }
+
+    @Override
+    protected void onEndPointOpened(EndPoint endPoint) {
+        super.onEndPointOpened(endPoint);
+        guard.opened(endPoint);
+    }
+}

@@ -1,0 +1,72 @@
+package io.securerpc.jetty;
+
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.RawWebSocket;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** How a call with a credential reaches a node. */
+enum CallWay {
+    HTTP_1 {
+        @Override
+        Answer call(TestNode node, ClientTls tls, List<String> authorization, String body)
+                throws IOException, InterruptedException {
+            return post(node, tls.httpClient(HttpClient.Version.HTTP_1_1), authorization, body);
+        }
+    },
+    HTTP_2 {
+        @Override
+        Answer call(TestNode node, ClientTls tls, List<String> authorization, String body)
+                throws IOException, InterruptedException {
+            return post(node, tls.httpClient(HttpClient.Version.HTTP_2), authorization, body);
+        }
+    },
+    WEBSOCKET {
+        @Override
+        Answer call(TestNode node, ClientTls tls, List<String> authorization, String body) throws IOException {
+            String[] lines = authorization.stream()
+                    .map(value -> "Authorization: " + value)
+                    .toArray(String[]::new);
+            try (RawConnection connection = RawTlsClient.to(node.port(), tls).connect()) {
+                RawResponse answer = RawWebSocket.handshake(connection, lines);
+                return answer.status() == 101
+                        ? new Answer(200, "", "", RawWebSocket.on(connection).ask(body))
+                        : new Answer(
+                                answer.status(),
+                                answer.header("www-authenticate"),
+                                answer.header("retry-after"),
+                                answer.body());
+            }
+        }
+    };
+
+    /** What came back, whichever way; a WebSocket that was opened has status 200. */
+    record Answer(int status, String challenge, String retryAfter, String body) {}
+
+    /** One call on a connection of its own, with so many {@code Authorization} headers. */
+    abstract Answer call(TestNode node, ClientTls tls, List<String> authorization, String body)
+            throws IOException, InterruptedException;
+
+    private static Answer post(TestNode node, HttpClient client, List<String> authorization, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        authorization.forEach(value -> request.header("Authorization", value));
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(),
+                answer.headers().firstValue("www-authenticate").orElse(""),
+                answer.headers().firstValue("retry-after").orElse(""),
+                answer.body());
+    }
+}

@@ -1,0 +1,172 @@
+package io.securerpc.jetty;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.NewToken;
+import io.securerpc.caller.TokenFile;
+import io.securerpc.caller.Users;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.trust.ClientTrust;
+import io.securerpc.trust.DisabledCallers;
+import io.securerpc.trust.DisabledCallersException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers that are switched off by name while their passwords and tokens stay good. */
+class DisabledCredentialsIT {
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final TestCertificate USER =
+            TestCertificate.named("rpc.user.1").selfSigned();
+
+    @TempDir
+    private Path folder;
+
+    private Path list;
+    private String token = "";
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        list = Files.writeString(folder.resolve("disabled"), "");
+        Files.write(folder.resolve("users"), List.of(line("alice"), line("bob")));
+        token = TokenFile.at(folder.resolve("tokens"))
+                .create(NewToken.named("ci"))
+                .secret();
+    }
+
+    private TestNode node(
+            Function<ClientTrust, ClientAuthentication> mode, UnaryOperator<SecureRpcServerBuilder> lists) {
+        return TestNode.in(folder)
+                .install(USER)
+                .authentication(mode)
+                .customize(builder -> lists.apply(builder.addCredentials(Users.file(folder.resolve("users")))
+                        .addCredentials(BearerTokens.in(folder.resolve("tokens")))))
+                .start();
+    }
+
+    private TestNode node() {
+        return node(trust -> ClientAuthentication.none(), builder -> builder.disabledCallers(list));
+    }
+
+    private String authorization(String callerId) {
+        return callerId.equals("token:ci")
+                ? "Bearer " + token
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString((callerId.substring("basic:".length()) + ":secret").getBytes(UTF_8));
+    }
+
+    private RawWebSocket open(TestNode node, String callerId) throws IOException {
+        return RawWebSocket.open(node.anonymous().connect(), "Authorization: " + authorization(callerId));
+    }
+
+    private int status(TestNode node, CallWay way, String callerId) throws Exception {
+        ClientTls tls = ClientTls.trusting(node.identity.certificate());
+        return way.call(node, tls, List.of(authorization(callerId)), COUNT).status();
+    }
+
+    private static void awaitEvent(TestNode node, String end) {
+        await().atMost(SOON)
+                .until(() -> node.events.stream().anyMatch(event -> event.text().endsWith(end)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"basic:alice", "token:ci"})
+    void endsWebSocketsAndRefusesRequestsUntilTheCallerIsEnabledAgain(String callerId) throws Exception {
+        try (TestNode node = node();
+                RawWebSocket ended = open(node, callerId);
+                RawWebSocket stays = open(node, "basic:bob")) {
+            assertThat(ended.ask(COUNT)).contains("1000");
+            long begin = System.nanoTime();
+            DisabledCallers.add(list, callerId);
+
+            RawWebSocket.Frame close = ended.readClose();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+            assertThat(close.closeCode()).isEqualTo(1008);
+            assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
+            for (CallWay way : CallWay.values()) {
+                assertThat(status(node, way, callerId)).as("%s", way).isEqualTo(401);
+                assertThat(status(node, way, "basic:bob")).as("%s", way).isEqualTo(200);
+            }
+            assertThat(stays.ask(COUNT)).contains("1000");
+            assertThat(node.events)
+                    .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
+                    .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                    .containsExactly(callerId);
+            assertThat(node.events)
+                    .extracting(SecurityEvent::text)
+                    .anyMatch(text -> text.contains("disabled, switched off: " + callerId));
+
+            DisabledCallers.remove(list, callerId);
+            awaitEvent(node, ": enabled " + callerId);
+            for (CallWay way : CallWay.values()) {
+                assertThat(status(node, way, callerId)).as("%s", way).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void theListOfTheServerHoldsForCertificatesAndThatOfClientTrustForCredentials() throws Exception {
+        try (TestNode node = node(ClientAuthentication::request, builder -> builder.disabledCallers(list))) {
+            assertThat(status(node, CallWay.HTTP_1, "basic:alice")).isEqualTo(200);
+            DisabledCallers.add(list, "certificate:rpc.user.1");
+            awaitEvent(node, ": disabled certificate:rpc.user.1");
+            assertThatThrownBy(() -> {
+                        try (var connection = node.client(USER).connect()) {
+                            connection.post(COUNT);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            assertThat(status(node, CallWay.HTTP_1, "basic:alice")).isEqualTo(200);
+        }
+        try (TestNode node =
+                node(trust -> ClientAuthentication.request(trust.withDisabledCallers(list)), builder -> builder)) {
+            DisabledCallers.add(list, "basic:alice");
+            awaitEvent(node, ": disabled basic:alice");
+            assertThat(status(node, CallWay.HTTP_1, "basic:alice")).isEqualTo(401);
+            assertThat(status(node, CallWay.HTTP_1, "basic:bob")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBadListStopsTheStartAndLaterEnablesNobody() throws Exception {
+        Files.writeString(list, "# one\nalice\n");
+        assertThatThrownBy(this::node)
+                .isInstanceOf(DisabledCallersException.class)
+                .hasMessage("disabled callers " + list + ": line 2: 'alice' is no id of a caller"
+                        + " (expected: certificate:NAME, ca:AUTHORITY|NAME, basic:NAME, token:NAME or another id,"
+                        + " as in the log)");
+        Files.writeString(list, "basic:alice\n");
+        try (TestNode node = node()) {
+            assertThat(status(node, CallWay.HTTP_1, "basic:alice")).isEqualTo(401);
+            Files.delete(list);
+            awaitEvent(node, ": NOBODY IS ENABLED, and whoever was disabled stays so");
+            assertThat(status(node, CallWay.HTTP_1, "basic:alice")).isEqualTo(401);
+            assertThat(status(node, CallWay.HTTP_1, "basic:bob")).isEqualTo(200);
+        }
+    }
+
+    private static String line(String name) {
+        return name + ":" + OpenBSDBCrypt.generate("2y", "secret".getBytes(UTF_8), new byte[16], 4);
+    }
+}

@@ -1,0 +1,417 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.Grants;
+import io.securerpc.caller.NewToken;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.TokenFile;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtSecret;
+import io.securerpc.caller.jwt.JwtTokens;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestJwtKey;
+import io.securerpc.tls.ClientAuthentication;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Web tokens at every door of a real server. */
+class JwtDoorsIT {
+    private static final Logger LOG = LoggerFactory.getLogger(JwtDoorsIT.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ISSUER = "https://login.example.com/";
+    private static final String AUDIENCE = "node.example.com";
+    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final TestJwtKey OLD = TestJwtKey.ec("old", "P-256");
+    private static final TestJwtKey NEW = TestJwtKey.ed25519("new");
+    private static final TestJwtKey STRANGER = TestJwtKey.ec("old", "P-256");
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger made = new AtomicInteger();
+    private Path keys = Path.of("");
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        keys = folder.resolve("jwks.json");
+        replaceKeys(OLD);
+    }
+
+    private void replaceKeys(TestJwtKey... present) throws IOException {
+        String[] jwks = java.util.Arrays.stream(present).map(TestJwtKey::jwk).toArray(String[]::new);
+        Path aside = Files.writeString(folder.resolve("jwks.aside"), TestJwtKey.set(jwks));
+        Files.move(aside, keys, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private JwtIssuer issuer() {
+        return JwtIssuer.of(ISSUER, AUDIENCE, JwtKeys.files(keys)).withPermissionsClaim("scope");
+    }
+
+    private TestNode node(UnaryOperator<SecureRpcServerBuilder> customizer) {
+        return TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .grants(Grants.builder()
+                        .grant("jwt:" + ISSUER + "|granted", Permission.CONTROL)
+                        .grant("jwt:engine", Permission.CONTROL)
+                        .build())
+                .customize(customizer)
+                .start();
+    }
+
+    /** Another each time, so that each has to be verified. */
+    private String claims(String subject, Instant expiry, String more) {
+        return "{\"iss\":\"" + ISSUER + "\",\"aud\":\"" + AUDIENCE + "\",\"sub\":\"" + subject + "\",\"exp\":"
+                + expiry.getEpochSecond() + ",\"jti\":\"" + made.incrementAndGet() + "\"" + more + "}";
+    }
+
+    private String good(TestJwtKey key) {
+        return key.token(claims("alice", Instant.now().plusSeconds(600), ""));
+    }
+
+    private String credential(String name) {
+        Instant soon = Instant.now().plusSeconds(600);
+        String claims = claims("alice", soon, "");
+        return switch (name) {
+            case "alice" -> OLD.token(claims);
+            case "scoped" -> OLD.token(claims("alice", soon, ",\"scope\":\"openid control\""));
+            case "granted" -> OLD.token(claims("granted", soon, ""));
+            case "expired" -> OLD.token(claims("alice", Instant.now().minusSeconds(75), ""));
+            case "early" ->
+                OLD.token(claims(
+                        "alice",
+                        soon,
+                        ",\"nbf\":" + Instant.now().plusSeconds(75).getEpochSecond()));
+            case "audience" -> OLD.token(claims.replace(AUDIENCE, "wallet"));
+            case "issuer" -> OLD.token(claims.replace(ISSUER, "https://evil.example/"));
+            case "none" -> TestJwtKey.base64("{\"alg\":\"none\"}") + "." + TestJwtKey.base64(claims) + ".";
+            case "confused" -> OLD.token("{\"alg\":\"HS256\",\"kid\":\"old\"}", claims);
+            case "stranger" -> STRANGER.token(claims);
+            case "embedded" -> STRANGER.token("{\"alg\":\"ES256\",\"jwk\":" + STRANGER.jwk() + "}", claims);
+            case "unknown" -> NEW.token(claims);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice, 200, unsafe",
+        "scoped, 200, wallet",
+        "granted, 200, wallet",
+        "expired, 401, -",
+        "early, 401, -",
+        "audience, 401, -",
+        "issuer, 401, -",
+        "none, 401, -",
+        "confused, 401, -",
+        "stranger, 401, -",
+        "embedded, 401, -",
+        "unknown, 401, -",
+    })
+    void everyTokenAtEveryDoor(String name, int status, String control) throws Exception {
+        try (TestNode node = node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer())))) {
+            for (String way : List.of("HTTP/1.1", "HTTP/2", "WebSocket")) {
+                String token = credential(name);
+                Answer first = call(node, way, token, COUNT);
+                assertThat(first.status()).as(way).isEqualTo(status);
+                if (status == 200) {
+                    assertThat(call(node, way, token, CREATE).body()).as(way).contains(control);
+                } else {
+                    assertThat(first.challenge()).isEqualTo("Bearer realm=\"rpc\", error=\"invalid_token\"");
+                    assertThat(first.body()).doesNotContain("exp").doesNotContain("signature");
+                }
+            }
+        }
+    }
+
+    @Test
+    void ownTokensAndWebTokensStandSideBySide() throws Exception {
+        TokenFile file = TokenFile.at(folder.resolve("tokens"));
+        String own = file.create(NewToken.named("ci")).secret();
+        Path secret = Files.writeString(folder.resolve("jwt.hex"), "0123456789abcdef".repeat(4));
+        try (TestNode node = node(builder -> builder.addCredentials(BearerTokens.in(file.path()))
+                .addCredentials(JwtTokens.signedBy(issuer(), JwtSecret.file("engine", secret))))) {
+            assertThat(call(node, "HTTP/1.1", own, COUNT).status()).isEqualTo(200);
+            assertThat(call(node, "HTTP/1.1", credential("alice"), COUNT).status())
+                    .isEqualTo(200);
+            assertThat(call(node, "HTTP/1.1", engine(), CREATE).body()).contains("wallet");
+            assertThat(call(node, "HTTP/1.1", own + "." + own, COUNT).status()).isEqualTo(401);
+        }
+    }
+
+    private static String engine() throws Exception {
+        String signed = TestJwtKey.base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
+                + TestJwtKey.base64("{\"iat\":" + Instant.now().getEpochSecond() + "}");
+        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        byte[] key = java.util.HexFormat.of().parseHex("0123456789abcdef".repeat(4));
+        mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
+        return signed + "."
+                + TestJwtKey.base64(mac.doFinal(signed.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void expiryEndsASilentWebSocketAndNobodyElses() throws Exception {
+        Instant expiry = Instant.ofEpochSecond(Instant.now().plusSeconds(6).getEpochSecond());
+        try (TestNode node = node(
+                        builder -> builder.addCredentials(JwtTokens.signedBy(issuer().withClockSkew(Duration.ZERO))));
+                JwtListener expires = JwtListener.open(node, OLD.token(claims("alice", expiry, "")));
+                JwtListener stays = JwtListener.open(node, good(OLD))) {
+            assertThat(expires.isOpen()).isTrue();
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !expires.isOpen());
+            long late = Duration.between(expiry, Instant.now()).toMillis();
+            LOG.info("closed {} ms after exp (expected: within 1000)", late);
+            assertThat(late).isNotNegative().isLessThan(10_000);
+            assertThat(expires.closeCode).isEqualTo(1008);
+            assertThat(expires.closeText).isEqualTo("credential is no longer valid");
+            assertThat(stays.isOpen()).isTrue();
+            assertThat(stays.unexpected).isEmpty();
+        }
+    }
+
+    /** Old, then old and new, then new, while clients call with tokens of both and others listen. */
+    @Test
+    void rotationUnderLoadRefusesNobodyWhoseKeyIsThere() throws Exception {
+        Duration grace = Duration.ofSeconds(3);
+        AtomicInteger published = new AtomicInteger();
+        List<JwtListener> old = new ArrayList<>();
+        List<JwtListener> fresh = new ArrayList<>();
+        ScheduledExecutorService heads = Executors.newSingleThreadScheduledExecutor();
+        try (TestNode node =
+                node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer().withKeyGrace(grace))))) {
+            listen(node, OLD, old);
+            heads.scheduleWithFixedDelay(() -> node.publish(published.incrementAndGet()), 0, 20, TimeUnit.MILLISECONDS);
+            Load oldLoad = new Load(node, OLD).start();
+            oldLoad.awaitMore(50);
+            assertThat(oldLoad.refused).isEmpty();
+
+            replaceKeys(OLD, NEW);
+            await().atMost(PATIENCE).until(() -> changes(node) == 1);
+            Load newLoad = new Load(node, NEW).start();
+            listen(node, NEW, fresh);
+            oldLoad.awaitMore(50);
+            newLoad.awaitMore(50);
+            assertThat(oldLoad.refused).isEmpty();
+            assertThat(newLoad.refused).isEmpty();
+            assertThat(old).allMatch(JwtListener::isOpen);
+
+            long begin = System.nanoTime();
+            replaceKeys(NEW);
+            await().atMost(PATIENCE).until(() -> changes(node) == 2);
+            oldLoad.awaitMore(20); // within its grace
+            assertThat(oldLoad.refused).isEmpty();
+            oldLoad.stop();
+            await().atMost(PATIENCE).until(() -> old.stream().noneMatch(JwtListener::isOpen));
+            assertClosedAfter(old, begin, grace);
+            assertThat(call(node, "HTTP/1.1", good(OLD), COUNT).status()).isEqualTo(401);
+
+            newLoad.awaitMore(50);
+            newLoad.stop();
+            heads.shutdown();
+            assertThat(heads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(newLoad.refused).isEmpty();
+            await().atMost(PATIENCE).until(() -> fresh.stream().allMatch(one -> one.last == published.get()));
+            assertThat(fresh).allSatisfy(one -> {
+                assertThat(one.isOpen()).isTrue();
+                assertThat(one.unexpected).isEmpty();
+            });
+            LOG.info("{} calls with the old key, {} with the new", oldLoad.served.get(), newLoad.served.get());
+        } finally {
+            heads.shutdownNow();
+            for (JwtListener listener : old) {
+                listener.close();
+            }
+            for (JwtListener listener : fresh) {
+                listener.close();
+            }
+        }
+    }
+
+    private void listen(TestNode node, TestJwtKey key, List<JwtListener> listeners) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            listeners.add(JwtListener.open(node, good(key)));
+        }
+    }
+
+    private static long changes(TestNode node) {
+        return node.events.stream()
+                .filter(SecurityEvent.CredentialsChanged.class::isInstance)
+                .count();
+    }
+
+    private static void assertClosedAfter(List<JwtListener> listeners, long begin, Duration grace) {
+        for (JwtListener listener : listeners) {
+            Duration after = Duration.ofNanos(listener.closedAt - begin);
+            assertThat(after).isBetween(grace, grace.plusSeconds(12));
+            assertThat(listener.closeCode).isEqualTo(1008);
+            assertThat(listener.closeText).isEqualTo("credential is no longer valid");
+            assertThat(listener.unexpected).isEmpty();
+        }
+        LOG.info(
+                "closed up to {} ms after the key had gone, with a grace of {} ms",
+                listeners.stream()
+                        .mapToLong(one -> Duration.ofNanos(one.closedAt - begin).toMillis())
+                        .max()
+                        .orElse(0),
+                grace.toMillis());
+    }
+
+    @Test
+    void withoutGraceTheOldKeysWebSocketsEndWithTheFile() throws Exception {
+        replaceKeys(OLD, NEW);
+        try (TestNode node = node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer())));
+                JwtListener ends = JwtListener.open(node, good(OLD));
+                JwtListener stays = JwtListener.open(node, good(NEW))) {
+            String known = good(OLD);
+            assertThat(call(node, "HTTP/1.1", known, COUNT).status()).isEqualTo(200);
+            long begin = System.nanoTime();
+            replaceKeys(NEW);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !ends.isOpen());
+            long millis = Duration.ofNanos(ends.closedAt - begin).toMillis();
+            LOG.info("closed {} ms after the file was replaced (expected: within 2000)", millis);
+            assertThat(millis).isLessThan(12_000);
+            assertThat(call(node, "HTTP/1.1", known, COUNT).status()).isEqualTo(401);
+            assertThat(stays.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void noTokenIsInAnyEvent() throws Exception {
+        try (TestNode node = node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer())))) {
+            List<String> tokens = new ArrayList<>();
+            for (String name : List.of("alice", "expired", "audience", "none", "stranger", "unknown")) {
+                tokens.add(credential(name));
+            }
+            for (String token : tokens) {
+                call(node, "HTTP/1.1", token, CREATE);
+                call(node, "WebSocket", token, CREATE);
+            }
+            String said = node.events.toString()
+                    + node.events.stream().map(SecurityEvent::text).toList();
+            assertThat(said)
+                    .contains("expired, exp is 7")
+                    .contains("not-for-us")
+                    .contains("wrong");
+            for (String token : tokens) {
+                for (String part : token.split("\\.")) {
+                    if (part.length() > 20) { // one without a signature has none, and a short header
+                        assertThat(said)
+                                .doesNotContain(part.substring(0, 20))
+                                .doesNotContain(part.substring(part.length() - 20));
+                    }
+                }
+            }
+        }
+    }
+
+    /** What came back, whichever way. */
+    private record Answer(int status, String challenge, String body) {}
+
+    private static Answer call(TestNode node, String way, String token, String body) throws Exception {
+        if (way.equals("WebSocket")) {
+            try (RawConnection connection = node.anonymous().connect()) {
+                RawResponse answer = RawWebSocket.handshake(connection, "Authorization: Bearer " + token);
+                return answer.status() == 101
+                        ? new Answer(200, "", RawWebSocket.on(connection).ask(body))
+                        : new Answer(answer.status(), answer.header("www-authenticate"), answer.body());
+            }
+        }
+        HttpClient client = ClientTls.trusting(node.identity.certificate())
+                .httpClient(way.equals("HTTP/2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        return send(client, node, token, body);
+    }
+
+    private static Answer send(HttpClient client, TestNode node, String token, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(),
+                answer.headers().firstValue("www-authenticate").orElse(""),
+                answer.body());
+    }
+
+    /** Clients that call again and again, each time with a token that nobody has seen. */
+    private final class Load {
+        final AtomicInteger served = new AtomicInteger();
+        final Map<Integer, String> refused = new ConcurrentHashMap<>();
+        private final TestNode node;
+        private final TestJwtKey key;
+        private final ExecutorService threads = Executors.newFixedThreadPool(2);
+        private volatile boolean stopped;
+
+        Load(TestNode node, TestJwtKey key) {
+            this.node = node;
+            this.key = key;
+        }
+
+        Load start() {
+            threads.execute(this::run);
+            threads.execute(this::run);
+            return this;
+        }
+
+        private void run() {
+            HttpClient client = ClientTls.trusting(node.identity.certificate()).httpClient(HttpClient.Version.HTTP_1_1);
+            while (!stopped) {
+                try {
+                    Answer answer = send(client, node, good(key), COUNT);
+                    if (answer.status() == 200) {
+                        served.incrementAndGet();
+                    } else {
+                        refused.put(refused.size(), answer.toString());
+                    }
+                } catch (Exception e) {
+                    refused.put(refused.size(), e.toString());
+                }
+            }
+        }
+
+        void awaitMore(int calls) {
+            int enough = served.get() + calls;
+            await().atMost(PATIENCE).until(() -> served.get() >= enough || !refused.isEmpty());
+        }
+
+        void stop() throws InterruptedException {
+            stopped = true;
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.jetty.PlantedProcess.Line;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.RawWebSocket;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Secrets are planted in files, settings and requests; every path is taken in a process whose loggers are all at TRACE; and all that the process has said is searched for them: log, events,
+ * meters, exceptions with their causes, thread names, and the text of every object that the servers hold.
+ */
+class PlantedSecretsIT {
+    private static final String JETTY = "org.eclipse.jetty.";
+    private static final String ALL = "defaultLogLevel=trace";
+
+    @TempDir
+    private Path root;
+
+    private PlantedFolder folder;
+
+    @BeforeEach
+    void plant() throws IOException {
+        folder = new PlantedFolder(root);
+    }
+
+    @Test
+    void nothingOfTheLibrarySaysASecretAtAnyLevel() throws Exception {
+        PlantedProcess node = PlantedProcess.start(root, ALL);
+        try (node) {
+            misplace(node);
+            for (String secret : folder.presented()) {
+                presentAtEveryDoor(node, secret);
+                for (String value : PlantedRequests.credentials(secret)) {
+                    node.step("present " + value);
+                }
+            }
+            reloads(node);
+            brokenFiles();
+            node.step("fail");
+            node.step("show");
+        }
+        assertThat(node.said().stream().filter(this::tells)).isEmpty();
+        assertThat(node.log().stream()
+                        .filter(line -> !line.logger().startsWith(JETTY))
+                        .filter(line -> tells(line.text())))
+                .isEmpty();
+        // What Jetty warns of is a Host that cannot be one; nobody's credential belongs there.
+        assertThat(revealing(
+                        node,
+                        line -> !line.level().equals("DEBUG") && !line.level().equals("TRACE")))
+                .isSubsetOf("org.eclipse.jetty.http.HttpParser", "org.eclipse.jetty.util.HostPort");
+        assertEverythingWasTried(node);
+    }
+
+    @Test
+    void theLoggersThatRevealCredentialsAreThoseThatTheServerWarnsOf() throws Exception {
+        PlantedProcess node = PlantedProcess.start(root, ALL);
+        try (node) {
+            for (String secret : folder.presented()) {
+                presentAtEveryDoor(node, secret);
+            }
+        }
+        assertThat(revealing(node, line -> true)).containsExactlyElementsOf(new TreeSet<>(RevealingLoggers.NAMES));
+        assertThat(warnings(node))
+                .containsExactly("log: passwords and tokens of callers are written to it, by the loggers "
+                        + String.join(", ", RevealingLoggers.NAMES)
+                        + " at level DEBUG (expected: INFO or higher where credentials are accepted)");
+    }
+
+    @Test
+    void withThoseLoggersAtInfoNoCredentialIsLoggedWhateverTheOthersAreAt() throws Exception {
+        PlantedProcess node = PlantedProcess.start(
+                root,
+                Stream.concat(Stream.of(ALL), RevealingLoggers.NAMES.stream().map(name -> "log." + name + "=info"))
+                        .toArray(String[]::new));
+        try (node) {
+            for (String secret : folder.presented()) {
+                presentAtEveryDoor(node, secret);
+            }
+        }
+        assertThat(revealing(node, line -> true)).isEmpty();
+        assertThat(warnings(node)).isEmpty();
+        assertThat(node.log()).hasSizeGreaterThan(10_000);
+    }
+
+    /** A secret that is said on purpose is noticed, whichever way it is said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "cause", "event", "meter", "object", "thread"})
+    void aLeakIsNoticed(String way) throws Exception {
+        PlantedProcess node = PlantedProcess.start(root, "defaultLogLevel=warn", "log.io.securerpc=trace");
+        try (node) {
+            node.ports();
+            node.step(way + " " + folder.password);
+            node.step("show");
+        }
+        boolean logged = node.log().stream().anyMatch(line -> tells(line.text()));
+        boolean said = node.said().stream().anyMatch(this::tells);
+        assertThat(logged).isEqualTo(Set.of("log", "cause", "event").contains(way));
+        assertThat(said).isEqualTo(!Set.of("log", "cause").contains(way));
+    }
+
+    private boolean tells(String text) {
+        return !folder.planted.in(text).isEmpty();
+    }
+
+    private Set<String> revealing(PlantedProcess node, Predicate<Line> which) {
+        Set<String> loggers = new TreeSet<>();
+        node.log().stream()
+                .filter(which)
+                .filter(line -> !loggers.contains(line.logger()))
+                .filter(line -> tells(line.text()))
+                .forEach(line -> loggers.add(line.logger()));
+        return loggers;
+    }
+
+    private static List<String> warnings(PlantedProcess node) {
+        return node.said().stream()
+                .filter(line -> line.contains(" | log: "))
+                .map(line -> line.substring(line.indexOf(" | ") + 3))
+                .distinct()
+                .toList();
+    }
+
+    /** Or nothing was found because nothing was done. */
+    private static void assertEverythingWasTried(PlantedProcess node) {
+        String said = String.join("\n", node.said());
+        assertThat(said)
+                .contains(
+                        "Bearer: unknown",
+                        "Bearer: malformed",
+                        "Basic: wrong",
+                        "Basic: unknown",
+                        "credential-malformed")
+                .contains(
+                        "host-not-allowed",
+                        "origin-malformed",
+                        "origin-not-allowed",
+                        "method-not-allowed",
+                        "content-type")
+                .contains("call-forbidden", "too-many-attempts", "the new file is not used", "meter MeterId{name=")
+                .contains("verdict Admitted", "verdict ProofNeeded", "thread secure-rpc-", "refused users as users: ")
+                .doesNotContain("not refused: ");
+        assertThat(said.lines().filter(line -> line.startsWith("texts ")).findFirst())
+                .hasValueSatisfying(
+                        line -> assertThat(Integer.parseInt(line.substring(6))).isGreaterThan(500));
+    }
+
+    /** Over HTTP/1.1, HTTP/2 and WebSocket, where credentials belong. */
+    private void presentAtEveryDoor(PlantedProcess node, String secret) throws IOException {
+        List<Integer> ports = node.ports();
+        ClientTls tls = ClientTls.trusting(folder.identity.certificate());
+        try (RawConnection connection = RawTlsClient.to(ports.get(0), tls).connect()) {
+            String host = "127.0.0.1:" + ports.get(0);
+            exchange(connection, PlantedRequests.asSubProtocol(secret, host), List.of());
+        }
+        for (String value : PlantedRequests.credentials(secret)) {
+            for (int listener = 0; listener < 3; listener++) {
+                int port = ports.get(listener);
+                for (String request : PlantedRequests.withCredential(value, "127.0.0.1:" + port)) {
+                    try (RawConnection connection = listener == 1
+                            ? RawTlsClient.connectPlain(port)
+                            : RawTlsClient.to(port, tls).connect()) {
+                        exchange(connection, request, List.of());
+                    }
+                }
+            }
+            try (RawConnection connection =
+                    RawTlsClient.to(ports.get(0), tls).alpn("h2").connect()) {
+                http2(connection, value.length() > 126 ? value.substring(0, 126) : value);
+            }
+        }
+    }
+
+    /** Everywhere else in requests, messages, and on the wrong port. */
+    private void misplace(PlantedProcess node) throws IOException {
+        int port = node.ports().get(0);
+        ClientTls tls = ClientTls.trusting(folder.identity.certificate()).presenting(folder.user);
+        for (String secret : List.of(folder.password, folder.token)) {
+            for (String request : PlantedRequests.misplaced(secret, "127.0.0.1:" + port)) {
+                try (RawConnection connection = RawTlsClient.to(port, tls).connect()) {
+                    exchange(connection, request, PlantedRequests.bodies(secret));
+                }
+                try (RawConnection connection = RawTlsClient.connectPlain(port)) {
+                    exchange(connection, request, List.of());
+                }
+            }
+        }
+    }
+
+    /** Whatever comes of it: many are refused by an end of the connection. */
+    private static void exchange(RawConnection connection, String request, List<String> messages) {
+        try {
+            connection.write(request);
+            RawResponse response = connection.readResponse();
+            if (response.status() == 101) {
+                RawWebSocket socket = RawWebSocket.on(connection);
+                for (String message : messages) {
+                    socket.ask(message);
+                }
+                socket.sendFrame(
+                        true, RawWebSocket.BINARY, String.join("", messages).getBytes(StandardCharsets.UTF_8));
+                socket.readClose();
+            }
+        } catch (IOException | RuntimeException refused) {
+            return;
+        }
+    }
+
+    private static void http2(RawConnection connection, String value) {
+        try {
+            RawHttp2 http2 = RawHttp2.open(connection);
+            for (int i = 0; i < 2; i++) {
+                String host = "127.0.0.1:" + connection.socket().getPort();
+                int stream = http2.sendHeaders(
+                        0,
+                        ":method",
+                        "POST",
+                        ":scheme",
+                        "https",
+                        ":path",
+                        "/",
+                        ":authority",
+                        host,
+                        "content-type",
+                        "application/json",
+                        "authorization",
+                        value);
+                http2.finishPost(stream, PlantedRequests.CALL);
+                http2.readBody(stream);
+                http2.rememberHeaders();
+            }
+        } catch (IOException | RuntimeException refused) {
+            return; // by a reset
+        }
+    }
+
+    private void reloads(PlantedProcess node) throws IOException {
+        String users = Files.readString(folder.path(PlantedFolder.USERS));
+        String tokens = Files.readString(folder.path(PlantedFolder.TOKENS));
+        for (String content : List.of(
+                "alice:" + folder.password + "\n",
+                folder.password + "\n",
+                users + folder.password + ":" + users.split(":", 2)[1] + users,
+                users.replace("$2y$04", "$2y$31"),
+                users.substring(0, 40))) {
+            reload(node, PlantedFolder.USERS, content, "users");
+        }
+        for (String content : List.of(
+                tokens + folder.token + "\n",
+                tokens.replace("\"name\"", "\"" + folder.token + "\""),
+                tokens.replace("\"ci\"", "\"" + folder.token + "\""),
+                folder.token,
+                tokens.substring(0, tokens.length() - 20))) {
+            reload(node, PlantedFolder.TOKENS, content, "token");
+        }
+        // The identity that serves all the time is no news when its key comes back.
+        replace(node, PlantedFolder.KEY, folder.user.keyPem() + folder.passphrase, "server.key.pem");
+        replace(node, PlantedFolder.KEY, folder.passphrase, "server.key.pem");
+    }
+
+    private void reload(PlantedProcess node, String name, String content, String subject) throws IOException {
+        String good = Files.readString(folder.path(name));
+        replace(node, name, content, subject);
+        replace(node, name, good, subject);
+    }
+
+    /** Until the node has said something of it. */
+    private void replace(PlantedProcess node, String name, String content, String subject) throws IOException {
+        int before = node.said().size();
+        folder.replace(name, content);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> node.said().stream()
+                        .skip(before)
+                        .anyMatch(line -> line.startsWith("event ") && line.contains(subject)));
+    }
+
+    private void brokenFiles() throws IOException {
+        folder.replace(PlantedFolder.KEY, folder.encryptedKey);
+        Files.writeString(folder.path("broken.users"), "alice:" + folder.password);
+        Files.writeString(folder.path("broken.tokens"), folder.token);
+        Files.writeString(folder.path("broken.key"), folder.identity.keyPem().replace("END", "DNE"));
+        Files.writeString(folder.path("broken.certificate"), folder.user.keyPem());
+        Files.writeString(folder.path("broken.passphrase"), folder.passphrase + "x");
+    }
+}

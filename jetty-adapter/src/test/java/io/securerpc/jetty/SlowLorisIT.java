@@ -1,0 +1,153 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.ConnectionLimits;
+import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.TestCertificate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers that send a byte now and then, so that no idle timeout ever ends them. */
+class SlowLorisIT {
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** Far below what an endless peer would last for, far above what a busy machine adds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int BODY = 1_000_000;
+
+    @TempDir
+    Path folder;
+
+    private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.in(folder)
+                .install(user)
+                .limits(Limits.builder()
+                        .idleTimeout(Duration.ofMinutes(10))
+                        .connections(ConnectionLimits.builder()
+                                .headerTimeout(TIMEOUT)
+                                .bodyTimeout(TIMEOUT)
+                                .build())
+                        .build())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void resetsAConnectionWhoseRequestLineDribbles() throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            dribble(connection, i -> new byte[] {(byte) (i == 0 ? 'P' : 'A')});
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAConnectionWhoseHeaderNeverEndsAlsoAfterGoodRequests() throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            assertThat(connection.post(COUNT).status()).isEqualTo(200);
+            connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port() + "\r\n");
+            dribble(connection, i -> ("X-" + i + ": 1\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAConnectionWhoseBodyDribbles() throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + BODY + "\r\n\r\n");
+            dribble(connection, i -> new byte[] {' '});
+        }
+        assertDropped("body_timeout");
+    }
+
+    @Test
+    void resetsAConnectionWhoseHttp2HeaderNeverEnds() throws Exception {
+        try (RawConnection connection = node.client(user).alpn("h2").connect()) {
+            RawHttp2 http2 = RawHttp2.open(connection);
+            assertThat(http2.post(COUNT)).contains("1000");
+            http2.sendFrame(1, 0, 3, new byte[] {0});
+            dribble(connection, i -> RawHttp2.frame(9, 0, 3, new byte[] {'x'}));
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAConnectionWhoseHttp2FrameDribbles() throws Exception {
+        try (RawConnection connection = node.client(user).alpn("h2").connect()) {
+            RawHttp2.open(connection);
+            connection.write(new byte[] {0, 0x40, 0, 1, 4, 0, 0, 0, 1});
+            dribble(connection, i -> new byte[] {0});
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAConnectionWhoseHttp2BodyDribbles() throws Exception {
+        try (RawConnection connection = node.client(user).alpn("h2").connect()) {
+            RawHttp2 http2 = RawHttp2.open(connection);
+            int stream = http2.beginPost();
+            dribble(connection, i -> RawHttp2.frame(0, 0, stream, new byte[] {' '}));
+        }
+        assertDropped("body_timeout");
+    }
+
+    @Test
+    void leavesHonestConnectionsAloneThatRestBetweenTheirRequests() throws Exception {
+        try (RawConnection http1 = node.client(user).connect();
+                RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
+            long end = System.nanoTime() + TIMEOUT.multipliedBy(3).toNanos();
+            while (System.nanoTime() - end < 0) {
+                assertThat(http1.post(COUNT).status()).isEqualTo(200);
+                assertThat(http2.post(COUNT)).contains("1000");
+                assertThat(http1.endsWithin(TIMEOUT.dividedBy(4))).isFalse();
+            }
+        }
+        assertThat(node.events).noneMatch(SecurityEvent.ConnectionDropped.class::isInstance);
+    }
+
+    /** A piece ten times a second, until the connection is gone. */
+    private static void dribble(RawConnection connection, IntFunction<byte[]> pieces) {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; System.nanoTime() - start < PATIENCE.toNanos(); i++) {
+                        connection.write(pieces.apply(i));
+                        if (connection.endsWithin(Duration.ofMillis(100))) {
+                            throw new IOException("ended");
+                        }
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        assertThat(System.nanoTime() - start).isGreaterThan(TIMEOUT.toNanos() - TimeUnit.SECONDS.toNanos(1));
+    }
+
+    private void assertDropped(String limit) {
+        assertThat(node.events.stream()
+                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
+                        .map(SecurityEvent::text))
+                .singleElement()
+                .asString()
+                .matches("connection from /127\\.0\\.0\\.1:\\d+ dropped: " + limit + " is reached");
+    }
+}

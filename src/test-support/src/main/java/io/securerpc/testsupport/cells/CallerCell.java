@@ -1,0 +1,106 @@
+package io.securerpc.testsupport.cells;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One combination of all that decides who a caller is and what it may do, and the answer it must get. The answer is put together from {@link CallerTables} as the documentation says in prose:
+ *
+ * <ol>
+ *   <li>A certificate that is presented and not trusted is refused, whatever comes with it; where one is required, nobody gets in without.
+ *   <li>Where a listener only asks for one, an accepted credential is as good; where no kind is accepted, there is nothing as good.
+ *   <li>Who presents a credential is judged by it alone: good, it says who the caller is; bad, of a kind that is not accepted, malformed, or beside another, the request is refused. Nobody falls
+ *       back to being anonymous, nor to the certificate.
+ *   <li>Who presents none is whom the certificate proves, if that is enough: where certificates are asked for and not required; or where anonymous callers are allowed by name.
+ *   <li>The same at every door, and for each call of a batch by itself.
+ * </ol>
+ *
+ * @param webSocket at which door
+ * @param listener {@code plain}, {@code tls}, {@code request} or {@code require}
+ * @param certificate a column of {@link CallerTables#PEERS}
+ * @param accepted a column of {@link CallerTables#PRESENTED}
+ * @param anonymous whether anonymous callers are allowed beside those kinds
+ * @param presented a row of {@link CallerTables#PRESENTED}
+ * @param call a column of {@link CallerTables#CALLS}
+ * @param form one of {@link CallerTables#FORMS}
+ */
+public record CallerCell(
+        boolean webSocket,
+        String listener,
+        String certificate,
+        String accepted,
+        boolean anonymous,
+        String presented,
+        String call,
+        String form) {
+
+    /**
+     * The answer.
+     *
+     * @param refused the code of the refusal; empty if admitted
+     * @param caller id of who was admitted; empty if nobody
+     * @param calls what each call got: {@code result}, {@code forbidden}, {@code unknown}
+     */
+    public record Answer(String refused, String caller, List<String> calls) {
+        /** Copies the list. */
+        public Answer {
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /** {@return the values of {@code Authorization}, with the names replaced} */
+    public List<String> authorization(Map<String, String> names) {
+        List<String> values = new ArrayList<>();
+        for (String value : CallerTables.PRESENTED.values(presented, 0, "")) {
+            values.add(names.get(value));
+        }
+        return values;
+    }
+
+    /** {@return the body or message} */
+    public String body() {
+        String json = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + call + "\"}";
+        return switch (form) {
+            case "batch" -> "[{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"public\"}," + json + "]";
+            case "nano" -> "{\"action\":\"" + call + "\"}";
+            default -> json;
+        };
+    }
+
+    /** {@return what the documentation promises} */
+    public Answer expected() {
+        String peer = CallerTables.PEERS.verdict(listener, certificate);
+        if (peer.startsWith("client-certificate")) {
+            return refusal(peer);
+        }
+        if (peer.equals("asked") && accepted.equals("none")) {
+            return refusal("client-certificate-missing");
+        }
+        String known = peer.equals("asked") ? "anonymous" : peer;
+        String proven = CallerTables.PRESENTED.verdict(presented, accepted);
+        return switch (proven) {
+            case "peer" -> admitted(known);
+            case "nothing" -> isEnough(known) ? admitted(known) : refusal("credential-missing");
+            case "credential-refused", "credential-malformed" -> refusal(proven);
+            default -> admitted(proven);
+        };
+    }
+
+    private boolean isEnough(String known) {
+        return anonymous || (listener.equals("request") && !known.equals("anonymous"));
+    }
+
+    private Answer admitted(String caller) {
+        List<String> calls = new ArrayList<>();
+        if (form.equals("batch")) {
+            calls.add("result");
+        }
+        calls.add(CallerTables.CALLS.verdict(caller, call));
+        return new Answer("", caller, calls);
+    }
+
+    private static Answer refusal(String code) {
+        return new Answer(code, "", List.of());
+    }
+}
