@@ -22,7 +22,6 @@ import io.securerpc.rpc.CallGuard;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ public final class Gate implements CallGuard {
         try {
             return decide(facts, null);
         } catch (RuntimeException e) {
-            return checkFailed(e);
+            return Refusals.checkFailed(e);
         }
     }
 
@@ -134,7 +133,7 @@ public final class Gate implements CallGuard {
             CredentialRule.Answer answer = credentials.proven(needed, proof, clock.instant());
             return decide(needed.facts().withPeer(later.get()), answer);
         } catch (RuntimeException e) {
-            return checkFailed(e);
+            return Refusals.checkFailed(e);
         }
     }
 
@@ -184,9 +183,9 @@ public final class Gate implements CallGuard {
             if (refusal == null && !peer.callerId(verdict).equals(caller.id())) {
                 refusal = Refusal.of(Code.CALLER_CHANGED, caller.id() + " | " + peer.callerId(verdict));
             }
-            return refusal == null ? new Verdict.Admitted(caller, Map.of()) : refused(List.of(refusal), Map.of());
+            return refusal == null ? new Verdict.Admitted(caller, Map.of()) : Refusals.of(List.of(refusal), Map.of());
         } catch (RuntimeException e) {
-            return checkFailed(e);
+            return Refusals.checkFailed(e);
         }
     }
 
@@ -208,9 +207,9 @@ public final class Gate implements CallGuard {
             if (refusal == null && !admitted.credential().get().holds(clock.instant())) {
                 refusal = Refusal.of(Code.CREDENTIAL_ENDED, admitted.caller().id());
             }
-            return refusal == null ? admitted : refused(List.of(refusal), Map.of());
+            return refusal == null ? admitted : Refusals.of(List.of(refusal), Map.of());
         } catch (RuntimeException e) {
-            return checkFailed(e);
+            return Refusals.checkFailed(e);
         }
     }
 
@@ -227,7 +226,7 @@ public final class Gate implements CallGuard {
         try {
             return tickets.make(admitted, facts, peer.callerId(facts.peer()), clock.instant());
         } catch (RuntimeException e) {
-            return new TicketAnswer.Denied(checkFailed(e));
+            return new TicketAnswer.Denied(Refusals.checkFailed(e));
         }
     }
 
@@ -253,9 +252,9 @@ public final class Gate implements CallGuard {
             AccessDecision decision = caller.decide(method, required);
             return decision.admitted()
                     ? new Verdict.Admitted(caller, Map.of())
-                    : refused(List.of(CallRule.forbidden(caller, method, required, decision)), Map.of());
+                    : Refusals.of(List.of(CallRule.forbidden(caller, method, required, decision)), Map.of());
         } catch (RuntimeException e) {
-            return checkFailed(e);
+            return Refusals.checkFailed(e);
         }
     }
 
@@ -289,7 +288,7 @@ public final class Gate implements CallGuard {
             return decidePage(facts, judged);
         }
         OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
-        List<Refusal> failing = failing(
+        List<Refusal> failing = Refusals.failing(
                 host.check(facts),
                 ForwardingRule.check(facts),
                 page.refusal(),
@@ -297,11 +296,11 @@ public final class Gate implements CallGuard {
                 form.method(facts),
                 form.contentType(facts));
         if (!failing.isEmpty()) {
-            return refused(failing, headers(failing, facts.door(), page));
+            return Refusals.of(failing, Refusals.headers(failing, facts.door(), page));
         }
         Refusal refusal = peer.check(facts.peer(), facts.asksForOptions());
         if (refusal != null) {
-            return refused(List.of(refusal), headers(List.of(refusal), facts.door(), page));
+            return Refusals.of(List.of(refusal), Refusals.headers(List.of(refusal), facts.door(), page));
         }
         if (facts.asksForOptions()) {
             return new Verdict.Preflight(preflight.answer(facts, page));
@@ -311,7 +310,7 @@ public final class Gate implements CallGuard {
         if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.counts(presented))) {
             // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, and the
             // password it knows, asked or not.
-            return refused(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
+            return Refusals.of(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
         }
         Map<String, String> admittedHeaders = facts.door() == Door.HTTP ? page.headers() : Map.of();
         CredentialRule.Answer answer =
@@ -319,7 +318,7 @@ public final class Gate implements CallGuard {
         return verdict(
                 facts,
                 answer,
-                no -> headers(List.of(no), facts.door(), page),
+                no -> Refusals.headers(List.of(no), facts.door(), page),
                 held -> new Verdict.Admitted(
                         caller(facts.peer(), peerId, held), admittedHeaders, held, credentials.agreed(presented)));
     }
@@ -341,7 +340,7 @@ public final class Gate implements CallGuard {
         if (answer instanceof CredentialRule.Answer.No no) {
             Map<String, String> headers = new HashMap<>(refusedHeaders.apply(no.refusal()));
             headers.putAll(no.headers());
-            return refused(List.of(no.refusal()), headers);
+            return Refusals.of(List.of(no.refusal()), headers);
         }
         if (answer instanceof CredentialRule.Answer.Needed needed) {
             return new ProofNeeded(facts, needed.kind(), needed.value(), needed.attempt());
@@ -351,54 +350,20 @@ public final class Gate implements CallGuard {
     }
 
     private Verdict decidePage(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
-        List<Refusal> failing = failing(
+        List<Refusal> failing = Refusals.failing(
                 host.check(facts),
                 ForwardingRule.check(facts),
                 statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
         if (!failing.isEmpty()) {
-            return refused(failing, OriginRule.VARY);
+            return Refusals.of(failing, OriginRule.VARY);
         }
         Refusal refusal = peer.check(facts.peer(), false);
         if (refusal != null) {
-            return refused(List.of(refusal), OriginRule.VARY);
+            return Refusals.of(List.of(refusal), OriginRule.VARY);
         }
         CredentialRule.Answer answer = judged == null
                 ? credentials.judge(facts, credentials.presented(facts), peer.callerId(facts.peer()), clock.instant())
                 : judged;
         return verdict(facts, answer, no -> OriginRule.VARY, held -> statusPage.answer(facts));
-    }
-
-    /** An allowed page may read why it was refused; one that came by a host that is none of ours is not known to be allowed. */
-    private static Map<String, String> headers(List<Refusal> failing, Door door, OriginRule.Answer page) {
-        boolean readable = door == Door.HTTP && failing.stream().noneMatch(r -> HostRule.refuses(r.code()));
-        Map<String, String> headers = new HashMap<>(readable ? page.headers() : OriginRule.VARY);
-        if (failing.stream().anyMatch(r -> r.code() == Code.METHOD_NOT_ALLOWED)) {
-            headers.put("Allow", allowedMethods(door));
-        }
-        return headers;
-    }
-
-    private static List<Refusal> failing(@Nullable Refusal... checked) {
-        List<Refusal> failing = List.of();
-        for (Refusal refusal : checked) {
-            if (refusal != null) {
-                failing = failing.isEmpty() ? new ArrayList<>() : failing;
-                failing.add(refusal);
-            }
-        }
-        return failing;
-    }
-
-    private static String allowedMethods(Door door) {
-        return door == Door.HTTP ? PreflightHeaders.ALLOWED_METHODS : PreflightHeaders.WEBSOCKET_METHODS;
-    }
-
-    private static Verdict refused(List<Refusal> refusals, Map<String, String> headers) {
-        return new Verdict.Refused(refusals, headers, Optional.empty());
-    }
-
-    private static Verdict.Refused checkFailed(RuntimeException cause) {
-        Refusal refusal = Refusal.of(Code.CHECK_FAILED, cause.toString());
-        return new Verdict.Refused(List.of(refusal), OriginRule.VARY, Optional.of(cause));
     }
 }

@@ -1,5 +1,6 @@
 package io.securerpc.rpc;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,12 @@ final class OpenRpc {
     private final String head;
     /** Sorted by name. */
     private final Map<String, String> methods = new TreeMap<>();
+
+    static OpenRpc of(String title, String version, Map<String, Methods.Registered> methods) {
+        Map<String, MethodDescription> described = new HashMap<>();
+        methods.forEach((name, method) -> described.put(name, method.description()));
+        return new OpenRpc(title, version, described);
+    }
 
     OpenRpc(String title, String version, Map<String, MethodDescription> described) {
         head = "{\"openrpc\":\"1.3.2\",\"info\":{\"title\":" + Json.quote(title) + ",\"version\":" + Json.quote(version)

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,9 +134,6 @@ public final class RpcService {
 
     /** What a service is made of; one use, one thread. */
     public static final class Builder {
-        // What node interfaces are named by, and nothing that would have to be escaped in a log or an event.
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./:-]{0,127}");
-
         private final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
         private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
         private final List<SubscriptionMethods> families = new ArrayList<>();
@@ -343,7 +339,7 @@ public final class RpcService {
                 throw new IllegalArgumentException(
                         "subscription methods: " + names + " (expected: two names, this one starts and ends)");
             }
-            names.event().ifPresent(Builder::requireName);
+            names.event().ifPresent(MethodName::requireForm);
             families.add(names);
             return this;
         }
@@ -389,35 +385,16 @@ public final class RpcService {
         }
 
         private @Nullable OpenRpc openRpc() {
-            if (title == null || version == null) {
-                return null;
-            }
-            Map<String, MethodDescription> described = new HashMap<>();
-            methods.forEach((name, method) -> described.put(name, method.description()));
-            return new OpenRpc(title, version, described);
+            return title == null || version == null ? null : OpenRpc.of(title, version, methods);
         }
 
         private void requireFree(String name) {
-            requireName(name);
-            if (name.equals(Topics.SUBSCRIBE)
-                    || name.equals(Topics.UNSUBSCRIBE)
-                    || families.stream().anyMatch(each -> each.subscribes(name))) {
-                throw new IllegalArgumentException(
-                        "method name: " + name + " (expected: another, this one starts or ends subscriptions)");
+            MethodName.require(name);
+            if (families.stream().anyMatch(each -> each.subscribes(name))) {
+                throw MethodName.ofSubscribing(name);
             }
             if (methods.containsKey(name) || topics.containsKey(name)) {
                 throw new IllegalArgumentException("method name: " + name + " (expected: registered once)");
-            }
-        }
-
-        private static void requireName(String name) {
-            if (!NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("method name: " + Json.quote(name)
-                        + " (expected: 1 to 128 letters, digits or _ . / : -, beginning with a letter, digit or _)");
-            }
-            if (name.startsWith("rpc.")) {
-                throw new IllegalArgumentException(
-                        "method name: " + name + " (expected: not rpc., which JSON-RPC 2.0 reserves)");
             }
         }
     }

@@ -330,32 +330,7 @@ public final class SecureRpcServerBuilder {
     @AcceptsDanger("the file has said so itself, by its key dangerously_expose")
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder settings(ServerSettings settings) {
-        requireNonNull(settings, "settings");
-        settings.listeners().forEach(this::addListener);
-        hosts(settings.hosts())
-                .origins(settings.origins())
-                .grants(settings.grants())
-                .trustedProxies(settings.trustedProxies())
-                .limits(settings.limits())
-                .attemptLimits(settings.attemptLimits())
-                .statusPage(settings.statusPage());
-        settings.activityFile().ifPresent(this::activityFile);
-        settings.strictTransport().ifPresent(this::strictTransport);
-        settings.credentials().forEach(this::addCredentials);
-        settings.disabledCallers().ifPresent(this::disabledCallers);
-        if (settings.anonymousAllowed()) {
-            allowAnonymous();
-        }
-        quotas(settings.quotas());
-        if (settings.webSocketTickets()) {
-            webSocketTickets();
-        }
-        if (settings.verboseLogging()) {
-            verboseLogging();
-        }
-        if (settings.jsonRequired()) {
-            jsonRequired();
-        }
+        FileSettings.apply(requireNonNull(settings, "settings"), this);
         return settings.dangerouslyExposed() ? dangerouslyExpose() : this;
     }
 
