@@ -40,7 +40,8 @@ final class StrictJson {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
             return JSON.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (CharacterCodingException | JacksonException e) {
+        } catch (CharacterCodingException | JacksonException | NumberFormatException e) {
+            // The last of them is what the parser throws where an exponent is past all bounds.
             return Optional.empty();
         }
     }

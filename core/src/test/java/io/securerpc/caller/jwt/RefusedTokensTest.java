@@ -352,6 +352,10 @@ class RefusedTokensTest {
                         good.replaceFirst("\"exp\":([0-9]+)", "\"exp\":$1000"),
                         FORM + "exp" + MOMENT),
                 claim(
+                        "an exp past all bounds",
+                        good.replaceFirst("\"exp\":[0-9]+", "\"exp\":1e" + "9".repeat(30)),
+                        FORM + "claims" + NOT_OBJECT),
+                claim(
                         "an exp of too many digits",
                         good.replaceFirst("\"exp\":[0-9]+", "\"exp\":1." + "0".repeat(60)),
                         FORM + "claims" + NOT_OBJECT),
