@@ -41,6 +41,8 @@ final class SecureRpcKeys {
             ClientTrust.installed(Path.of("")).revocation().name().toLowerCase(Locale.ROOT));
     static final ConfigKey<String> DISABLED_CALLERS = new ConfigKey<>(TABLE, "disabled_callers", PATH, "");
     static final ConfigKey<Boolean> JSON_REQUIRED = new ConfigKey<>(TABLE, "json_required", BOOLEAN, false);
+    static final ConfigKey<String> HEALTH =
+            new ConfigKey<>(TABLE, "health", ValueKind.oneOf("off", "callers", "everybody"), "off");
     static final ConfigKey<Boolean> STATUS_PAGE = new ConfigKey<>(TABLE, "status_page", BOOLEAN, true);
     static final ConfigKey<String> STATUS_PAGE_CALL = new ConfigKey<>(TABLE, "status_page_call", TEXT, "");
     static final ConfigKey<Duration> STRICT_TRANSPORT = new ConfigKey<>(
@@ -77,6 +79,7 @@ final class SecureRpcKeys {
             CLIENT_CERTS_REVOCATION,
             DISABLED_CALLERS,
             JSON_REQUIRED,
+            HEALTH,
             STATUS_PAGE,
             STATUS_PAGE_CALL,
             STRICT_TRANSPORT,

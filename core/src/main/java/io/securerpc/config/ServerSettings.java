@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
@@ -38,6 +39,7 @@ import java.util.Optional;
  * @param disabledCallers the list of callers who are switched off, if there is one
  * @param webSocketTickets whether callers get tickets for WebSockets
  * @param quotas how much callers may call
+ * @param health who may ask how the node is doing
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -59,6 +61,7 @@ public record ServerSettings(
         Optional<Path> disabledCallers,
         boolean webSocketTickets,
         Quotas quotas,
+        HealthAccess health,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -81,6 +84,7 @@ public record ServerSettings(
      * @param disabledCallers the list of callers who are switched off, if there is one
      * @param webSocketTickets whether callers get tickets for WebSockets
      * @param quotas how much callers may call
+     * @param health who may ask how the node is doing
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -94,6 +98,7 @@ public record ServerSettings(
         requireNonNull(activityFile, "activityFile");
         requireNonNull(statusPage, "statusPage");
         requireNonNull(quotas, "quotas");
+        requireNonNull(health, "health");
         requireNonNull(strictTransport, "strictTransport");
         credentials = List.copyOf(credentials);
         requireNonNull(disabledCallers, "disabledCallers");

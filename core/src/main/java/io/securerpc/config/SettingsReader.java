@@ -2,6 +2,7 @@ package io.securerpc.config;
 
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,6 +83,7 @@ final class SettingsReader {
                 source.path(SecureRpcKeys.DISABLED_CALLERS),
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
                 QuotasReader.read(source),
+                HealthAccess.valueOf(source.value(SecureRpcKeys.HEALTH).toUpperCase(Locale.ROOT)),
                 notes);
     }
 

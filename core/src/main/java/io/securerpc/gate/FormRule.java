@@ -28,6 +28,14 @@ final class FormRule {
         return allowed ? null : Refusal.of(Code.METHOD_NOT_ALLOWED, Covered.method(facts.method()));
     }
 
+    /** Of a question after the node's health, which has no effects. */
+    @Nullable
+    Refusal reading(RequestFacts facts) {
+        boolean allowed = facts.door() == Door.HTTP
+                && (facts.method().equals("GET") || facts.method().equals("HEAD"));
+        return allowed ? null : Refusal.of(Code.METHOD_NOT_ALLOWED, Covered.method(facts.method()));
+    }
+
     /** Only what forces a preflight from a web page is read, or what certainly comes from none. */
     @Nullable
     Refusal contentType(RequestFacts facts) {

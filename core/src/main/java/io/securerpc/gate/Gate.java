@@ -73,6 +73,7 @@ public final class Gate implements CallGuard {
     private final InstantSource clock;
     private final Grants grants;
     private final CallRates rates;
+    private final HealthAccess health;
 
     Gate(HostRules hosts, Listener listener, GateBuilder builder) {
         boolean tls = listener instanceof Listener.Tls;
@@ -91,6 +92,7 @@ public final class Gate implements CallGuard {
         statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
         strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
         grants = builder.grants == null ? Grants.none() : builder.grants;
+        health = builder.health == null ? HealthAccess.OFF : builder.health;
         rates = builder.callRates == null ? new CallRates(Quotas.none()) : builder.callRates;
     }
 
@@ -119,6 +121,21 @@ public final class Gate implements CallGuard {
     }
 
     /**
+     * Decides a request that asks by {@code GET} how the node is doing. Host, Origin and site are judged as of any request; whether its sender has to prove anything is a setting.
+     *
+     * @param facts what the peer sent, and what TLS says of it
+     * @return admitted, refused, or a credential to be judged by {@link #prove}
+     */
+    public Verdict admitHealth(RequestFacts facts) {
+        requireNonNull(facts, "facts");
+        try {
+            return decideHealth(facts, null);
+        } catch (RuntimeException e) {
+            return Refusals.checkFailed(e);
+        }
+    }
+
+    /**
      * Judges the credential of a request that would be admitted with a good one, and decides the request again. Takes as long as a password hash takes: for threads that may.
      *
      * @param needed what {@link #admit} said
@@ -131,7 +148,8 @@ public final class Gate implements CallGuard {
         try {
             CredentialProof proof = needed.proof(clock.instant());
             CredentialRule.Answer answer = credentials.proven(needed, proof, clock.instant());
-            return decide(needed.facts().withPeer(later.get()), answer);
+            RequestFacts facts = needed.facts().withPeer(later.get());
+            return needed.isOfHealth() ? decideHealth(facts, answer) : decide(facts, answer);
         } catch (RuntimeException e) {
             return Refusals.checkFailed(e);
         }
@@ -302,9 +320,34 @@ public final class Gate implements CallGuard {
         if (refusal != null) {
             return Refusals.of(List.of(refusal), Refusals.headers(List.of(refusal), facts.door(), page));
         }
-        if (facts.asksForOptions()) {
-            return new Verdict.Preflight(preflight.answer(facts, page));
+        return facts.asksForOptions()
+                ? new Verdict.Preflight(preflight.answer(facts, page))
+                : decideCaller(facts, page, judged);
+    }
+
+    private Verdict decideHealth(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
+        OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
+        List<Refusal> failing = Refusals.failing(
+                host.check(facts), ForwardingRule.check(facts), page.refusal(), form.site(facts), form.reading(facts));
+        if (!failing.isEmpty()) {
+            Map<String, String> headers = new HashMap<>(Refusals.headers(failing, facts.door(), page));
+            headers.replace("Allow", "GET, HEAD");
+            return Refusals.of(failing, headers);
         }
+        boolean open = health == HealthAccess.EVERYBODY;
+        Refusal refusal = peer.check(facts.peer(), open);
+        if (refusal != null) {
+            return Refusals.of(List.of(refusal), Refusals.headers(List.of(refusal), facts.door(), page));
+        }
+        if (open) {
+            return new Verdict.Admitted(grants.caller(Caller.ANONYMOUS), page.headers());
+        }
+        Verdict verdict = decideCaller(facts, page, judged);
+        return verdict instanceof ProofNeeded needed ? needed.ofHealth() : verdict;
+    }
+
+    /** The last stage, of a request whose facts and peer are good: who sent it. */
+    private Verdict decideCaller(RequestFacts facts, OriginRule.Answer page, CredentialRule.@Nullable Answer judged) {
         String peerId = peer.callerId(facts.peer());
         Presented presented = credentials.presented(facts);
         if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.counts(presented))) {

@@ -49,6 +49,9 @@ public final class GateBuilder {
     CallRates callRates;
 
     @Nullable
+    HealthAccess health;
+
+    @Nullable
     InstantSource clock;
 
     boolean jsonRequired;
@@ -172,6 +175,18 @@ public final class GateBuilder {
      */
     public GateBuilder callRates(CallRates rates) {
         callRates = once("callRates", callRates, requireNonNull(rates, "rates"));
+        return this;
+    }
+
+    /**
+     * Who may ask how the node is doing.
+     *
+     * @param access {@link HealthAccess#OFF}, unless set; whether there is such a place at all is the door's to know
+     * @return this
+     * @throws IllegalStateException if set before
+     */
+    public GateBuilder health(HealthAccess access) {
+        health = once("health", health, requireNonNull(access, "access"));
         return this;
     }
 

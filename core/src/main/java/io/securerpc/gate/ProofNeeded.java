@@ -18,12 +18,28 @@ public final class ProofNeeded implements Verdict {
     private final CredentialKind kind;
     private final String value;
     private final FailedAttempts.Attempt attempt;
+    private final boolean health;
 
     ProofNeeded(RequestFacts facts, CredentialKind kind, String value, FailedAttempts.Attempt attempt) {
+        this(facts, kind, value, attempt, false);
+    }
+
+    private ProofNeeded(
+            RequestFacts facts, CredentialKind kind, String value, FailedAttempts.Attempt attempt, boolean health) {
         this.facts = facts;
         this.kind = kind;
         this.value = value;
         this.attempt = attempt;
+        this.health = health;
+    }
+
+    /** The same, of a request that asks how the node is doing. */
+    ProofNeeded ofHealth() {
+        return new ProofNeeded(facts, kind, value, attempt, true);
+    }
+
+    boolean isOfHealth() {
+        return health;
     }
 
     RequestFacts facts() {

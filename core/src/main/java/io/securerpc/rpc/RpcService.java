@@ -45,9 +45,12 @@ public final class RpcService {
     private final JsonRpcForm jsonRpc;
     private final NanoForm nano;
     private final RegisteredMethods registered;
+    private final HealthCheck health;
+    private final JsonCodec codec;
 
     private RpcService(Builder builder) {
-        JsonCodec codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
+        codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
+        health = builder.health == null ? () -> new HealthReport(true, Map.of()) : builder.health;
         Methods methods = new Methods(builder.methods, builder.openRpc(), builder.terms(), codec);
         Topics topics = new Topics(builder.topics, builder.families, methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
@@ -81,6 +84,15 @@ public final class RpcService {
         requireNonNull(exchange, "exchange");
         Activations activations = new Activations();
         return answer(body, exchange, activations).thenApply(answer -> new RpcReply(answer, activations));
+    }
+
+    /**
+     * How the node is doing.
+     *
+     * @return ready, and {@code {}}, if nobody said how to find out
+     */
+    public HealthAnswer health() {
+        return HealthAnswer.of(health, codec);
     }
 
     /**
@@ -138,6 +150,7 @@ public final class RpcService {
         private final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
         private final List<SubscriptionMethods> families = new ArrayList<>();
         private @Nullable JsonCodec codec;
+        private @Nullable HealthCheck health;
         private @Nullable String title;
         private @Nullable String version;
         private @Nullable Duration timeout;
@@ -341,6 +354,22 @@ public final class RpcService {
             }
             names.event().ifPresent(MethodName::requireForm);
             families.add(names);
+            return this;
+        }
+
+        /**
+         * Says how the node is doing, for {@code /health} and {@code /health/readiness}, where the server serves these.
+         *
+         * @param check asked for each request
+         * @return this
+         * @throws IllegalStateException if one was given already
+         */
+        public Builder health(HealthCheck check) {
+            requireNonNull(check, "check");
+            if (health != null) {
+                throw new IllegalStateException("health: set twice (expected: once)");
+            }
+            health = check;
             return this;
         }
 

@@ -31,6 +31,14 @@ final class Answers {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
+    /** The same, for who asks for the headers alone. */
+    static void head(Response response, int status, Map<String, String> headers, byte[] body, Callback callback) {
+        prepare(response, status, headers);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, null, callback);
+    }
+
     static void empty(Response response, int status, Map<String, String> headers, Callback callback) {
         prepare(response, status, headers);
         response.write(true, null, callback);

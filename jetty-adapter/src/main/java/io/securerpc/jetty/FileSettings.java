@@ -13,6 +13,7 @@ final class FileSettings {
                 .origins(settings.origins())
                 .grants(settings.grants())
                 .quotas(settings.quotas())
+                .health(settings.health())
                 .trustedProxies(settings.trustedProxies())
                 .limits(settings.limits())
                 .attemptLimits(settings.attemptLimits())

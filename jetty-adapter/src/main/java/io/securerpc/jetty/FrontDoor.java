@@ -36,6 +36,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final RefusalReport refusals;
     private final ProofThreads proofs;
     private final boolean tickets;
+    private final HealthDoor health;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
@@ -44,7 +45,8 @@ final class FrontDoor extends Handler.Wrapper {
             ClientAddresses addresses,
             RefusalReport refusals,
             ProofThreads proofs,
-            boolean tickets) {
+            boolean tickets,
+            HealthDoor health) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
@@ -53,6 +55,7 @@ final class FrontDoor extends Handler.Wrapper {
         this.refusals = refusals;
         this.proofs = proofs;
         this.tickets = tickets;
+        this.health = health;
     }
 
     @Override
@@ -74,7 +77,9 @@ final class FrontDoor extends Handler.Wrapper {
             always.forEach(response.getHeaders()::put);
         }
         Arrival arrival = new Arrival(listener, endPoint, connection, facts);
-        Verdict verdict = listener.gate().admit(facts);
+        Verdict verdict = health.isAsked(request)
+                ? listener.gate().admitHealth(facts)
+                : listener.gate().admit(facts);
         if (verdict instanceof ProofNeeded needed) {
             prove(arrival, needed, request, response, callback);
             return true;
@@ -130,6 +135,10 @@ final class FrontDoor extends Handler.Wrapper {
     }
 
     private boolean enter(Entrance entrance, Request request, Response response, Callback callback) throws Exception {
+        if (health.isAsked(request)) {
+            health.answer(request, response, entrance.admitted().headers(), callback);
+            return true;
+        }
         if (isTicketRequest(request, entrance.facts())) {
             giveTicket(entrance, response, callback);
             return true;

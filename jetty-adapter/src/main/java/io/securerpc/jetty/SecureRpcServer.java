@@ -4,6 +4,7 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.SecurityEventLog;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
@@ -65,6 +66,7 @@ public final class SecureRpcServer {
     private final Optional<Path> disabledCallers;
     private final boolean webSocketTickets;
     private final Quotas quotas;
+    private final HealthAccess health;
 
     SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
         this.service = service;
@@ -86,6 +88,7 @@ public final class SecureRpcServer {
         this.disabledCallers = Optional.ofNullable(builder.disabledCallers);
         this.webSocketTickets = builder.webSocketTickets;
         this.quotas = builder.quotas();
+        this.health = builder.health == null ? HealthAccess.OFF : builder.health;
     }
 
     /**
@@ -177,6 +180,10 @@ public final class SecureRpcServer {
 
     boolean anonymousToo() {
         return anonymousToo;
+    }
+
+    HealthAccess health() {
+        return health;
     }
 
     Quotas quotas() {

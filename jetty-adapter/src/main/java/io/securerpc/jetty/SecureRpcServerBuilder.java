@@ -9,6 +9,7 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
@@ -77,6 +78,9 @@ public final class SecureRpcServerBuilder {
 
     @Nullable
     Quotas quotas;
+
+    @Nullable
+    HealthAccess health;
 
     SecureRpcServerBuilder() {}
 
@@ -175,6 +179,19 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder quotas(Quotas callers) {
         quotas = once("quotas", quotas, callers);
+        return this;
+    }
+
+    /**
+     * Serves {@code GET /health} and {@code /health/readiness}, what {@code RpcService.Builder.health} says.
+     *
+     * @param access who may ask; {@link HealthAccess#OFF} if not set
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder health(HealthAccess access) {
+        health = once("health", health, access);
         return this;
     }
 

@@ -8,6 +8,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
@@ -241,6 +242,7 @@ final class ServerAssembly {
                 .credentials(accepted)
                 .failedAttempts(failedAttempts)
                 .callRates(rates)
+                .health(configuration.health())
                 .statusPage(configuration.statusPage());
         configuration.strictTransport().ifPresent(gate::strictTransport);
         if (configuration.webSocketTickets()) {
@@ -292,7 +294,8 @@ final class ServerAssembly {
                 new ClientAddresses(configuration.trustedProxies(), events),
                 new RefusalReport(events),
                 proofs,
-                configuration.webSocketTickets());
+                configuration.webSocketTickets(),
+                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF));
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

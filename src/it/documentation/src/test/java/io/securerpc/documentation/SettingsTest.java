@@ -86,6 +86,7 @@ class SettingsTest {
             SecureRpcServerBuilder.allowAnonymous: secure_rpc.allow_anonymous
             SecureRpcServerBuilder.webSocketTickets: secure_rpc.websocket_tickets
             SecureRpcServerBuilder.quotas: (by each of its settings)
+            SecureRpcServerBuilder.health: secure_rpc.health
             Quotas.Builder.quota: secure_rpc.quotas
             Quotas.Builder.cost: secure_rpc.method_costs
             JwtTokens.withRealm: secure_rpc.realm
