@@ -7,12 +7,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.NewToken;
+import io.securerpc.caller.ParityTokenFile;
+import io.securerpc.caller.ParityTokens;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.cells.CallerSecrets;
+import io.securerpc.testsupport.cells.CallerTables;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.trust.ClientTrust;
 import io.securerpc.trust.DisabledCallers;
@@ -21,8 +29,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -43,15 +53,21 @@ class DisabledCredentialsIT {
     private Path folder;
 
     private Path list;
-    private String token = "";
+    private CallerSecrets secrets;
+    private Instant lastProof = Instant.now();
 
     @BeforeEach
     void writeFiles() throws IOException {
         list = Files.writeString(folder.resolve("disabled"), "");
-        Files.write(folder.resolve("users"), List.of(line("alice"), line("bob")));
-        token = TokenFile.at(folder.resolve("tokens"))
+        Files.write(folder.resolve("users"), List.of(userLine("alice"), userLine("bob")));
+        Files.writeString(folder.resolve("jwks.json"), CallerSecrets.keySet());
+        String token = TokenFile.at(folder.resolve("tokens"))
                 .create(NewToken.named("ci"))
                 .secret();
+        ParityTokenFile parity = ParityTokenFile.at(folder.resolve("authcodes"));
+        secrets = new CallerSecrets(token, "", parity.create("wallet").secret(), Instant.now());
+        // So that no use is written for an hour, while the folder is removed for instance.
+        parity.recordUses(Map.of("wallet", Instant.now()));
     }
 
     private TestNode node(
@@ -60,7 +76,13 @@ class DisabledCredentialsIT {
                 .install(USER)
                 .authentication(mode)
                 .customize(builder -> lists.apply(builder.addCredentials(Users.file(folder.resolve("users")))
-                        .addCredentials(BearerTokens.in(folder.resolve("tokens")))))
+                        .addCredentials(BearerTokens.in(folder.resolve("tokens")))
+                        .addCredentials(JwtTokens.signedBy(JwtIssuer.of(
+                                CallerTables.ISSUER,
+                                CallerSecrets.AUDIENCE,
+                                JwtKeys.files(folder.resolve("jwks.json")))))
+                        .addCredentials(ParityTokens.in(folder.resolve("authcodes"))
+                                .withWindow(ParityTokens.WIDEST_WINDOW))))
                 .start();
     }
 
@@ -69,20 +91,45 @@ class DisabledCredentialsIT {
     }
 
     private String authorization(String callerId) {
+        if (callerId.startsWith("jwt:")) {
+            return "Bearer " + secrets.text("{jwt}", Instant.now());
+        }
         return callerId.equals("token:ci")
-                ? "Bearer " + token
+                ? secrets.text("{bearer-good}", Instant.now())
                 : "Basic "
                         + Base64.getEncoder()
                                 .encodeToString((callerId.substring("basic:".length()) + ":secret").getBytes(UTF_8));
     }
 
+    /** The header line that proves a caller to a WebSocket; each proof of Parity's is for another second. */
+    private String line(String callerId) {
+        if (!callerId.startsWith("parity:")) {
+            return "Authorization: " + authorization(callerId);
+        }
+        Instant now = Instant.now();
+        lastProof = now.isAfter(lastProof.plusSeconds(1)) ? now : lastProof.plusSeconds(1);
+        return "Sec-WebSocket-Protocol: " + secrets.text("{proof}", lastProof);
+    }
+
     private RawWebSocket open(TestNode node, String callerId) throws IOException {
-        return RawWebSocket.open(node.anonymous().connect(), "Authorization: " + authorization(callerId));
+        return RawWebSocket.open(node.anonymous().connect(), line(callerId));
     }
 
     private int status(TestNode node, CallWay way, String callerId) throws Exception {
+        if (callerId.startsWith("parity:")) {
+            try (RawConnection connection = node.anonymous().connect()) {
+                int status =
+                        RawWebSocket.handshake(connection, line(callerId)).status();
+                return status == 101 ? 200 : status;
+            }
+        }
         ClientTls tls = ClientTls.trusting(node.identity.certificate());
         return way.call(node, tls, List.of(authorization(callerId)), COUNT).status();
+    }
+
+    /** A proof of Parity's goes one way only. */
+    private static List<CallWay> ways(String callerId) {
+        return callerId.startsWith("parity:") ? List.of(CallWay.WEBSOCKET) : List.of(CallWay.values());
     }
 
     private static void awaitEvent(TestNode node, String end) {
@@ -91,7 +138,7 @@ class DisabledCredentialsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"basic:alice", "token:ci"})
+    @ValueSource(strings = {"basic:alice", "token:ci", "jwt:https://id.example/|alice", "parity:wallet"})
     void endsWebSocketsAndRefusesRequestsUntilTheCallerIsEnabledAgain(String callerId) throws Exception {
         try (TestNode node = node();
                 RawWebSocket ended = open(node, callerId);
@@ -104,7 +151,7 @@ class DisabledCredentialsIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
             assertThat(close.closeCode()).isEqualTo(1008);
             assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
-            for (CallWay way : CallWay.values()) {
+            for (CallWay way : ways(callerId)) {
                 assertThat(status(node, way, callerId)).as("%s", way).isEqualTo(401);
                 assertThat(status(node, way, "basic:bob")).as("%s", way).isEqualTo(200);
             }
@@ -119,7 +166,7 @@ class DisabledCredentialsIT {
 
             DisabledCallers.remove(list, callerId);
             awaitEvent(node, ": enabled " + callerId);
-            for (CallWay way : CallWay.values()) {
+            for (CallWay way : ways(callerId)) {
                 assertThat(status(node, way, callerId)).as("%s", way).isEqualTo(200);
             }
         }
@@ -166,7 +213,7 @@ class DisabledCredentialsIT {
         }
     }
 
-    private static String line(String name) {
+    private static String userLine(String name) {
         return name + ":" + OpenBSDBCrypt.generate("2y", "secret".getBytes(UTF_8), new byte[16], 4);
     }
 }

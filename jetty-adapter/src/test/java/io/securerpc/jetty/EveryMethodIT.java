@@ -14,6 +14,7 @@ import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ClientAuthentication;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -126,13 +127,87 @@ class EveryMethodIT {
                     boolean admitted =
                             List.of(expected().get(method).split(" ")).contains(caller.getKey());
                     checkDoors(
-                            method, admitted, List.of(text -> http1.post(text).body(), http2::post, webSocket::ask));
+                            method, method, admitted, List.of(text -> http1.post(text).body(), http2::post, webSocket::ask));
                 }
             }
         }
     }
 
-    private void checkDoors(String method, boolean admitted, List<Door> doors) throws Exception {
+    /** Each kind of credential: a caller that was granted everything there is, and one that was granted nothing. */
+    @Test
+    void theSameForEveryKindOfCredentialAtEveryDoorThatTakesIt() throws Exception {
+        CredentialSet credentials = new CredentialSet(folder);
+        try (TestNode other = TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .service(service)
+                .grants(credentials.grants(Permission.CONTROL, Permission.UNSAFE, Permission.of("ledger")))
+                .eventListener(events::add)
+                .customize(credentials::accept)
+                .start()) {
+            for (String kind : CredentialSet.HEADERS) {
+                for (String caller : List.of("ops", "user")) {
+                    String header = credentials.header(kind, caller);
+                    checkMethods(caller, kind + " " + caller, http1(other, header), http2(other, header));
+                    for (String lines : credentials.socketLines(other.anonymous(), kind, caller)) {
+                        checkSocket(other, caller, kind + " " + caller, lines);
+                    }
+                }
+            }
+            for (String caller : List.of("ops", "user")) {
+                checkSocket(other, caller, "parity " + caller, credentials.proofLine(caller));
+            }
+        }
+    }
+
+    private void checkSocket(TestNode other, String caller, String what, String lines) throws Exception {
+        try (RawWebSocket webSocket = RawWebSocket.open(other.anonymous().connect(), lines.split("\n"))) {
+            checkMethods(caller, what, webSocket::ask);
+        }
+    }
+
+    private void checkMethods(String caller, String what, Door... doors) throws Exception {
+        for (String method : service.registered().methods().keySet()) {
+            boolean admitted =
+                    List.of(expected().get(method).split(" ")).contains(caller);
+            checkDoors(what + " " + method, method, admitted, List.of(doors));
+        }
+    }
+
+    private static Door http1(TestNode node, String header) {
+        return text -> {
+            try (RawConnection connection = node.anonymous().connect()) {
+                connection.write(RawConnection.postRequest(
+                        "127.0.0.1:" + node.port(), text, "Content-Type: application/json", header));
+                return connection.readResponse().body();
+            }
+        };
+    }
+
+    private static Door http2(TestNode node, String header) {
+        return text -> {
+            try (RawHttp2 http2 =
+                    RawHttp2.open(node.anonymous().alpn("h2").connect())) {
+                int stream = http2.sendHeaders(
+                        0,
+                        ":method",
+                        "POST",
+                        ":scheme",
+                        "https",
+                        ":path",
+                        "/",
+                        ":authority",
+                        "127.0.0.1:" + node.port(),
+                        "content-type",
+                        "application/json",
+                        "authorization",
+                        header.substring("Authorization: ".length()));
+                http2.finishPost(stream, text);
+                return http2.readBody(stream);
+            }
+        };
+    }
+
+    private void checkDoors(String what, String method, boolean admitted, List<Door> doors) throws Exception {
         String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}";
         String harmless = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"block_count\"}";
         String ranHarmless = "{\"jsonrpc\":\"2.0\",\"result\":{\"ran\":\"block_count\"},\"id\":2}";
@@ -142,14 +217,14 @@ class EveryMethodIT {
             String nano = door.ask("{\"action\":\"" + method + "\"}");
             String batch = door.ask("[" + call + "," + harmless + "]");
             if (admitted) {
-                assertThat(alone).as(method).contains("\"result\":");
-                assertThat(nano).as(method).doesNotContain("error");
-                assertThat(batch).as(method).contains(ranHarmless).doesNotContain("error");
+                assertThat(alone).as(what).contains("\"result\":");
+                assertThat(nano).as(what).doesNotContain("error");
+                assertThat(batch).as(what).contains(ranHarmless).doesNotContain("error");
             } else {
-                assertThat(alone).as(method).isEqualTo(FORBIDDEN);
-                assertThat(nano).as(method).isEqualTo(NANO_FORBIDDEN);
-                assertThat(batch).as(method).isEqualTo("[" + FORBIDDEN + "," + ranHarmless + "]");
-                assertThat(ran).as(method).containsExactly("block_count");
+                assertThat(alone).as(what).isEqualTo(FORBIDDEN);
+                assertThat(nano).as(what).isEqualTo(NANO_FORBIDDEN);
+                assertThat(batch).as(what).isEqualTo("[" + FORBIDDEN + "," + ranHarmless + "]");
+                assertThat(ran).as(what).containsExactly("block_count");
             }
         }
     }

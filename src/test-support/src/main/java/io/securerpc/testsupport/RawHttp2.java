@@ -69,13 +69,22 @@ public final class RawHttp2 implements AutoCloseable {
                 block.write(literal); // with a new name
             }
             byte[] text = namesAndValues[i].getBytes(StandardCharsets.UTF_8);
-            if (text.length > 126) {
-                throw new IllegalArgumentException("header text: " + text.length + " bytes (expected: at most 126)");
-            }
-            block.write(text.length);
+            writeLength(block, text.length);
             block.writeBytes(text);
         }
         return block.toByteArray();
+    }
+
+    /** In seven bits, and from 127 on in further bytes (RFC 7541 §5.1). */
+    private static void writeLength(ByteArrayOutputStream block, int length) {
+        block.write(Math.min(length, 127));
+        if (length >= 127) {
+            int rest = length - 127;
+            for (; rest >= 128; rest >>>= 7) {
+                block.write(rest & 127 | 128);
+            }
+            block.write(rest);
+        }
     }
 
     /** Returns the bytes of one frame of any kind. */

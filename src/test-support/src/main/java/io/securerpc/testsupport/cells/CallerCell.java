@@ -68,6 +68,12 @@ public record CallerCell(
                 : List.of();
     }
 
+    /** {@return whether it could be two credentials, to a server that accepts all} */
+    public boolean offersTwo() {
+        return CallerTables.isOffered(presented)
+                && CallerTables.OFFERED.verdict(presented, "all").equals("malformed");
+    }
+
     /** {@return the {@code Origin} that it comes with: tickets are for pages; empty for none} */
     public String origin() {
         return CallerTables.isOffered(presented)
