@@ -74,12 +74,11 @@ final class CallerCredentials {
     }
 
     AcceptedCredentials accepted(String accepted, boolean anonymous) {
-        AcceptedCredentials chosen =
-                switch (accepted) {
-                    case "none" -> AcceptedCredentials.none();
-                    case "all" -> AcceptedCredentials.of(List.copyOf(kinds.values()));
-                    default -> AcceptedCredentials.of(List.of(kinds.get(accepted)));
-                };
+        AcceptedCredentials chosen = switch (accepted) {
+            case "none" -> AcceptedCredentials.none();
+            case "all" -> AcceptedCredentials.of(List.copyOf(kinds.values()));
+            default -> AcceptedCredentials.of(List.of(kinds.get(accepted)));
+        };
         return anonymous ? chosen.orAnonymous() : chosen;
     }
 }

@@ -141,7 +141,8 @@ enum CallerMutant {
         @Override
         RequestFacts told(RequestFacts facts) {
             return offered(facts).size() == 1 && offered(facts).get(0).matches("(token|ticket)\\..*")
-                    ? offering(facts, List.of(Subprotocol.VERSION_1, offered(facts).get(0)))
+                    ? offering(
+                            facts, List.of(Subprotocol.VERSION_1, offered(facts).get(0)))
                     : facts;
         }
     },
@@ -150,8 +151,7 @@ enum CallerMutant {
         @Override
         RequestFacts told(RequestFacts facts) {
             return offering(
-                    facts,
-                    offered(facts).subList(0, Math.min(2, offered(facts).size())));
+                    facts, offered(facts).subList(0, Math.min(2, offered(facts).size())));
         }
     },
     /** Finds a proof wherever it stands in a list. */
@@ -176,7 +176,8 @@ enum CallerMutant {
     WEB_TOKEN_AS_TOKEN {
         @Override
         Verdict admit(CallerDoor door, RequestFacts facts) {
-            return presents(facts, "(Bearer |token\\.)eyJ.*") && !door.accepted().equals("none")
+            return presents(facts, "(Bearer |token\\.)eyJ.*")
+                            && !door.accepted().equals("none")
                     ? door.accepting("tokens").admit(facts)
                     : door.admit(facts);
         }
@@ -185,7 +186,8 @@ enum CallerMutant {
     TOKEN_AS_WEB_TOKEN {
         @Override
         Verdict admit(CallerDoor door, RequestFacts facts) {
-            return presents(facts, "(Bearer |token\\.)srt_.*") && !door.accepted().equals("none")
+            return presents(facts, "(Bearer |token\\.)srt_.*")
+                            && !door.accepted().equals("none")
                     ? door.accepting("jwt").admit(facts)
                     : door.admit(facts);
         }
@@ -276,7 +278,9 @@ enum CallerMutant {
                                             door.grants()
                                                     .caller("basic:"
                                                             + caller.id()
-                                                                    .substring(caller.id().indexOf('|') + 1)),
+                                                                    .substring(caller.id()
+                                                                                    .indexOf('|')
+                                                                            + 1)),
                                             method,
                                             required));
         }

@@ -34,7 +34,6 @@ import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.ClientTrust;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,8 +121,7 @@ final class CallerNodes implements AutoCloseable {
         String page = "Origin: " + CallerTables.PAGE;
         return switch (name) {
             case "{ticket}" -> ticket(cell, cell.listener(), cell.certificate(), page, header);
-            case "{bearer-ticket}" ->
-                "Bearer " + ticket(cell, cell.listener(), cell.certificate(), page, header);
+            case "{bearer-ticket}" -> "Bearer " + ticket(cell, cell.listener(), cell.certificate(), page, header);
             case "{ticket-of-peer}" -> ticket(cell, cell.listener(), cell.certificate(), page);
             case "{ticket-moved}" ->
                 ticket(cell, cell.listener(), cell.certificate(), "Origin: " + CallerTables.OTHER_PAGE, header);
@@ -172,7 +170,9 @@ final class CallerNodes implements AutoCloseable {
             RawResponse answer = connection.readResponse();
             boolean proves = lines.length > 1 && cell.accepted().matches(TICKETED);
             if (proves && (certificate.equals("other") || !refusesCertificate(cell))) {
-                assertThat(answer.status()).as("ticket for %s: %s", cell, answer.body()).isEqualTo(200);
+                assertThat(answer.status())
+                        .as("ticket for %s: %s", cell, answer.body())
+                        .isEqualTo(200);
             }
             return answer.status() == 200 ? answer.body().substring(11, 54) : CallerSecrets.GUESSED_TICKET;
         } catch (IOException e) {
@@ -244,14 +244,11 @@ final class CallerNodes implements AutoCloseable {
         }
         if (accepted.matches("jwt|all")) {
             builder.addCredentials(JwtTokens.signedBy(JwtIssuer.of(
-                            CallerTables.ISSUER,
-                            CallerSecrets.AUDIENCE,
-                            JwtKeys.files(folder.resolve("jwks.json")))
+                            CallerTables.ISSUER, CallerSecrets.AUDIENCE, JwtKeys.files(folder.resolve("jwks.json")))
                     .withPermissionsClaim(CallerSecrets.CLAIM)));
         }
         if (accepted.matches("parity|all")) {
-            builder.addCredentials(
-                    ParityTokens.in(folder.resolve("authcodes")).withWindow(ParityTokens.WIDEST_WINDOW));
+            builder.addCredentials(ParityTokens.in(folder.resolve("authcodes")).withWindow(ParityTokens.WIDEST_WINDOW));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.securerpc.jetty;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +18,7 @@ import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.TestJwtKey;
+import io.securerpc.testsupport.cells.CallerSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
-import org.bouncycastle.jcajce.provider.digest.Keccak;
 
 /** A credential of every kind for a caller {@code ops}, who is granted something, and for a caller {@code user}, who is not. */
 final class CredentialSet {
@@ -66,8 +64,8 @@ final class CredentialSet {
     SecureRpcServerBuilder accept(SecureRpcServerBuilder builder) {
         return builder.addCredentials(Users.file(folder.resolve("users")))
                 .addCredentials(BearerTokens.in(folder.resolve("tokens")))
-                .addCredentials(JwtTokens.signedBy(
-                        JwtIssuer.of(ISSUER, "node", JwtKeys.files(folder.resolve("jwks.json")))))
+                .addCredentials(
+                        JwtTokens.signedBy(JwtIssuer.of(ISSUER, "node", JwtKeys.files(folder.resolve("jwks.json")))))
                 .addCredentials(ParityTokens.in(folder.resolve("authcodes")))
                 .webSocketTickets();
     }
@@ -82,8 +80,7 @@ final class CredentialSet {
 
     String header(String kind, String caller) {
         return kind.equals("basic")
-                ? "Authorization: Basic "
-                        + Base64.getEncoder().encodeToString((caller + ":secret").getBytes(UTF_8))
+                ? "Authorization: Basic " + Base64.getEncoder().encodeToString((caller + ":secret").getBytes(UTF_8))
                 : "Authorization: Bearer " + secrets.get(kind + " " + caller);
     }
 
@@ -111,10 +108,7 @@ final class CredentialSet {
 
     /** Good for a WebSocket now. */
     String proofLine(String caller) {
-        long seconds = Instant.now().getEpochSecond();
-        byte[] hash = new Keccak.Digest256()
-                .digest((secrets.get("parity " + caller).replace("-", "") + ":" + seconds).getBytes(US_ASCII));
-        return "Sec-WebSocket-Protocol: " + HexFormat.of().formatHex(hash) + "_" + seconds;
+        return "Sec-WebSocket-Protocol: " + CallerSecrets.proof(secrets.get("parity " + caller), Instant.now());
     }
 
     private static String userLine(String name) {

@@ -81,8 +81,8 @@ class DisabledCredentialsIT {
                                 CallerTables.ISSUER,
                                 CallerSecrets.AUDIENCE,
                                 JwtKeys.files(folder.resolve("jwks.json")))))
-                        .addCredentials(ParityTokens.in(folder.resolve("authcodes"))
-                                .withWindow(ParityTokens.WIDEST_WINDOW))))
+                        .addCredentials(
+                                ParityTokens.in(folder.resolve("authcodes")).withWindow(ParityTokens.WIDEST_WINDOW))))
                 .start();
     }
 
@@ -118,8 +118,7 @@ class DisabledCredentialsIT {
     private int status(TestNode node, CallWay way, String callerId) throws Exception {
         if (callerId.startsWith("parity:")) {
             try (RawConnection connection = node.anonymous().connect()) {
-                int status =
-                        RawWebSocket.handshake(connection, line(callerId)).status();
+                int status = RawWebSocket.handshake(connection, line(callerId)).status();
                 return status == 101 ? 200 : status;
             }
         }

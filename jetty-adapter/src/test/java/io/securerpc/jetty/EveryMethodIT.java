@@ -127,7 +127,10 @@ class EveryMethodIT {
                     boolean admitted =
                             List.of(expected().get(method).split(" ")).contains(caller.getKey());
                     checkDoors(
-                            method, method, admitted, List.of(text -> http1.post(text).body(), http2::post, webSocket::ask));
+                            method,
+                            method,
+                            admitted,
+                            List.of(text -> http1.post(text).body(), http2::post, webSocket::ask));
                 }
             }
         }
@@ -167,8 +170,7 @@ class EveryMethodIT {
 
     private void checkMethods(String caller, String what, Door... doors) throws Exception {
         for (String method : service.registered().methods().keySet()) {
-            boolean admitted =
-                    List.of(expected().get(method).split(" ")).contains(caller);
+            boolean admitted = List.of(expected().get(method).split(" ")).contains(caller);
             checkDoors(what + " " + method, method, admitted, List.of(doors));
         }
     }
@@ -185,8 +187,7 @@ class EveryMethodIT {
 
     private static Door http2(TestNode node, String header) {
         return text -> {
-            try (RawHttp2 http2 =
-                    RawHttp2.open(node.anonymous().alpn("h2").connect())) {
+            try (RawHttp2 http2 = RawHttp2.open(node.anonymous().alpn("h2").connect())) {
                 int stream = http2.sendHeaders(
                         0,
                         ":method",

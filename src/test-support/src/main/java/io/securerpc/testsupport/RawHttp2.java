@@ -81,7 +81,7 @@ public final class RawHttp2 implements AutoCloseable {
         if (length >= 127) {
             int rest = length - 127;
             for (; rest >= 128; rest >>>= 7) {
-                block.write(rest & 127 | 128);
+                block.write((rest & 127) | 128);
             }
             block.write(rest);
         }

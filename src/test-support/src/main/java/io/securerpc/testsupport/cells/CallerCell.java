@@ -64,7 +64,11 @@ public record CallerCell(
     /** {@return the sub-protocols that are offered, with the names replaced} */
     public List<String> subprotocols(UnaryOperator<String> names) {
         return CallerTables.isOffered(presented)
-                ? replaced(List.of(CallerTables.OFFERED.verdict(presented, "offered").split("&")), names)
+                ? replaced(
+                        List.of(CallerTables.OFFERED
+                                .verdict(presented, "offered")
+                                .split("&")),
+                        names)
                 : List.of();
     }
 
@@ -94,7 +98,8 @@ public record CallerCell(
 
     private static List<String> replaced(List<String> values, UnaryOperator<String> names) {
         return values.stream()
-                .map(value -> NAME.matcher(value).replaceAll(found -> Matcher.quoteReplacement(names.apply(found.group()))))
+                .map(value ->
+                        NAME.matcher(value).replaceAll(found -> Matcher.quoteReplacement(names.apply(found.group()))))
                 .toList();
     }
 

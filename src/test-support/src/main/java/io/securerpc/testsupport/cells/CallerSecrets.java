@@ -45,7 +45,6 @@ public final class CallerSecrets {
         names.put("{basic-wrong}", basic("alice", "planted-Pa55wore"));
         names.put("{basic-unknown}", basic("bob", PASSWORD));
         names.put("{basic-token}", basic("ci", token));
-        names.put("{basic-jwt}", basic("alice", names.get("{jwt}")));
         names.put("{token}", token);
         names.put("{revoked}", revoked);
         names.put("{bearer-good}", "Bearer " + token);
@@ -58,7 +57,9 @@ public final class CallerSecrets {
     private void nameWebTokens(Instant begin) {
         long soon = begin.plusSeconds(20 * 3_600).getEpochSecond();
         String alice = claims("alice", AUDIENCE, soon, "");
-        names.put("{jwt}", KEY.token(alice));
+        String good = KEY.token(alice);
+        names.put("{jwt}", good);
+        names.put("{basic-jwt}", basic("alice", good));
         names.put("{jwt-carries}", KEY.token(claims("bob", AUDIENCE, soon, ",\"" + CLAIM + "\":\"ledger.read\"")));
         names.put("{jwt-forged}", STRANGER.token(alice));
         names.put("{jwt-unsigned}", TestJwtKey.base64("{\"alg\":\"none\"}") + "." + TestJwtKey.base64(alice) + ".");
@@ -98,7 +99,8 @@ public final class CallerSecrets {
         };
     }
 
-    private static String proof(String token, Instant time) {
+    /** {@return Parity's proof of a token at a time, by Bouncy Castle alone} */
+    public static String proof(String token, Instant time) {
         byte[] text = (token.replace("-", "") + ":" + time.getEpochSecond()).getBytes(US_ASCII);
         KeccakDigest digest = new KeccakDigest(256);
         digest.update(text, 0, text.length);
