@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One file being read, or one table of a list in it: values by key, and a growing list of what is wrong with it. */
 final class ConfigSource {
+    /** What is put where the path of its file belongs: shared secrets, keys as JSON and PEM, tokens and hashes of passwords. */
+    private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}|kty|-----BEGIN|srt_|\\$2[abxy]?\\$");
+
     private static final int SHOWN = 60;
 
     private final Path file;
@@ -168,7 +172,8 @@ final class ConfigSource {
         if (key.kind() == ValueKind.TABLES) {
             return node.isArray() ? "a list of other values" : "a single value"; // which may hold a passphrase
         }
-        return cut(node.toString());
+        String text = node.toString();
+        return SECRET.matcher(text).find() ? "****" : cut(text);
     }
 
     /** Short, and on one line whatever the file holds. */

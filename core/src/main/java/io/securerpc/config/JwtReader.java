@@ -7,6 +7,7 @@ import io.securerpc.caller.jwt.JwtSecret;
 import io.securerpc.caller.jwt.JwtSigner;
 import io.securerpc.caller.jwt.JwtTokens;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,10 @@ final class JwtReader {
         if (!named || path.isEmpty()) {
             return Optional.empty();
         }
-        return table.made(JwtTable.NAME, () -> JwtSecret.file(table.value(JwtTable.NAME), path.get()))
+        // By itself first, so that what is wrong with the file is said of the file.
+        return table.made(JwtTable.SECRET_FILE, () -> JwtSecret.file("secret", path.get()))
+                .flatMap(sound ->
+                        table.made(JwtTable.NAME, () -> JwtSecret.file(table.value(JwtTable.NAME), path.get())))
                 .flatMap(secret -> table.made(JwtTable.PERMISSIONS_CLAIM, () -> changed(secret)));
     }
 
@@ -110,9 +114,19 @@ final class JwtReader {
             return Optional.empty();
         }
         return table.made(JwtTable.KEYS_URL, () -> {
-            JwtKeys keys = JwtKeys.url(URI.create(url));
+            JwtKeys keys = JwtKeys.url(address(url));
             return authorities.isPresent() ? keys.withAuthorities(authorities.get()) : keys;
         });
+    }
+
+    /** Not repeated if it is none: it may hold a password. */
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "an address with a mistake at " + e.getIndex() + " (expected: https://HOST/PATH)", null);
+        }
     }
 
     private Optional<JwtKeys> files() {
@@ -132,8 +146,8 @@ final class JwtReader {
             }
             return Optional.empty();
         }
-        return Optional.of(
-                JwtKeys.files(files.get(0), files.subList(1, files.size()).toArray(Path[]::new)));
+        Path[] more = files.subList(1, files.size()).toArray(Path[]::new);
+        return table.made(JwtTable.KEYS, () -> JwtKeys.files(files.get(0), more));
     }
 
     private Optional<List<JwtAlgorithm>> algorithms() {

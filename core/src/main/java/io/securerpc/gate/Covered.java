@@ -11,6 +11,17 @@ final class Covered {
     private static final Pattern TOKEN =
             Pattern.compile("srt_[0-9a-z]{6,}|eyj[0-9a-z_-]{6,}(\\.[0-9a-z_-]+)*", Pattern.CASE_INSENSITIVE);
 
+    /** Shared secrets of JWTs, Parity's proofs, and tickets with their prefix. Fingerprints are as long as the first, and no part of a host. */
+    private static final Pattern LONG =
+            Pattern.compile("[0-9a-f]{64,}(_[0-9]+)?|ticket\\.[0-9a-z_-]{43}", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Parity's tokens and bare tickets, told by their length and by capitals among small letters, which browsers never send in a host, and a person hardly ever. Only for hosts and
+     * origins: a method or a caller may be named so.
+     */
+    private static final Pattern MIXED = Pattern.compile("(?<![0-9A-Za-z_-])(?=[0-9A-Z_-]*[a-z])(?=[0-9a-z_-]*[A-Z])"
+            + "(([0-9A-Za-z]{4}-?){3}[0-9A-Za-z]{4}|[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])");
+
     /** Before an {@code @}, RFC 3986 has a name and a password. */
     private static final Pattern USER = Pattern.compile("[^/@|]+@");
 
@@ -32,7 +43,7 @@ final class Covered {
         if (shown.indexOf('?') >= 0 || shown.indexOf('#') >= 0) {
             shown = QUERY.matcher(shown).replaceAll("?****");
         }
-        return tokens(shown);
+        return MIXED.matcher(LONG.matcher(tokens(shown)).replaceAll("****")).replaceAll("****");
     }
 
     /** Anything at all. */

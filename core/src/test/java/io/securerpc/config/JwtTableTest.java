@@ -123,12 +123,25 @@ class JwtTableTest {
                 "clock_skew = \"11m\"; secure_rpc.jwt[1].clock_skew: \"11m\" (expected: a duration from \"0s\" to \"10m\")",
                 "keys_url = \"http://login.example.com/\"; secure_rpc.jwt[1].keys_url: keys: an address that is none (expected: https://HOST/PATH without user and fragment)",
                 "keys_url_authorities = \"a\"; secure_rpc.jwt[1].keys_url_authorities: set (expected: only beside keys_url)",
+                "keys = ['{\"keys\":[]}']; secure_rpc.jwt[1].keys: keys: a key itself (expected: the path of a file that has it)",
+                "keys = [\"-----BEGIN PRIVATE KEY-----\"]; secure_rpc.jwt[1].keys: keys: a key itself (expected: the path of a file that has it)",
                 "isuer = \"a\"; secure_rpc.jwt[1].isuer: unknown key (expected: issuer)",
             })
     void whatIsWrongIsSaid(String line, String problem) {
         assertThatThrownBy(() -> load("[[secure_rpc.jwt]]\n" + line + "\n"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining(problem);
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining("PRIVATE");
+    }
+
+    @Test
+    void aSecretInPlaceOfItsFileIsNotRepeated() {
+        String hex = "2b7e151628aed2a6abf7158809cf4f3c2b7e151628aed2a6abf7158809cf4f3c";
+        assertThatThrownBy(() -> load("[[secure_rpc.jwt]]\nname = \"a\"\nsecret_file = \"" + hex + "\"\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "secure_rpc.jwt[1].secret_file: secret file: the secret itself (expected: the path of a file that has it)")
+                .hasMessageNotContaining("2b7e");
     }
 
     @Test

@@ -33,6 +33,41 @@ class CoveredTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "2b7e151628aed2a6abf7158809cf4f3c2b7e151628aed2a6abf7158809cf4f3c, ****",
+        "https://2B7E151628AED2A6ABF7158809CF4F3C2B7E151628AED2A6ABF7158809CF4F3C.example.org, https://****.example.org",
+        "2b7e151628aed2a6abf7158809cf4f3c2b7e151628aed2a6abf7158809cf4f3c_1763726275:80, ****:80",
+        "xNLH-hVRI-t9EI-yfZw.example.org, ****.example.org",
+        "https://xNLHhVRIt9EIyfZw, https://****",
+        "ticket.mxv3xqk1_0a2tqgxw-3q5n0m5kq8bmo9l4u2r7y1e6c, ****",
+        "https://Mxv3xqk1_0A2tqgxw-3q5n0m5kq8bmo9l4u2r7y1e6c.example.org, https://****.example.org",
+    })
+    void coversSecretsParitysTokensAndProofsAndTickets(String sent, String shown) {
+        assertThat(Covered.text(sent)).isEqualTo(shown);
+        assertThat(Covered.isOpen(sent)).isFalse();
+    }
+
+    /** Callers and methods look like them. */
+    @Test
+    void coversNothingOfTheKindOutsideOfHosts() {
+        for (String open : new String[] {"certificate:JonathanAndersen", "getBlockByNumber", "ab".repeat(32)}) {
+            assertThat(Covered.tokens(open)).isEqualTo(open);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "internal-k8s-node-ingress-0123456789-abcdef",
+                "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+                "ticket.example.org",
+                "MyNode.Example.Org",
+            })
+    void coversNoHostThatIsOnlyLong(String sent) {
+        assertThat(Covered.text(sent)).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"wallet.example.org", "https://wallet.example.org:8443", "null", "[::1]:7076", "127.0.0.1"})
     void coversNothingOfAHostOrAnOrigin(String sent) {
         assertThat(Covered.text(sent)).isEqualTo(sent);

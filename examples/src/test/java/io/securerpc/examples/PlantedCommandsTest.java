@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.testsupport.Planted;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.TestJwtKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,72 @@ class PlantedCommandsTest {
             Files.writeString(tokens, broken);
             run(1, "token", "list", "--file", tokens.toString());
             run(1, "token", "new", "other", "--file", tokens.toString());
+        }
+        assertNothingSaid();
+    }
+
+    @Test
+    void ofParitysTokens() throws IOException {
+        Path codes = folder.resolve("authcodes");
+        for (String command : List.of("new", "rotate")) {
+            String printed = run(0, "parity-token", command, "wallet", "--file", codes.toString())
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+            planted.add(command, printed).add(command + " without dashes", printed.replace("-", ""));
+        }
+        said.clear(); // what makes a token prints it
+        run(1, "parity-token", "new", "wallet", "--file", codes.toString());
+        run(0, "parity-token", "list", "--file", codes.toString());
+        run(1, "parity-token", "rotate", "nobody", "--file", codes.toString());
+        run(1, "parity-token", "revoke", "nobody", "--file", codes.toString());
+        String good = Files.readString(codes);
+        for (String broken : List.of(
+                good + good,
+                good + PASSWORD + "_\n",
+                good.replace("wallet", PASSWORD),
+                good.replace(";;", ";" + PASSWORD + ";"),
+                good.substring(2, 14))) {
+            Files.writeString(codes, broken);
+            run(1, "parity-token", "list", "--file", codes.toString());
+            run(1, "parity-token", "new", "other", "--file", codes.toString());
+            run(1, "parity-token", "rotate", "wallet", "--file", codes.toString());
+            run(1, "parity-token", "revoke", "wallet", "--file", codes.toString());
+            Path config = configure("server_key_passphrase = \"\"", "parity_tokens_file = \"authcodes\"");
+            run(1, "serve", "--config", config.toString());
+        }
+        Files.writeString(codes, good);
+        run(0, "parity-token", "revoke", "wallet", "--file", codes.toString());
+        assertNothingSaid();
+    }
+
+    @Test
+    void ofSignersOfWebTokens() throws IOException {
+        String secret = "6c8ecba3a1ef5eb0a0d2f1c2b7d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6";
+        TestJwtKey key = TestJwtKey.ec("ec", "P-256");
+        String d = TestJwtKey.base64(((ECPrivateKey) key.privateKey()).getS().toByteArray());
+        String jwk = key.jwk("\"d\":\"" + d + "\"");
+        planted.add("secret", secret).add("private key", d);
+        Files.writeString(folder.resolve("jwt.hex"), secret + secret);
+        Files.writeString(folder.resolve("private.json"), TestJwtKey.set(jwk));
+        Files.writeString(folder.resolve("private.pem"), key.privatePem());
+        for (String lines : List.of(
+                "name = \"engine\"; secret_file = \"jwt.hex\"",
+                "name = \"engine\"; secret_file = \"" + secret + "\"",
+                "name = \"engine\"; secret_file = \"0x" + secret + "\"",
+                "name = \"engine\"; secret = \"" + secret + "\"",
+                "name = \"engine\"; secret_file = \"" + secret,
+                "name = \"engine\"; secret_file = [\"" + secret + "\"]",
+                "issuer = \"a\"; audience = \"b\"; keys = [\"private.json\"]",
+                "issuer = \"a\"; audience = \"b\"; keys = [\"private.pem\"]",
+                "issuer = \"a\"; audience = \"b\"; keys = [\"jwt.hex\"]",
+                "issuer = \"a\"; audience = \"b\"; keys = ['" + jwk + "']",
+                "issuer = \"a\"; audience = \"b\"; keys = '" + jwk + "'",
+                "issuer = \"a\"; audience = \"b\"; keys_url = \"https://x:" + secret + "@login.example.com/\"",
+                "issuer = \"a\"; audience = \"b\"; keys_url = \"" + jwk.replace("\"", "\\\"") + "\"")) {
+            Path config = configure("server_key_passphrase = \"\"", "[[secure_rpc.jwt]]\n" + lines.replace("; ", "\n"));
+            run(1, "serve", "--config", config.toString());
+            explain(config);
         }
         assertNothingSaid();
     }

@@ -13,14 +13,19 @@ import org.slf4j.LoggerFactory;
  * <p>The list is measured: see {@code PlantedSecretsIT}, which fails if another logger reveals a credential, and if one of these does not.
  */
 final class RevealingLoggers {
-    /** The parsers of both versions of HTTP, and what shows the bytes under them. */
+    /** The parsers of both versions of HTTP, what writes answers, which may have a ticket or a proof, the sub-protocols of WebSockets, and what shows the bytes under all of them. */
     static final List<String> NAMES = List.of(
+            "org.eclipse.jetty.http.HttpGenerator",
             "org.eclipse.jetty.http.HttpParser",
             "org.eclipse.jetty.http2.hpack.HpackContext",
             "org.eclipse.jetty.http2.hpack.HpackDecoder",
             "org.eclipse.jetty.http2.server.internal.HttpStreamOverHTTP2",
             "org.eclipse.jetty.io.SocketChannelEndPoint",
-            "org.eclipse.jetty.io.ssl.SslConnection");
+            "org.eclipse.jetty.io.WriteFlusher",
+            "org.eclipse.jetty.io.ssl.SslConnection",
+            "org.eclipse.jetty.server.internal.HttpChannelState",
+            "org.eclipse.jetty.websocket.core.WebSocketCoreSession",
+            "org.eclipse.jetty.websocket.core.server.internal.AbstractHandshaker");
 
     private final SecurityEventListener events;
     private List<String> told = List.of();

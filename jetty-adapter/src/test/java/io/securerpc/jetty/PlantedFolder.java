@@ -46,6 +46,7 @@ final class PlantedFolder {
     final String encryptedKey;
     final String token;
     final String revoked;
+    final PlantedKeys keys;
     private final Path root;
 
     PlantedFolder(Path root) throws IOException {
@@ -75,6 +76,7 @@ final class PlantedFolder {
                 .add("hash of basic_auth", otherHash.substring(7))
                 .add("private key", scalar(identity))
                 .add("private key of a client", scalar(user));
+        keys = new PlantedKeys(root, planted);
     }
 
     Path path(String name) {

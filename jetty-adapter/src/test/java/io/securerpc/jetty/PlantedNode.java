@@ -5,9 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.ParityTokens;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.WebSocketTickets;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtSecret;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.event.SecurityEvent;
@@ -19,6 +25,7 @@ import io.securerpc.gate.Gate;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.ProofNeeded;
 import io.securerpc.gate.RequestFacts;
+import io.securerpc.gate.RequestFacts.Door;
 import io.securerpc.gate.Verdict;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -33,6 +40,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +71,10 @@ final class PlantedNode {
         String line = Files.readString(folder.resolve(PlantedFolder.BASIC_AUTH)).strip();
         try (RunningServer files = start(builder(passphrase())
                         .addCredentials(Users.file(folder.resolve(PlantedFolder.USERS)))
-                        .addCredentials(BearerTokens.in(folder.resolve(PlantedFolder.TOKENS))));
+                        .addCredentials(BearerTokens.in(folder.resolve(PlantedFolder.TOKENS)))
+                        .addCredentials(webTokens(PlantedKeys.KEYS, PlantedKeys.SECRET))
+                        .addCredentials(parityTokens(PlantedKeys.AUTHCODES))
+                        .webSocketTickets());
                 RunningServer single = start(builder(passphrase()).addCredentials(Users.line(line)))) {
             say("ports " + files.uris().get(0).getPort() + " "
                     + files.uris().get(1).getPort() + " " + single.uris().get(0).getPort());
@@ -74,6 +85,17 @@ final class PlantedNode {
             }
         }
         System.exit(0); // a client that never closes is not waited for
+    }
+
+    private JwtTokens webTokens(String keys, String secret) {
+        return JwtTokens.signedBy(
+                JwtIssuer.of(PlantedKeys.ISSUER, PlantedKeys.AUDIENCE, JwtKeys.files(folder.resolve(keys)))
+                        .withKeyGrace(Duration.ZERO),
+                JwtSecret.file("engine", folder.resolve(secret)));
+    }
+
+    private ParityTokens parityTokens(String file) {
+        return ParityTokens.in(folder.resolve(file)).withWindow(ParityTokens.WIDEST_WINDOW);
     }
 
     private void take(String step) {
@@ -97,12 +119,37 @@ final class PlantedNode {
     private void failingStarts() {
         failing("passphrase", () -> start(builder(Passphrase.of(read(PlantedFolder.PASSPHRASE) + "x"))));
         failing("no passphrase", () -> start(builder(Passphrase.none())));
-        for (String broken : List.of("users", "tokens", "key", "certificate", "passphrase")) {
+        failing(
+                "no path",
+                () -> start(builder(passphrase())
+                        .addCredentials(
+                                JwtTokens.signedBy(JwtSecret.file("engine", Path.of(read(PlantedKeys.SECRET)))))));
+        failing(
+                "keys as path",
+                () -> start(builder(passphrase())
+                        .addCredentials(JwtTokens.signedBy(JwtIssuer.of(
+                                PlantedKeys.ISSUER,
+                                PlantedKeys.AUDIENCE,
+                                JwtKeys.files(Path.of(read(PlantedKeys.PRIVATE_KEYS))))))));
+        for (String broken :
+                List.of("users", "tokens", "key", "certificate", "passphrase", "keys", "secret", "authcodes")) {
             Path file = folder.resolve("broken." + broken);
             Path certificate = folder.resolve(PlantedFolder.CERTIFICATE);
             Path key = folder.resolve(PlantedFolder.KEY);
             failing(broken + " as users", () -> start(builder(passphrase()).addCredentials(Users.file(file))));
             failing(broken + " as tokens", () -> start(builder(passphrase()).addCredentials(BearerTokens.in(file))));
+            String name = "broken." + broken;
+            failing(
+                    broken + " as JWT keys",
+                    () -> start(builder(passphrase()).addCredentials(webTokens(name, PlantedKeys.SECRET))));
+            failing(
+                    broken + " as JWT secret",
+                    () -> start(builder(passphrase()).addCredentials(webTokens(PlantedKeys.KEYS, name))));
+            if (!broken.equals("secret") && !broken.equals("passphrase")) { // letters and digits are tokens of Parity's
+                failing(
+                        broken + " as authcodes",
+                        () -> start(builder(passphrase()).addCredentials(parityTokens(name))));
+            }
             failing(broken + " as key", () -> start(builder(IdentityFiles.pem(certificate, file, passphrase()))));
             failing(broken + " as certificate", () -> start(builder(IdentityFiles.pem(file, key, passphrase()))));
             failing(broken + " as store", () -> start(builder(IdentityFiles.keyStore(file, passphrase()))));
@@ -120,7 +167,8 @@ final class PlantedNode {
     private void leak(String step) {
         String[] parts = step.split(" ", 2);
         switch (parts[0]) {
-            case "present" -> present(parts[1]);
+            case "present" -> present(Door.HTTP, Authorization.of(List.of(parts[1])));
+            case "offer" -> present(Door.WEBSOCKET, Authorization.of(List.of(), List.of(parts[1])));
             case "log" -> LoggerFactory.getLogger("io.securerpc.test").trace("leaked {}", parts[1]);
             case "cause" ->
                 LoggerFactory.getLogger("io.securerpc.test")
@@ -138,10 +186,10 @@ final class PlantedNode {
     }
 
     /** What the gate makes of a credential, on the way to a verdict and at its end. */
-    private void present(String authorization) {
+    private void present(Door door, Authorization authorization) {
         RequestFacts facts = new RequestFacts(
-                        RequestFacts.Door.HTTP,
-                        "POST",
+                        door,
+                        door == Door.HTTP ? "POST" : "GET",
                         List.of("127.0.0.1"),
                         Optional.empty(),
                         List.of(),
@@ -151,13 +199,16 @@ final class PlantedNode {
                         Optional.empty(),
                         new InetSocketAddress("192.0.2.66", 50_000),
                         new PeerVerdict.Plaintext())
-                .withAuthorization(Authorization.of(List.of(authorization)));
+                .withAuthorization(authorization);
         Gate gate = Gate.builder()
                 .hosts(HostPolicy.allow("127.0.0.1").bind(new InetSocketAddress("127.0.0.1", 80), Set::of))
                 .listener(Listener.plain("127.0.0.1", 80))
                 .credentials(AcceptedCredentials.of(List.of(
                         Users.file(folder.resolve(PlantedFolder.USERS)).open(InstantSource.system()),
-                        BearerTokens.in(folder.resolve(PlantedFolder.TOKENS)).open(InstantSource.system()))))
+                        BearerTokens.in(folder.resolve(PlantedFolder.TOKENS)).open(InstantSource.system()),
+                        webTokens(PlantedKeys.KEYS, PlantedKeys.SECRET).open(InstantSource.system()),
+                        parityTokens(PlantedKeys.AUTHCODES).open(InstantSource.system()))))
+                .tickets(new WebSocketTickets())
                 .build();
         Verdict verdict = gate.admit(facts);
         walked.addAll(List.of(facts, gate, verdict));

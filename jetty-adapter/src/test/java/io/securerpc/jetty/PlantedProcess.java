@@ -75,7 +75,10 @@ final class PlantedProcess implements AutoCloseable {
         steps.write(step);
         steps.write('\n');
         steps.flush();
-        await().atMost(PATIENCE).until(() -> !process.isAlive() || done(step) > before);
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !process.isAlive() || done(step) > before);
     }
 
     private long done(String step) {

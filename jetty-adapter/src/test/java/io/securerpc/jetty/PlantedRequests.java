@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Where in a request a secret can stand, rightly and wrongly. */
 final class PlantedRequests {
@@ -28,15 +29,41 @@ final class PlantedRequests {
 
     /** As browsers do it, which can set no other header of a WebSocket. */
     static String asSubProtocol(String secret, String host) {
-        return "GET / HTTP/1.1\r\nHost: " + host + "\r\nSec-WebSocket-Protocol: securerpc.v1, token." + secret + "\r\n"
-                + UPGRADE + "\r\n";
+        return offering("securerpc.v1, token." + secret, host);
+    }
+
+    static String offering(String list, String host) {
+        return "GET / HTTP/1.1\r\nHost: " + host + "\r\nSec-WebSocket-Protocol: " + list + "\r\n" + UPGRADE + "\r\n";
+    }
+
+    /** Asks for a ticket, with what proves the caller, if anything. */
+    static String forTicket(String lines, String host) {
+        return "POST /ticket HTTP/1.1\r\nHost: " + host + "\r\n" + lines + JSON + withLength("");
+    }
+
+    /** Lists in which a ticket, a token or a proof stands wrongly; where it is right, or would be if it were good, is first. */
+    static List<String> lists(String secret) {
+        return List.of(
+                "securerpc.v1, ticket." + secret,
+                "securerpc.v1, token." + secret,
+                secret,
+                secret + ", chat",
+                "securerpc.v1, " + secret,
+                "ticket." + secret,
+                "securerpc.v1, ticket." + secret + ", token." + secret,
+                "securerpc.v1, ticket." + secret + "x",
+                secret.toUpperCase(Locale.ROOT),
+                secret.substring(1),
+                secret + "0",
+                secret + ", " + secret + "1",
+                "\"" + secret + "\"");
     }
 
     /** Anywhere else. */
     static List<String> misplaced(String secret, String host) {
         List<String> requests = new ArrayList<>();
         List<String> heads = new ArrayList<>(headerLines(secret, host));
-        if (secret.startsWith("srt_")) {
+        if (!secret.startsWith("pw-")) {
             // A host is shown to the operator, because it may be meant to be allowed; a password looks like any.
             heads.addAll(shownLines(secret, host));
         }

@@ -10,12 +10,16 @@ import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -48,13 +52,16 @@ class PlantedSecretsIT {
     void nothingOfTheLibrarySaysASecretAtAnyLevel() throws Exception {
         PlantedProcess node = PlantedProcess.start(root, ALL);
         try (node) {
-            misplace(node);
-            for (String secret : folder.presented()) {
+            List<String> offered = webSockets(node);
+            misplace(node, offered);
+            for (String secret : concat(folder.presented(), folder.keys.tokens())) {
                 presentAtEveryDoor(node, secret);
-                for (String value : PlantedRequests.credentials(secret)) {
-                    node.step("present " + value);
-                }
+                steps(node, secret);
             }
+            for (String secret : offered) {
+                steps(node, secret);
+            }
+            node.step("offer " + folder.keys.proof());
             reloads(node);
             brokenFiles();
             node.step("fail");
@@ -77,7 +84,8 @@ class PlantedSecretsIT {
     void theLoggersThatRevealCredentialsAreThoseThatTheServerWarnsOf() throws Exception {
         PlantedProcess node = PlantedProcess.start(root, ALL);
         try (node) {
-            for (String secret : folder.presented()) {
+            webSockets(node);
+            for (String secret : concat(folder.presented(), folder.keys.tokens())) {
                 presentAtEveryDoor(node, secret);
             }
         }
@@ -95,7 +103,8 @@ class PlantedSecretsIT {
                 Stream.concat(Stream.of(ALL), RevealingLoggers.NAMES.stream().map(name -> "log." + name + "=info"))
                         .toArray(String[]::new));
         try (node) {
-            for (String secret : folder.presented()) {
+            webSockets(node);
+            for (String secret : concat(folder.presented(), folder.keys.tokens())) {
                 presentAtEveryDoor(node, secret);
             }
         }
@@ -118,6 +127,10 @@ class PlantedSecretsIT {
         boolean said = node.said().stream().anyMatch(this::tells);
         assertThat(logged).isEqualTo(Set.of("log", "cause", "event").contains(way));
         assertThat(said).isEqualTo(!Set.of("log", "cause").contains(way));
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private boolean tells(String text) {
@@ -147,10 +160,17 @@ class PlantedSecretsIT {
         String said = String.join("\n", node.said());
         assertThat(said)
                 .contains(
-                        "Bearer: unknown",
-                        "Bearer: malformed",
-                        "Basic: wrong",
-                        "Basic: unknown",
+                        "token: unknown",
+                        "token: malformed",
+                        "jwt: wrong",
+                        "jwt: expired",
+                        "parity-proof: replayed",
+                        "parity-proof: unknown",
+                        "parity-proof: malformed",
+                        "ticket: replayed",
+                        "ticket: unknown",
+                        "basic: wrong",
+                        "basic: unknown",
                         "credential-malformed")
                 .contains(
                         "host-not-allowed",
@@ -160,6 +180,7 @@ class PlantedSecretsIT {
                         "content-type")
                 .contains("call-forbidden", "too-many-attempts", "the new file is not used", "meter MeterId{name=")
                 .contains("verdict Admitted", "verdict ProofNeeded", "thread secure-rpc-", "refused users as users: ")
+                .contains("refused keys as JWT keys: ", "a private or symmetric key", "refused no path: ")
                 .doesNotContain("not refused: ");
         assertThat(said.lines().filter(line -> line.startsWith("texts ")).findFirst())
                 .hasValueSatisfying(
@@ -192,11 +213,80 @@ class PlantedSecretsIT {
         }
     }
 
+    private static void steps(PlantedProcess node, String secret) throws IOException {
+        for (String value : PlantedRequests.credentials(secret)) {
+            node.step("present " + value);
+        }
+        for (String list : PlantedRequests.lists(secret)) {
+            node.step("offer " + list);
+        }
+    }
+
+    /** Tickets and Parity's proofs, well and badly; returns them, used up, and the token that the proofs are made of. */
+    private List<String> webSockets(PlantedProcess node) throws IOException {
+        String host = "127.0.0.1:" + node.ports().get(0);
+        String jwt = folder.keys.tokens().get(0);
+        List<String> offered = new ArrayList<>(List.of(folder.keys.parityToken, folder.keys.bareParityToken()));
+        for (String line : List.of(
+                "Authorization: Bearer " + folder.token + "\r\n",
+                "Authorization: Bearer " + jwt + "\r\n",
+                "")) { // by the certificate alone
+            Optional<TestCertificate> certificate = line.isEmpty() ? Optional.of(folder.user) : Optional.empty();
+            String ticket = ticket(node, PlantedRequests.forTicket(line, host), certificate);
+            folder.planted.add("ticket by " + line, ticket);
+            if (line.isEmpty()) {
+                offered.add(ticket); // one is like another
+            }
+            assertThat(offer(node, "securerpc.v1, ticket." + ticket, certificate))
+                    .isEqualTo(101);
+            assertThat(offer(node, "securerpc.v1, ticket." + ticket, certificate))
+                    .isEqualTo(401);
+        }
+        String proof = folder.keys.proof();
+        offered.add(proof);
+        assertThat(offer(node, proof, Optional.empty())).isEqualTo(101);
+        assertThat(offer(node, proof, Optional.empty())).as("replayed").isEqualTo(401);
+        String old = folder.keys.proofAt(Instant.now().getEpochSecond() - 3_600);
+        assertThat(offer(node, old, Optional.empty())).as("made an hour ago").isEqualTo(401);
+        assertThat(offer(node, "securerpc.v1, token." + jwt, Optional.empty())).isEqualTo(101);
+        for (String secret : offered) {
+            for (String list : PlantedRequests.lists(secret)) {
+                assertThat(offer(node, list, Optional.empty())).as(list).isIn(400, 401, 429);
+            }
+        }
+        return offered;
+    }
+
+    private int offer(PlantedProcess node, String list, Optional<TestCertificate> certificate) throws IOException {
+        try (RawConnection connection = client(node, certificate).connect()) {
+            connection.write(
+                    PlantedRequests.offering(list, "127.0.0.1:" + node.ports().get(0)));
+            return connection.readResponse().status();
+        }
+    }
+
+    private String ticket(PlantedProcess node, String request, Optional<TestCertificate> certificate)
+            throws IOException {
+        try (RawConnection connection = client(node, certificate).connect()) {
+            connection.write(request);
+            RawResponse response = connection.readResponse();
+            assertThat(response.status()).as(response.body()).isEqualTo(200);
+            return response.body().substring(11, 54);
+        }
+    }
+
+    private RawTlsClient client(PlantedProcess node, Optional<TestCertificate> certificate) {
+        ClientTls tls = ClientTls.trusting(folder.identity.certificate());
+        return RawTlsClient.to(
+                node.ports().get(0), certificate.map(tls::presenting).orElse(tls));
+    }
+
     /** Everywhere else in requests, messages, and on the wrong port. */
-    private void misplace(PlantedProcess node) throws IOException {
+    private void misplace(PlantedProcess node, List<String> offered) throws IOException {
         int port = node.ports().get(0);
         ClientTls tls = ClientTls.trusting(folder.identity.certificate()).presenting(folder.user);
-        for (String secret : List.of(folder.password, folder.token)) {
+        List<String> others = List.of(folder.password, folder.token, folder.keys.secret);
+        for (String secret : concat(others, concat(folder.keys.tokens().subList(0, 1), offered))) {
             for (String request : PlantedRequests.misplaced(secret, "127.0.0.1:" + port)) {
                 try (RawConnection connection = RawTlsClient.to(port, tls).connect()) {
                     exchange(connection, request, PlantedRequests.bodies(secret));
@@ -274,6 +364,23 @@ class PlantedSecretsIT {
                 tokens.substring(0, tokens.length() - 20))) {
             reload(node, PlantedFolder.TOKENS, content, "token");
         }
+        PlantedKeys keys = folder.keys;
+        String set = Files.readString(folder.path(PlantedKeys.KEYS));
+        for (String content : List.of(keys.privateKeys, keys.secret, set.replace("P-256", keys.secret))) {
+            reload(node, PlantedKeys.KEYS, content, "JWT keys of");
+        }
+        for (String content : List.of(
+                keys.secret + keys.secret, keys.secret.substring(20), "secret = " + keys.secret, keys.privateKeys)) {
+            reload(node, PlantedKeys.SECRET, content, "JWT secret 'engine'");
+        }
+        String codes = Files.readString(folder.path(PlantedKeys.AUTHCODES));
+        for (String content : List.of(
+                codes + keys.parityToken + ";x\n",
+                codes.replace("wallet", folder.password),
+                keys.proof(),
+                keys.bareParityToken().substring(2))) {
+            reload(node, PlantedKeys.AUTHCODES, content, "Parity tokens");
+        }
         // The identity that serves all the time is no news when its key comes back.
         replace(node, PlantedFolder.KEY, folder.user.keyPem() + folder.passphrase, "server.key.pem");
         replace(node, PlantedFolder.KEY, folder.passphrase, "server.key.pem");
@@ -302,5 +409,7 @@ class PlantedSecretsIT {
         Files.writeString(folder.path("broken.key"), folder.identity.keyPem().replace("END", "DNE"));
         Files.writeString(folder.path("broken.certificate"), folder.user.keyPem());
         Files.writeString(folder.path("broken.passphrase"), folder.passphrase + "x");
+        Files.writeString(folder.path("broken.secret"), "0x" + folder.keys.secret + "0");
+        Files.writeString(folder.path("broken.authcodes"), folder.keys.parityToken + ";" + folder.keys.secret);
     }
 }

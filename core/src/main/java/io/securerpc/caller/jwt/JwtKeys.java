@@ -48,10 +48,14 @@ public final class JwtKeys {
      * @param first one file
      * @param more further ones
      * @return the keys, not yet read
+     * @throws IllegalArgumentException if a path is a key itself, which no message is to repeat
      */
     public static JwtKeys files(Path first, Path... more) {
         List<Path> all = new ArrayList<>(List.of(requireNonNull(first, "first")));
         all.addAll(List.of(requireNonNull(more, "more")));
+        if (all.stream().map(Path::toString).anyMatch(JwtKeys::isKey)) {
+            throw new IllegalArgumentException("keys: a key itself (expected: the path of a file that has it)");
+        }
         return new JwtKeys(List.copyOf(all), null, null);
     }
 
@@ -85,6 +89,11 @@ public final class JwtKeys {
             throw new IllegalArgumentException("authorities: set (expected: only for keys at an address)");
         }
         return new JwtKeys(files, address, requireNonNull(pem, "pem"));
+    }
+
+    /** As JSON or PEM. */
+    private static boolean isKey(String path) {
+        return (path.contains("{") && path.contains("\"")) || path.contains("-----BEGIN");
     }
 
     KeySupply open(KeyReader reader, Duration grace, InstantSource clock) {

@@ -57,15 +57,14 @@ public final class JwtSecret extends JwtSigner {
      * @param name what its holder is called in ids; printable ASCII without {@code |}
      * @param path 64 hexadecimal digits, with or without {@code 0x} before and spaces around them
      * @return the secret, not yet read
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is none, or the path is the secret itself, which no message is to repeat
      */
     public static JwtSecret file(String name, Path path) {
-        return new JwtSecret(
-                JwtTerms.signerName("name", name),
-                JwtTerms.DEFAULT,
-                requireNonNull(path, "path"),
-                null,
-                DEFAULT_ISSUE_WINDOW);
+        if (SecretFile.isSecret(String.valueOf(requireNonNull(path, "path").getFileName()))) {
+            throw new IllegalArgumentException(
+                    "secret file: the secret itself (expected: the path of a file that has it)");
+        }
+        return new JwtSecret(JwtTerms.signerName("name", name), JwtTerms.DEFAULT, path, null, DEFAULT_ISSUE_WINDOW);
     }
 
     /**

@@ -34,6 +34,11 @@ final class SecretFile implements KeyText {
         this.path = path;
     }
 
+    /** Whether somebody has put the digits where their file's name belongs. */
+    static boolean isSecret(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     @Override
     public String subject() {
         return "JWT secret '" + name + "' in '" + PeerText.escape(path.toString()) + "'";

@@ -15,6 +15,8 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A key that signs web tokens, by the JDK alone, so that it does not share its mistakes with what is tested; headers and claims are any text. */
 public final class TestJwtKey {
@@ -95,6 +97,18 @@ public final class TestJwtKey {
     public String token(String algorithm, String header, String claims) {
         String signed = base64(header) + "." + base64(claims);
         return signed + "." + base64(sign(algorithm, signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** A token of whoever shares a secret. */
+    public static String hs256(byte[] secret, String claims) {
+        String signed = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + base64(claims);
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return signed + "." + base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A bare signature. */
