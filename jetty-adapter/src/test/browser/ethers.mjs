@@ -5,10 +5,12 @@ import { createInterface } from 'node:readline';
 import { FetchRequest, JsonRpcProvider, Network, WebSocketProvider } from 'ethers';
 import WebSocket from 'ws';
 
-const { host, user, password, bearer, ...files } = JSON.parse(process.argv[2]);
+const { host, user, password, bearer, protocols = [], ...files } = JSON.parse(process.argv[2]);
 const tls = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, readFileSync(file)]));
 const network = Network.from(1);
 let provider;
+const blocks = [];
+let told = () => {};
 
 const steps = {
   https: async () => {
@@ -30,13 +32,30 @@ const steps = {
     if (bearer) {
       headers.Authorization = `Bearer ${bearer}`;
     }
-    const socket = new WebSocket(`wss://${host}/`, { ...tls, headers, handshakeTimeout: 10_000 });
+    const socket = new WebSocket(`wss://${host}/`, protocols, { ...tls, headers, handshakeTimeout: 10_000 });
     socket.once('error', reject);
     socket.once('open', () => resolve());
     provider = new WebSocketProvider(socket, network, { staticNetwork: network });
   }),
   blockNumber: () => provider.getBlockNumber(),
   send: ({ method }) => provider.send(method, []),
+  listen: async () => {
+    await provider.on('block', (number) => {
+      blocks.push(number);
+      told();
+    });
+  },
+  block: async () => {
+    while (blocks.length === 0) {
+      await new Promise((resolve) => {
+        told = resolve;
+      });
+    }
+    return blocks.shift();
+  },
+  deafen: async () => {
+    await provider.off('block');
+  },
   // Sent together: over HTTPS as one batch.
   together: () => Promise.all([provider.send('whoami', []), provider.send('eth_blockNumber', [])]),
 };

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import WebSocket from 'ws';
 
-const { url, headers = {}, ...files } = JSON.parse(process.argv[2]);
+const { url, headers = {}, protocols = [], ...files } = JSON.parse(process.argv[2]);
 const tls = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, readFileSync(file)]));
 let socket;
 let closed;
 
 const steps = {
   open: () => new Promise((resolve, reject) => {
-    socket = new WebSocket(url, { ...tls, headers, perMessageDeflate: true, handshakeTimeout: 10_000 });
+    socket = new WebSocket(url, protocols, { ...tls, headers, perMessageDeflate: true, handshakeTimeout: 10_000 });
     closed = new Promise((settle) => socket.on('close', (code, reason) => settle({ code, reason: String(reason) })));
     socket.on('open', () => resolve({ extensions: socket.extensions }));
     socket.on('error', reject);

@@ -5,13 +5,16 @@ enum ClientKind {
     CERTIFICATE("user", "", "certificate:rpc.user.1"),
     BASIC("", "basic", "basic:alice"),
     BEARER("", "bearer", "token:ci"),
+    JWT("", "jwt", "jwt:https://login.example.com/|alice"),
     CERTIFICATE_AND_BASIC("user", "basic", "basic:alice"),
     CERTIFICATE_AND_BEARER("user", "bearer", "token:ci"),
+    CERTIFICATE_AND_JWT("user", "jwt", "jwt:https://login.example.com/|alice"),
     NOTHING("", "", ""),
     STRANGER("stranger", "", ""),
     WRONG_PASSWORD("", "basic wrong", ""),
     WRONG_PASSWORD_BESIDE_A_CERTIFICATE("user", "basic wrong", ""),
     REVOKED_TOKEN("", "bearer revoked", ""),
+    EXPIRED_JWT("", "jwt wrong", ""),
     STRANGER_WITH_A_TOKEN("stranger", "bearer", "");
 
     private final String certificate;
@@ -33,8 +36,13 @@ enum ClientKind {
         return credential.startsWith("basic");
     }
 
+    /** By a token of either kind. */
     boolean isBearer() {
-        return credential.startsWith("bearer");
+        return credential.startsWith("bearer") || isJwt();
+    }
+
+    boolean isJwt() {
+        return credential.startsWith("jwt");
     }
 
     /** Whether the password or token is one that nobody has. */

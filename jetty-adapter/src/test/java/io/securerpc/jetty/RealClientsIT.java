@@ -2,13 +2,24 @@ package io.securerpc.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.BearerTokens;
 import io.securerpc.caller.NewToken;
+import io.securerpc.caller.ParityTokens;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.Subscriber;
+import io.securerpc.rpc.SubscriptionMethods;
+import io.securerpc.testsupport.Planted;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.Tools;
 import io.securerpc.tls.ClientAuthentication;
@@ -21,9 +32,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +54,8 @@ class RealClientsIT {
     private final TestCertificate stranger = TestCertificate.named("rpc.user.1").selfSigned();
     private String token;
     private String revoked;
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private PlantedKeys keys;
     private TestNode node;
 
     @BeforeEach
@@ -52,6 +67,7 @@ class RealClientsIT {
         token = tokens.create(NewToken.named("ci")).secret();
         revoked = tokens.create(NewToken.named("gone")).secret();
         tokens.revoke("gone");
+        keys = new PlantedKeys(folder, new Planted());
         for (String name : List.of("user", "stranger")) {
             TestCertificate certificate = name.equals("user") ? user : stranger;
             certificate.writeCertificate(folder.resolve(name + ".pem"));
@@ -67,9 +83,22 @@ class RealClientsIT {
                                 call -> call.caller().id())
                         .method("eth_blockNumber", Permission.PUBLIC, call -> "0x3e8")
                         .method("eth_chainId", Permission.PUBLIC, call -> "0x1")
+                        .subscription("newHeads", Permission.PUBLIC, subscriber -> {
+                            subscribers.add(subscriber);
+                            return () -> subscribers.remove(subscriber);
+                        })
+                        .subscriptionMethods(
+                                SubscriptionMethods.byTopic("eth_subscribe", "eth_unsubscribe", "eth_subscription"))
                         .build())
                 .customize(builder -> builder.addCredentials(Users.file(folder.resolve("users")))
-                        .addCredentials(BearerTokens.in(tokens.path())))
+                        .addCredentials(BearerTokens.in(tokens.path()))
+                        .addCredentials(JwtTokens.signedBy(JwtIssuer.of(
+                                PlantedKeys.ISSUER,
+                                PlantedKeys.AUDIENCE,
+                                JwtKeys.files(folder.resolve(PlantedKeys.KEYS)))))
+                        .addCredentials(ParityTokens.in(folder.resolve(PlantedKeys.AUTHCODES))
+                                .withWindow(ParityTokens.WIDEST_WINDOW))
+                        .webSocketTickets())
                 .start();
     }
 
@@ -148,14 +177,97 @@ class RealClientsIT {
         }
     }
 
-    /** With a batch too, which ethers makes of what is asked at once. */
+    @ParameterizedTest
+    @EnumSource(OfferKind.class)
+    void nodesWebSocketWithASubProtocol(OfferKind kind) throws Exception {
+        Map<String, Object> options = new HashMap<>(files(ClientKind.NOTHING));
+        options.put("url", "wss://127.0.0.1:" + node.port());
+        options.put("protocols", offer(kind));
+        try (NodeScript client = NodeScript.start("websocket.mjs", options)) {
+            JsonNode opened = client.attempt("open", Map.of());
+            if (kind.isServed()) {
+                assertThat(opened.has("failure")).as("%s", opened).isFalse();
+                assertThat(client.step("ask", Map.of("text", WHOAMI)).stringValue())
+                        .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":\"" + kind.caller() + "\",\"id\":1}");
+            } else {
+                assertThat(opened.get("failure").stringValue()).isEqualTo("Error: Unexpected server response: 401");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OfferKind.class)
+    void ethersWithASubProtocol(OfferKind kind) throws Exception {
+        Map<String, Object> options = new HashMap<>(ethers(ClientKind.NOTHING));
+        options.put("protocols", offer(kind));
+        try (NodeScript client = NodeScript.start("ethers.mjs", options)) {
+            JsonNode opened = client.attempt("wss", Map.of());
+            if (kind.isServed()) {
+                assertCallsAs(kind.caller(), client, opened);
+            } else {
+                assertThat(opened.get("failure").stringValue()).isEqualTo("Error: Unexpected server response: 401");
+            }
+        }
+    }
+
+    @Test
+    void ethersIsToldOfBlocks() {
+        try (NodeScript client = NodeScript.start("ethers.mjs", ethers(ClientKind.JWT))) {
+            client.step("wss", Map.of());
+            client.step("listen", Map.of());
+            await().atMost(Duration.ofSeconds(60)).until(() -> subscribers.size() == 1);
+            for (int number : new int[] {1001, 1002}) {
+                subscribers.get(0).send(Map.of("number", "0x" + Integer.toHexString(number)));
+                assertThat(client.step("block", Map.of()).intValue()).isEqualTo(number);
+            }
+            client.step("deafen", Map.of());
+            await().atMost(Duration.ofSeconds(60)).until(subscribers::isEmpty);
+        }
+    }
+
+    private List<String> offer(OfferKind kind) throws Exception {
+        return switch (kind) {
+            case TOKEN -> List.of("securerpc.v1", "token." + token);
+            case REVOKED_TOKEN -> List.of("securerpc.v1", "token." + revoked);
+            case JWT -> List.of("securerpc.v1", "token." + jwt(ClientKind.JWT));
+            case EXPIRED_JWT -> List.of("securerpc.v1", "token." + jwt(ClientKind.EXPIRED_JWT));
+            case TICKET -> List.of("securerpc.v1", "ticket." + ticket());
+            case PARITY_PROOF -> List.of(keys.proof());
+            case USED_TICKET -> used(List.of("securerpc.v1", "ticket." + ticket()));
+            case USED_PARITY_PROOF -> used(List.of(keys.proof()));
+        };
+    }
+
+    private List<String> used(List<String> offer) throws IOException {
+        try (RawConnection connection = node.anonymous().connect()) {
+            RawResponse answer =
+                    RawWebSocket.handshake(connection, "Sec-WebSocket-Protocol: " + String.join(", ", offer));
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.header("sec-websocket-protocol")).isEqualTo(offer.get(0));
+        }
+        return offer;
+    }
+
+    private String ticket() throws IOException {
+        try (RawConnection connection = node.anonymous().connect()) {
+            connection.write(
+                    PlantedRequests.forTicket("Authorization: Bearer " + token + "\r\n", "127.0.0.1:" + node.port()));
+            return connection.readResponse().body().substring(11, 54);
+        }
+    }
+
     private static void assertCallsAs(ClientKind kind, NodeScript client, JsonNode opened) {
+        assertCallsAs(kind.caller(), client, opened);
+    }
+
+    /** With a batch too, which ethers makes of what is asked at once. */
+    private static void assertCallsAs(String caller, NodeScript client, JsonNode opened) {
         assertThat(opened.has("failure")).as("%s", opened).isFalse();
         assertThat(client.step("blockNumber", Map.of()).intValue()).isEqualTo(1000);
         assertThat(client.step("send", Map.of("method", "whoami")).stringValue())
-                .isEqualTo(kind.caller());
+                .isEqualTo(caller);
         JsonNode together = client.step("together", Map.of());
-        assertThat(together.get(0).stringValue()).isEqualTo(kind.caller());
+        assertThat(together.get(0).stringValue()).isEqualTo(caller);
         assertThat(together.get(1).stringValue()).isEqualTo("0x3e8");
     }
 
@@ -220,6 +332,13 @@ class RealClientsIT {
     }
 
     private String token(ClientKind kind) {
+        if (kind.isJwt()) {
+            return jwt(kind);
+        }
         return kind.isWrong() ? revoked : token;
+    }
+
+    private String jwt(ClientKind kind) {
+        return keys.tokens().get(kind.isWrong() ? PlantedKeys.EXPIRED : PlantedKeys.GOOD);
     }
 }

@@ -7,6 +7,9 @@ import io.securerpc.caller.NewToken;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtIssuer;
+import io.securerpc.caller.jwt.JwtKeys;
+import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
@@ -15,8 +18,10 @@ import io.securerpc.jetty.SecureRpcServer;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.Subscriber;
+import io.securerpc.rpc.SubscriptionMethods;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.TestJwtKey;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
 import io.securerpc.trust.ClientTrust;
@@ -26,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,6 +43,10 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 final class EthereumNode implements AutoCloseable {
     static final String PASSWORD = "planted-Pa55word";
 
+    private static final String ISSUER = "https://login.example.com/";
+    private static final String AUDIENCE = "node.example.com";
+
+    private final TestJwtKey key = TestJwtKey.ec("ec", "P-256");
     private final TestCertificate identity =
             TestCertificate.named("localhost").san("localhost", "127.0.0.1").selfSigned();
     private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
@@ -68,6 +79,10 @@ final class EthereumNode implements AutoCloseable {
                         ClientAuthentication.request(ClientTrust.installed(clients))))
                 .addCredentials(Users.file(users))
                 .addCredentials(BearerTokens.in(tokens.path()))
+                .addCredentials(JwtTokens.signedBy(JwtIssuer.of(
+                        ISSUER,
+                        AUDIENCE,
+                        JwtKeys.files(Files.writeString(folder.resolve("jwks.json"), TestJwtKey.set(key.jwk()))))))
                 .build()
                 .start();
     }
@@ -86,6 +101,13 @@ final class EthereumNode implements AutoCloseable {
 
     String revoked() {
         return revoked;
+    }
+
+    /** A web token of that long from now on, or before. */
+    String jwt(Duration life) {
+        Instant expiry = Instant.now().plus(life);
+        return key.token("{\"iss\":\"" + ISSUER + "\",\"aud\":\"" + AUDIENCE + "\",\"sub\":\"alice\",\"exp\":"
+                + expiry.getEpochSecond() + "}");
     }
 
     ClientTls nobody() {
@@ -116,7 +138,7 @@ final class EthereumNode implements AutoCloseable {
     }
 
     /** Sends one event to all who listen for new heads, and returns how many they are. */
-    int publish(String head) {
+    int publish(Object head) {
         subscribers.forEach(subscriber -> subscriber.send(head));
         return subscribers.size();
     }
@@ -138,6 +160,8 @@ final class EthereumNode implements AutoCloseable {
                     subscribers.add(subscriber);
                     return () -> subscribers.remove(subscriber);
                 })
+                .subscriptionMethods(
+                        SubscriptionMethods.byTopic("eth_subscribe", "eth_unsubscribe", "eth_subscription"))
                 .build();
     }
 }

@@ -65,6 +65,8 @@ class Web3jIT {
                         new Proof("certificate", true, "", "certificate:rpc.user.1"),
                         new Proof("basic", false, "basic", "basic:alice"),
                         new Proof("bearer", false, "bearer", "token:ci"),
+                        new Proof("web token", false, "jwt", "jwt:https://login.example.com/|alice"),
+                        new Proof("certificate and web token", true, "jwt", "jwt:https://login.example.com/|alice"),
                         new Proof("certificate and basic", true, "basic", "basic:alice"),
                         new Proof("certificate and bearer", true, "bearer", "token:ci"))
                 .map(Arguments::of);
@@ -75,6 +77,7 @@ class Web3jIT {
                         new Proof("nothing", false, "", ""),
                         new Proof("wrong password", false, "wrong", ""),
                         new Proof("revoked token", false, "revoked", ""),
+                        new Proof("expired web token", false, "expired", ""),
                         new Proof("wrong password beside a certificate", true, "wrong", ""))
                 .map(Arguments::of);
     }
@@ -154,6 +157,22 @@ class Web3jIT {
         service.close();
     }
 
+    @Test
+    void isToldOfNewHeadsByTheNamesOfEthereum() throws Exception {
+        WebSocketService service = new WebSocketService(webSocket(new Proof("web token", false, "jwt", "")), false);
+        service.connect();
+        Web3j web3j = Web3j.build(service);
+        CopyOnWriteArrayList<String> heads = new CopyOnWriteArrayList<>();
+        Disposable subscription = web3j.newHeadsNotifications()
+                .subscribe(head -> heads.add(head.getParams().getResult().getNumber()));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> node.publish(Map.of("number", "0x3e9")) > 0 && !heads.isEmpty());
+        assertThat(heads.get(0)).isEqualTo("0x3e9");
+        subscription.dispose();
+        await().atMost(Duration.ofSeconds(20)).until(() -> node.publish(Map.of("number", "0x3ea")) == 0);
+        web3j.shutdown();
+    }
+
     /** An event, as web3j reads it. */
     static final class Head extends Notification<String> {}
 
@@ -193,6 +212,8 @@ class Web3jIT {
             case "basic" -> Map.of("Authorization", Credentials.basic("alice", EthereumNode.PASSWORD));
             case "wrong" -> Map.of("Authorization", Credentials.basic("alice", "wrong"));
             case "bearer" -> Map.of("Authorization", "Bearer " + node.token());
+            case "jwt" -> Map.of("Authorization", "Bearer " + node.jwt(Duration.ofMinutes(10)));
+            case "expired" -> Map.of("Authorization", "Bearer " + node.jwt(Duration.ofHours(-1)));
             case "revoked" -> Map.of("Authorization", "Bearer " + node.revoked());
             default -> Map.of();
         };
