@@ -46,9 +46,14 @@ public final class BearerTokens implements CredentialSource {
      *
      * @param path a token file; it must be there when the server starts
      * @return the source
+     * @throws IllegalArgumentException if the path is a token itself, which no message is to repeat
      */
     public static BearerTokens in(Path path) {
-        return new BearerTokens(requireNonNull(path, "path"), Realm.DEFAULT);
+        if (TokenSecret.parse(String.valueOf(requireNonNull(path, "path").getFileName()))
+                .isPresent()) {
+            throw new IllegalArgumentException("token file: a token itself (expected: the path of a file of tokens)");
+        }
+        return new BearerTokens(path, Realm.DEFAULT);
     }
 
     /**

@@ -16,6 +16,9 @@ final class ConfigSource {
     /** What is put where the path of its file belongs: shared secrets, keys as JSON and PEM, tokens and hashes of passwords. */
     private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}|kty|-----BEGIN|srt_|\\$2[abxy]?\\$");
 
+    /** The same as the last name of a path; folders may well be called by 64 digits. */
+    private static final Pattern SECRET_NAME = Pattern.compile("^[0-9a-fA-F]{64}$|-----BEGIN|^srt_|\\$2[abxy]?\\$");
+
     private static final int SHOWN = 60;
 
     private final Path file;
@@ -76,9 +79,15 @@ final class ConfigSource {
     /** A path relative to the file's folder, or empty when the key is absent or holds the empty text. */
     Optional<Path> path(ConfigKey<String> key) {
         String text = value(key);
-        return text.isEmpty()
-                ? Optional.empty()
-                : Optional.of(file.toAbsolutePath().resolveSibling(text));
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = file.toAbsolutePath().resolveSibling(text);
+        if (SECRET_NAME.matcher(String.valueOf(path.getFileName())).find()) {
+            refuse(key, "****", "the path of a file, and not what belongs into it");
+            return Optional.empty();
+        }
+        return Optional.of(path);
     }
 
     /** What a lower package makes of the key's value; its objections, one a line, become problems of this file. */

@@ -52,7 +52,7 @@ final class JwtReader {
     private Optional<JwtSecret> secret() {
         boolean named = required(JwtTable.NAME, "what the holder of the secret is called in ids");
         Optional<Path> path = table.path(JwtTable.SECRET_FILE);
-        if (path.isEmpty() && !table.refused(JwtTable.SECRET_FILE)) {
+        if (table.value(JwtTable.SECRET_FILE).isEmpty() && !table.refused(JwtTable.SECRET_FILE)) {
             table.refuse(JwtTable.SECRET_FILE, "empty", "a file with 64 hexadecimal digits");
         }
         if (!named || path.isEmpty()) {

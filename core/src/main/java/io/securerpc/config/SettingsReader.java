@@ -4,7 +4,9 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
@@ -60,7 +62,11 @@ final class SettingsReader {
         if (source.has(SecureRpcKeys.DISABLED_CALLERS) && credentials.isEmpty() && !tls.wantsClientCertificates()) {
             source.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", "only where client certificates or credentials are");
         }
-        boolean exposed = source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE);
+        AttemptLimits attempts = AttemptKeys.read(source);
+        Quotas quotas = QuotasReader.read(source);
+        Optional<Path> activityFile = source.path(SecureRpcKeys.ACTIVITY_FILE);
+        Optional<Path> disabledCallers = source.path(SecureRpcKeys.DISABLED_CALLERS);
+        // Whatever can be refused has been read by now: what is refused after this, nobody would hear of.
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -71,18 +77,18 @@ final class SettingsReader {
                 grants.orElseThrow(),
                 proxies.orElseThrow(),
                 limits,
-                AttemptKeys.read(source),
-                exposed,
+                attempts,
+                source.value(SecureRpcKeys.DANGEROUSLY_EXPOSE),
                 tls.verboseLogging(),
                 source.value(SecureRpcKeys.JSON_REQUIRED),
-                source.path(SecureRpcKeys.ACTIVITY_FILE),
+                activityFile,
                 statusPage.orElseThrow(),
                 Optional.of(strictTransport).filter(duration -> !duration.isZero()),
                 credentials,
                 source.value(CallerKeys.ALLOW_ANONYMOUS),
-                source.path(SecureRpcKeys.DISABLED_CALLERS),
+                disabledCallers,
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
-                QuotasReader.read(source),
+                quotas,
                 HealthAccess.valueOf(source.value(SecureRpcKeys.HEALTH).toUpperCase(Locale.ROOT)),
                 notes);
     }

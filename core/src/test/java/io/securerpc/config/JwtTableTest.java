@@ -140,7 +140,7 @@ class JwtTableTest {
         assertThatThrownBy(() -> load("[[secure_rpc.jwt]]\nname = \"a\"\nsecret_file = \"" + hex + "\"\n"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(
-                        "secure_rpc.jwt[1].secret_file: secret file: the secret itself (expected: the path of a file that has it)")
+                        "secure_rpc.jwt[1].secret_file: **** (expected: the path of a file, and not what belongs into it)")
                 .hasMessageNotContaining("2b7e");
     }
 
