@@ -10,40 +10,40 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A {@link PlantedNode} whose loggers are all at TRACE, and every line that it has written. */
 final class PlantedProcess implements AutoCloseable {
-    private static final Pattern BEGIN =
-            Pattern.compile("^\\[[^\\]]*\\] (TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - ", Pattern.MULTILINE);
+    private static final Pattern BEGIN = Pattern.compile("^\\[[^\\]]*\\] (TRACE|DEBUG|INFO|WARN|ERROR) (\\S+) - ");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
     private final BufferedWriter steps;
     private final List<String> said = new CopyOnWriteArrayList<>();
-    private final StringBuffer log = new StringBuffer();
-    private final List<Thread> readers;
+    private final Path log;
+    private final Thread reader;
 
     /** One record of the log, whatever lines it has. */
     record Line(String level, String logger, String text) {}
 
-    private PlantedProcess(Process process) {
+    /** The log goes to a file: it is too long to be held. */
+    private PlantedProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
         this.steps = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        this.readers = List.of(
-                read(process.getInputStream(), new Thread(() -> lines(process.getInputStream(), said::add))),
-                read(
-                        process.getErrorStream(),
-                        new Thread(() -> lines(
-                                process.getErrorStream(),
-                                line -> log.append(line).append('\n')))));
+        this.reader = new Thread(() -> lines(process.getInputStream(), said::add), "planted output");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     static PlantedProcess start(Path folder, String... properties) throws IOException {
@@ -56,7 +56,9 @@ final class PlantedProcess implements AutoCloseable {
             command.add("-Dorg.slf4j.simpleLogger." + property);
         }
         command.addAll(List.of(PlantedNode.class.getName(), folder.toString()));
-        return new PlantedProcess(new ProcessBuilder(command).start());
+        Path log = Files.createTempFile(folder, "node", ".log");
+        return new PlantedProcess(
+                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
     }
 
     /** The ports of its listeners: TLS and plain of one node, TLS of the other. */
@@ -90,24 +92,41 @@ final class PlantedProcess implements AutoCloseable {
         return said.stream().filter(line -> !line.startsWith("done ")).toList();
     }
 
-    /** Everything it has logged; once it has ended, all. */
-    List<Line> log() {
-        String text = log.toString();
-        List<Line> lines = new ArrayList<>();
-        Matcher begin = BEGIN.matcher(text);
-        int from = -1;
-        String level = "";
-        String logger = "";
-        while (begin.find()) {
-            if (from >= 0) {
-                lines.add(new Line(level, logger, text.substring(from, begin.start())));
+    /** Hands over everything it has logged, record by record; once it has ended, all. */
+    void eachRecord(Consumer<Line> records) {
+        StringBuilder record = new StringBuilder();
+        try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (BEGIN.matcher(line).find()) {
+                    hand(record, records);
+                }
+                record.append(line).append('\n');
             }
-            from = begin.start();
-            level = begin.group(1);
-            logger = begin.group(2);
+            hand(record, records);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        lines.add(new Line(level, logger, text.substring(Math.max(0, from))));
-        return lines;
+    }
+
+    private static void hand(StringBuilder record, Consumer<Line> records) {
+        if (record.length() > 0) {
+            String text = record.toString();
+            Matcher begin = BEGIN.matcher(text);
+            boolean whole = begin.find();
+            records.accept(new Line(whole ? begin.group(1) : "", whole ? begin.group(2) : "", text));
+            record.setLength(0);
+        }
+    }
+
+    /** The records of a kind. */
+    List<Line> log(Predicate<Line> which) {
+        List<Line> found = new ArrayList<>();
+        eachRecord(record -> {
+            if (which.test(record)) {
+                found.add(record);
+            }
+        });
+        return found;
     }
 
     @Override
@@ -123,23 +142,14 @@ final class PlantedProcess implements AutoCloseable {
                 process.destroyForcibly();
                 throw new AssertionError("node did not end");
             }
-            for (Thread reader : readers) {
-                reader.join(10_000);
-            }
+            reader.join(10_000);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
 
-    private static Thread read(InputStream stream, Thread reader) {
-        reader.setName("planted " + stream);
-        reader.setDaemon(true);
-        reader.start();
-        return reader;
-    }
-
-    private static void lines(InputStream stream, java.util.function.Consumer<String> consumer) {
+    private static void lines(InputStream stream, Consumer<String> consumer) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 consumer.accept(line);
