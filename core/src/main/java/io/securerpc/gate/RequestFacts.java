@@ -128,22 +128,7 @@ public record RequestFacts(
      * @return the changed copy
      */
     public RequestFacts withNavigation(Navigation said) {
-        return new RequestFacts(
-                door,
-                method,
-                hosts,
-                target,
-                origins,
-                contentTypes,
-                fetchSite,
-                browserTraces,
-                requestedMethod,
-                remote,
-                peer,
-                said,
-                privateNetwork,
-                forwardingFault,
-                authorization);
+        return with(peer, said, privateNetwork, forwardingFault, authorization);
     }
 
     /**
@@ -153,22 +138,7 @@ public record RequestFacts(
      * @return the changed copy
      */
     public RequestFacts withPrivateNetwork(boolean asked) {
-        return new RequestFacts(
-                door,
-                method,
-                hosts,
-                target,
-                origins,
-                contentTypes,
-                fetchSite,
-                browserTraces,
-                requestedMethod,
-                remote,
-                peer,
-                navigation,
-                asked,
-                forwardingFault,
-                authorization);
+        return with(peer, navigation, asked, forwardingFault, authorization);
     }
 
     /**
@@ -178,22 +148,7 @@ public record RequestFacts(
      * @return the changed copy
      */
     public RequestFacts withForwardingFault(String fault) {
-        return new RequestFacts(
-                door,
-                method,
-                hosts,
-                target,
-                origins,
-                contentTypes,
-                fetchSite,
-                browserTraces,
-                requestedMethod,
-                remote,
-                peer,
-                navigation,
-                privateNetwork,
-                Optional.of(fault),
-                authorization);
+        return with(peer, navigation, privateNetwork, Optional.of(fault), authorization);
     }
 
     /**
@@ -203,26 +158,17 @@ public record RequestFacts(
      * @return the changed copy
      */
     public RequestFacts withAuthorization(Authorization presented) {
-        return new RequestFacts(
-                door,
-                method,
-                hosts,
-                target,
-                origins,
-                contentTypes,
-                fetchSite,
-                browserTraces,
-                requestedMethod,
-                remote,
-                peer,
-                navigation,
-                privateNetwork,
-                forwardingFault,
-                presented);
+        return with(peer, navigation, privateNetwork, forwardingFault, presented);
     }
 
     /** Changed copy: what TLS says of the peer, some time later. */
     RequestFacts withPeer(PeerVerdict later) {
+        return with(later, navigation, privateNetwork, forwardingFault, authorization);
+    }
+
+    /** Changed copy: what can be said later, of the same request. */
+    private RequestFacts with(
+            PeerVerdict judged, Navigation said, boolean asked, Optional<String> fault, Authorization presented) {
         return new RequestFacts(
                 door,
                 method,
@@ -234,11 +180,11 @@ public record RequestFacts(
                 browserTraces,
                 requestedMethod,
                 remote,
-                later,
-                navigation,
-                privateNetwork,
-                forwardingFault,
-                authorization);
+                judged,
+                said,
+                asked,
+                fault,
+                presented);
     }
 
     /**
