@@ -1,5 +1,7 @@
 package io.securerpc.gate;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +30,28 @@ final class Covered {
     /** An origin and a host have no query; what is sent for one by mistake may. */
     private static final Pattern QUERY = Pattern.compile("[?#][^|]+");
 
-    private static final Pattern METHOD = Pattern.compile("[A-Za-z]{1,20}");
+    /** HTTP's own and those of WebDAV; a word that is none of them may be anything, a token of letters too. */
+    private static final Set<String> METHODS = Set.of(
+            "CONNECT",
+            "COPY",
+            "DELETE",
+            "GET",
+            "HEAD",
+            "LOCK",
+            "MKCOL",
+            "MOVE",
+            "OPTIONS",
+            "PATCH",
+            "POST",
+            "PRI",
+            "PROPFIND",
+            "PROPPATCH",
+            "PUT",
+            "REPORT",
+            "SEARCH",
+            "TRACE",
+            "UNLOCK");
+
     private static final Pattern TYPE = Pattern.compile(
             "([a-z]{1,20}/[a-z0-9.+-]{1,80})([ \\t]*;[ \\t]*charset=\"?[a-z0-9-]{1,20}\"?)?", Pattern.CASE_INSENSITIVE);
 
@@ -56,9 +79,9 @@ final class Covered {
         return text(sent).equals(sent);
     }
 
-    /** A method of HTTP, as far as it looks like one. */
+    /** A method of HTTP, in any case. */
     static String method(String sent) {
-        return METHOD.matcher(sent).matches() ? sent : "****";
+        return METHODS.contains(sent.toUpperCase(Locale.ROOT)) ? sent : "****";
     }
 
     /** A media type, with no parameter but its charset. */

@@ -89,6 +89,10 @@ class CoveredTest {
     @Test
     void coversWhatIsNoMethodAndNoSite() {
         assertThat(Covered.method("PUT")).isEqualTo("PUT");
+        assertThat(Covered.method("get")).isEqualTo("get");
+        assertThat(Covered.method("GwXYAoemAxvKlPAU"))
+                .as("a Parity token without a digit")
+                .isEqualTo("****");
         assertThat(Covered.method("planted-Pa55word")).isEqualTo("****");
         assertThat(Covered.site("cross-site")).isEqualTo("cross-site");
         assertThat(Covered.site("planted-Pa55word")).isEqualTo("****");
