@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Threads for handlers that block, to be given to {@link RpcService.Builder#handlerExecutor}. */
+/** Threads for handlers that block, to be given to {@link RpcServiceBuilder#handlerExecutor}. */
 public final class HandlerThreads {
     private HandlerThreads() {}
 

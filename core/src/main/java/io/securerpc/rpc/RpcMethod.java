@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * may hold secrets.
  *
  * <p><b>Threads</b>: called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}, or all handlers onto threads of their own by
- * {@link RpcService.Builder#handlerExecutor}.
+ * {@link RpcServiceBuilder#handlerExecutor}.
  */
 @FunctionalInterface
 public interface RpcMethod {

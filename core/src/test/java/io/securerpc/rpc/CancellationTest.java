@@ -236,7 +236,7 @@ class CancellationTest {
 
     @Test
     void refusesTimesAndExecutorsThatMakeNoSense() {
-        RpcService.Builder builder =
+        RpcServiceBuilder builder =
                 pending().timeout(SHORT).timeout("pending", SHORT).handlerExecutor(threads);
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder.timeout(SHORT))
@@ -257,7 +257,7 @@ class CancellationTest {
         }
     }
 
-    private RpcService.Builder pending() {
+    private RpcServiceBuilder pending() {
         return RpcService.builder()
                 .method("quick", Permission.PUBLIC, call -> 5)
                 .method("pending", Permission.PUBLIC, call -> {

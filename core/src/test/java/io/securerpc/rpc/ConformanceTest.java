@@ -36,7 +36,7 @@ class ConformanceTest {
     }
 
     private static RpcService service(ConformanceMethods methods) {
-        RpcService.Builder builder = RpcService.builder();
+        RpcServiceBuilder builder = RpcService.builder();
         methods.forEach((name, method) -> builder.method(
                 name, name.equals(ConformanceMethods.CLOSED) ? Permission.NOBODY : Permission.PUBLIC, call -> {
                     try {

@@ -225,7 +225,7 @@ class OverflowPolicyTest {
             subscribers.add(subscriber);
             return closed::incrementAndGet;
         };
-        RpcService.Builder builder = RpcService.builder();
+        RpcServiceBuilder builder = RpcService.builder();
         return (policy == null
                         ? builder.subscription("t", Permission.PUBLIC, subscription)
                         : builder.subscription("t", Permission.PUBLIC, subscription, policy))

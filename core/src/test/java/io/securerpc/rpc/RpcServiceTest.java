@@ -32,7 +32,7 @@ class RpcServiceTest {
 
     @Test
     void refusesANameThatIsTaken() {
-        RpcService.Builder builder = RpcService.builder().method("version", Permission.PUBLIC, call -> 1);
+        RpcServiceBuilder builder = RpcService.builder().method("version", Permission.PUBLIC, call -> 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.method("version", call -> 2))
                 .withMessage("method name: version (expected: registered once)");
@@ -43,7 +43,7 @@ class RpcServiceTest {
 
     @Test
     void refusesASecondCodec() {
-        RpcService.Builder builder = RpcService.builder().codec(JsonCodec.standard());
+        RpcServiceBuilder builder = RpcService.builder().codec(JsonCodec.standard());
         assertThatIllegalStateException()
                 .isThrownBy(() -> builder.codec(JsonCodec.standard()))
                 .withMessageStartingWith("codec: set twice, first to ");

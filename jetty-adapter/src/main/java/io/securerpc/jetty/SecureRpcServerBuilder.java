@@ -183,7 +183,7 @@ public final class SecureRpcServerBuilder {
     }
 
     /**
-     * Serves {@code GET /health} and {@code /health/readiness}, what {@code RpcService.Builder.health} says.
+     * Serves {@code GET /health} and {@code /health/readiness}, what {@code RpcServiceBuilder.health} says.
      *
      * @param access who may ask; {@link HealthAccess#OFF} if not set
      * @return this builder

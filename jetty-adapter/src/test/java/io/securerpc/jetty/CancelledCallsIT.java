@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Permission;
 import io.securerpc.rpc.HandlerThreads;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawWebSocket;
@@ -108,11 +109,11 @@ class CancelledCallsIT {
         }
     }
 
-    private void start(RpcService.Builder service) {
+    private void start(RpcServiceBuilder service) {
         node = TestNode.in(folder).install(user).service(service.build()).start();
     }
 
-    private RpcService.Builder service() {
+    private RpcServiceBuilder service() {
         return RpcService.builder()
                 .method("quick", Permission.PUBLIC, call -> 5)
                 .method("pending", Permission.PUBLIC, call -> {

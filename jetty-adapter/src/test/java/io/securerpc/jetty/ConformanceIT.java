@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Permission;
 import io.securerpc.rpc.RpcException;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
@@ -127,7 +128,7 @@ class ConformanceIT {
     }
 
     private RpcService service() {
-        RpcService.Builder builder = RpcService.builder().method("sentinel", Permission.PUBLIC, call -> "");
+        RpcServiceBuilder builder = RpcService.builder().method("sentinel", Permission.PUBLIC, call -> "");
         methods.forEach((name, method) -> builder.method(
                 name, name.equals(ConformanceMethods.CLOSED) ? Permission.NOBODY : Permission.PUBLIC, call -> {
                     try {

@@ -9,6 +9,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcMethod;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
@@ -69,7 +70,7 @@ class EveryMethodIT {
     }
 
     private RpcService service() {
-        RpcService.Builder methods = RpcService.builder();
+        RpcServiceBuilder methods = RpcService.builder();
         Map.of(
                         "version", Permission.PUBLIC,
                         "block_count", Permission.PUBLIC,

@@ -7,6 +7,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.limit.Limits;
 import io.securerpc.rpc.OverflowPolicy;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.rpc.Subscriber;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.tls.ClientAuthentication;
@@ -168,7 +169,7 @@ class SlowReadersLoadIT {
     }
 
     private TestNode node(List<List<Subscriber>> topics) {
-        RpcService.Builder service = RpcService.builder();
+        RpcServiceBuilder service = RpcService.builder();
         for (int i = 0; i < TOPICS; i++) {
             List<Subscriber> subscribers = topics.get(i);
             service.subscription(
