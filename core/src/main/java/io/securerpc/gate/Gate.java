@@ -6,29 +6,22 @@ import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.AccessDecision;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.CredentialProof;
-import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
-import io.securerpc.caller.ProvenCredential;
 import io.securerpc.gate.Refusal.Code;
-import io.securerpc.gate.RequestFacts.Door;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
-import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.CallGuard;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one decision for every door of a listener: HTTP/1.1, HTTP/2 and WebSocket hand it plain facts and do as it says.
@@ -61,38 +54,26 @@ public final class Gate implements CallGuard {
     /** Whoever asks without saying from where is counted as one. */
     private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("nowhere", 0);
 
-    private final HostRule host;
-    private final OriginRule origin;
-    private final PreflightHeaders preflight;
-    private final FormRule form;
     private final PeerRule peer;
-    private final PageRule statusPage;
+    private final RequestRules requests;
     private final StrictTransportRule strictTransport;
     private final CredentialRule credentials;
     private final TicketRule tickets;
     private final InstantSource clock;
-    private final Grants grants;
     private final CallRates rates;
-    private final HealthAccess health;
 
     Gate(HostRules hosts, Listener listener, GateBuilder builder) {
-        boolean tls = listener instanceof Listener.Tls;
-        host = new HostRule(hosts, tls);
-        OriginPolicy origins = builder.origins == null ? OriginPolicy.sameOrigin() : builder.origins;
-        origin = new OriginRule(origins, tls);
-        preflight = new PreflightHeaders(origins.terms());
-        form = new FormRule(builder.jsonRequired);
         AcceptedCredentials accepted = builder.credentials == null ? AcceptedCredentials.none() : builder.credentials;
-        peer = new PeerRule(listener, !accepted.isEmpty());
         FailedAttempts attempts =
                 builder.failedAttempts == null ? new FailedAttempts(AttemptLimits.defaults()) : builder.failedAttempts;
+        HostRule host = new HostRule(hosts, listener instanceof Listener.Tls);
+        peer = new PeerRule(listener, !accepted.isEmpty());
         tickets = new TicketRule(builder.tickets);
         credentials = new CredentialRule(accepted, attempts, listener, tickets);
-        clock = builder.clock == null ? InstantSource.system() : builder.clock;
-        statusPage = new PageRule(builder.statusPage == null ? StatusPage.shown() : builder.statusPage, tls);
-        strictTransport = new StrictTransportRule(Optional.ofNullable(builder.strictTransport), tls, host);
-        grants = builder.grants == null ? Grants.none() : builder.grants;
-        health = builder.health == null ? HealthAccess.OFF : builder.health;
+        clock = builder.time();
+        strictTransport = new StrictTransportRule(
+                Optional.ofNullable(builder.strictTransport), listener instanceof Listener.Tls, host);
+        requests = new RequestRules(host, peer, credentials, listener, builder);
         rates = builder.callRates == null ? new CallRates(Quotas.none()) : builder.callRates;
     }
 
@@ -114,7 +95,7 @@ public final class Gate implements CallGuard {
     public Verdict admit(RequestFacts facts) {
         requireNonNull(facts, "facts");
         try {
-            return decide(facts, null);
+            return requests.decide(facts, null);
         } catch (RuntimeException e) {
             return Refusals.checkFailed(e);
         }
@@ -129,7 +110,7 @@ public final class Gate implements CallGuard {
     public Verdict admitHealth(RequestFacts facts) {
         requireNonNull(facts, "facts");
         try {
-            return decideHealth(facts, null);
+            return requests.decideHealth(facts, null);
         } catch (RuntimeException e) {
             return Refusals.checkFailed(e);
         }
@@ -149,7 +130,7 @@ public final class Gate implements CallGuard {
             CredentialProof proof = needed.proof(clock.instant());
             CredentialRule.Answer answer = credentials.proven(needed, proof, clock.instant());
             RequestFacts facts = needed.facts().withPeer(later.get());
-            return needed.isOfHealth() ? decideHealth(facts, answer) : decide(facts, answer);
+            return needed.isOfHealth() ? requests.decideHealth(facts, answer) : requests.decide(facts, answer);
         } catch (RuntimeException e) {
             return Refusals.checkFailed(e);
         }
@@ -298,115 +279,5 @@ public final class Gate implements CallGuard {
     @Override
     public boolean wouldAdmit(Caller caller, String method, Permission required) {
         return requireNonNull(caller, "caller").decide(method, required).admitted();
-    }
-
-    /** judged: what became of the credential, if that was asked elsewhere already. */
-    private Verdict decide(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
-        if (statusPage.isAsked(facts)) {
-            return decidePage(facts, judged);
-        }
-        OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
-        List<Refusal> failing = Refusals.failing(
-                host.check(facts),
-                ForwardingRule.check(facts),
-                page.refusal(),
-                form.site(facts),
-                form.method(facts),
-                form.contentType(facts));
-        if (!failing.isEmpty()) {
-            return Refusals.of(failing, Refusals.headers(failing, facts.door(), page));
-        }
-        Refusal refusal = peer.check(facts.peer(), facts.asksForOptions());
-        if (refusal != null) {
-            return Refusals.of(List.of(refusal), Refusals.headers(List.of(refusal), facts.door(), page));
-        }
-        return facts.asksForOptions()
-                ? new Verdict.Preflight(preflight.answer(facts, page))
-                : decideCaller(facts, page, judged);
-    }
-
-    private Verdict decideHealth(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
-        OriginRule.Answer page = origin.judge(facts, host.recognises(facts));
-        List<Refusal> failing = Refusals.failing(
-                host.check(facts), ForwardingRule.check(facts), page.refusal(), form.site(facts), form.reading(facts));
-        if (!failing.isEmpty()) {
-            Map<String, String> headers = new HashMap<>(Refusals.headers(failing, facts.door(), page));
-            headers.replace("Allow", "GET, HEAD");
-            return Refusals.of(failing, headers);
-        }
-        boolean open = health == HealthAccess.EVERYBODY;
-        Refusal refusal = peer.check(facts.peer(), open);
-        if (refusal != null) {
-            return Refusals.of(List.of(refusal), Refusals.headers(List.of(refusal), facts.door(), page));
-        }
-        if (open) {
-            return new Verdict.Admitted(grants.caller(Caller.ANONYMOUS), page.headers());
-        }
-        Verdict verdict = decideCaller(facts, page, judged);
-        return verdict instanceof ProofNeeded needed ? needed.ofHealth() : verdict;
-    }
-
-    /** The last stage, of a request whose facts and peer are good: who sent it. */
-    private Verdict decideCaller(RequestFacts facts, OriginRule.Answer page, CredentialRule.@Nullable Answer judged) {
-        String peerId = peer.callerId(facts.peer());
-        Presented presented = credentials.presented(facts);
-        if (page.unnamed() && (!peerId.equals(Caller.ANONYMOUS) || credentials.counts(presented))) {
-            // "Any origin" opens what is anonymous. The browser adds its certificate to any page's WebSocket, and the
-            // password it knows, asked or not.
-            return Refusals.of(List.of(OriginRule.notNamed(facts.origins().get(0))), OriginRule.VARY);
-        }
-        Map<String, String> admittedHeaders = facts.door() == Door.HTTP ? page.headers() : Map.of();
-        CredentialRule.Answer answer =
-                judged == null ? credentials.judge(facts, presented, peerId, clock.instant()) : judged;
-        return verdict(
-                facts,
-                answer,
-                no -> Refusals.headers(List.of(no), facts.door(), page),
-                held -> new Verdict.Admitted(
-                        caller(facts.peer(), peerId, held), admittedHeaders, held, credentials.agreed(presented)));
-    }
-
-    private Caller caller(PeerVerdict verdict, String peerId, Optional<ProvenCredential> held) {
-        return held.map(credential -> grants.caller(
-                                credential.proof().callerId(),
-                                credential.proof().permissions())
-                        .provenBy(PeerRule.proof(verdict, held)))
-                .orElseGet(() -> grants.caller(peerId).provenBy(PeerRule.proof(verdict, held)));
-    }
-
-    /** A credential that is missing or bad ends it; one that is good, or not asked for, goes on. */
-    private static Verdict verdict(
-            RequestFacts facts,
-            CredentialRule.Answer answer,
-            Function<Refusal, Map<String, String>> refusedHeaders,
-            Function<Optional<ProvenCredential>, Verdict> admitted) {
-        if (answer instanceof CredentialRule.Answer.No no) {
-            Map<String, String> headers = new HashMap<>(refusedHeaders.apply(no.refusal()));
-            headers.putAll(no.headers());
-            return Refusals.of(List.of(no.refusal()), headers);
-        }
-        if (answer instanceof CredentialRule.Answer.Needed needed) {
-            return new ProofNeeded(facts, needed.kind(), needed.value(), needed.attempt());
-        }
-        return admitted.apply(
-                answer instanceof CredentialRule.Answer.Held held ? Optional.of(held.credential()) : Optional.empty());
-    }
-
-    private Verdict decidePage(RequestFacts facts, CredentialRule.@Nullable Answer judged) {
-        List<Refusal> failing = Refusals.failing(
-                host.check(facts),
-                ForwardingRule.check(facts),
-                statusPage.isNavigation(facts.navigation()) ? null : form.site(facts));
-        if (!failing.isEmpty()) {
-            return Refusals.of(failing, OriginRule.VARY);
-        }
-        Refusal refusal = peer.check(facts.peer(), false);
-        if (refusal != null) {
-            return Refusals.of(List.of(refusal), OriginRule.VARY);
-        }
-        CredentialRule.Answer answer = judged == null
-                ? credentials.judge(facts, credentials.presented(facts), peer.callerId(facts.peer()), clock.instant())
-                : judged;
-        return verdict(facts, answer, no -> OriginRule.VARY, held -> statusPage.answer(facts));
     }
 }

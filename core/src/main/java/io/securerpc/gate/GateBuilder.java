@@ -238,4 +238,8 @@ public final class GateBuilder {
         }
         return value;
     }
+
+    InstantSource time() {
+        return clock == null ? InstantSource.system() : clock;
+    }
 }
