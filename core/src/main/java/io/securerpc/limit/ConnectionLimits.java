@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #maxHandshakes()}: 256, a quarter too; honest handshakes last milliseconds, so that many begun at once are a burst of thousands per second
  *   <li>{@link #headerTimeout()}: 10 s, as for a handshake: a request's header is one or a few packets
  *   <li>{@link #bodyTimeout()}: 60 s, 5 MiB at 700 kbit/s; whoever is slower than that holds memory for longer than a node can spare
+ *   <li>{@link #messageTimeout()}: 60 s, because a message of a WebSocket is what a body is elsewhere
  * </ul>
  *
  * <h2>Security</h2>
@@ -44,6 +45,7 @@ public final class ConnectionLimits {
     private final int maxHandshakes;
     private final Duration headerTimeout;
     private final Duration bodyTimeout;
+    private final Duration messageTimeout;
 
     private ConnectionLimits(Builder builder) {
         maxConnectionsPerAddress = Setting.orElse(builder.maxConnectionsPerAddress, 256);
@@ -52,6 +54,7 @@ public final class ConnectionLimits {
         maxHandshakes = Setting.orElse(builder.maxHandshakes, 256);
         headerTimeout = Setting.orElse(builder.headerTimeout, Duration.ofSeconds(10));
         bodyTimeout = Setting.orElse(builder.bodyTimeout, Duration.ofSeconds(60));
+        messageTimeout = Setting.orElse(builder.messageTimeout, Duration.ofSeconds(60));
     }
 
     /**
@@ -109,7 +112,7 @@ public final class ConnectionLimits {
     }
 
     /**
-     * From a request's first byte to the end of its header.
+     * From a request's first byte to the end of its header; on a WebSocket the same for the header of each frame, and for a whole ping, pong or close.
      *
      * @return 10 s unless set
      */
@@ -126,6 +129,15 @@ public final class ConnectionLimits {
         return bodyTimeout;
     }
 
+    /**
+     * From the first byte of a message that comes over a WebSocket to its last, in one frame or in many.
+     *
+     * @return 60 s unless set
+     */
+    public Duration messageTimeout() {
+        return messageTimeout;
+    }
+
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private static final int MOST_CONNECTIONS = 1_000_000;
@@ -137,6 +149,7 @@ public final class ConnectionLimits {
         private @Nullable Integer maxHandshakes;
         private @Nullable Duration headerTimeout;
         private @Nullable Duration bodyTimeout;
+        private @Nullable Duration messageTimeout;
 
         private Builder() {}
 
@@ -224,6 +237,23 @@ public final class ConnectionLimits {
             requireNonNull(timeout, "timeout");
             bodyTimeout = Setting.once(
                     "bodyTimeout", bodyTimeout, Setting.within("bodyTimeout", timeout, SHORTEST, Duration.ofHours(1)));
+            return this;
+        }
+
+        /**
+         * From the first byte of a message that comes over a WebSocket to its last.
+         *
+         * @param timeout 100 ms to 1 hour
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder messageTimeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            messageTimeout = Setting.once(
+                    "messageTimeout",
+                    messageTimeout,
+                    Setting.within("messageTimeout", timeout, SHORTEST, Duration.ofHours(1)));
             return this;
         }
 

@@ -216,6 +216,7 @@ class NanoConfigTest {
                 max_handshakes = 9
                 header_timeout = "10s"
                 body_timeout = "11s"
+                message_timeout = "12s"
                 """);
         Limits limits = settings.limits();
         assertThat(limits.maxResponseBytes()).isEqualTo(1000);
@@ -235,6 +236,7 @@ class NanoConfigTest {
                         .maxHandshakes(9)
                         .headerTimeout(Duration.ofSeconds(10))
                         .bodyTimeout(Duration.ofSeconds(11))
+                        .messageTimeout(Duration.ofSeconds(12))
                         .build());
         assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);

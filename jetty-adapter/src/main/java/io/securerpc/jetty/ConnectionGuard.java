@@ -126,8 +126,13 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
      * @param limit the key that sets how long it may take
      */
     void dropSlow(EndPoint endPoint, String limit) {
-        drops.tell(inet(endPoint.getRemoteSocketAddress()), limit);
+        tell(endPoint, limit);
         Transport.reset(endPoint);
+    }
+
+    /** Tells of a connection that somebody else ends because of a limit. */
+    void tell(EndPoint endPoint, String limit) {
+        drops.tell(inet(endPoint.getRemoteSocketAddress()), limit);
     }
 
     /**

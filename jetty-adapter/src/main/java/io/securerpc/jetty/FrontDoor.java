@@ -152,8 +152,7 @@ final class FrontDoor extends Handler.Wrapper {
                 Answers.tooMany(response, entrance.admitted().headers(), callback);
                 return true;
             }
-            webSocket.admit(request, entrance);
-            return super.handle(request, response, callback);
+            return super.handle(webSocket.admit(request, entrance), response, callback);
         }
         http.serve(entrance, request, response, callback);
         return true;
@@ -273,6 +272,15 @@ final class FrontDoor extends Handler.Wrapper {
 
         boolean isCut() {
             return connection != null && connection.isCut();
+        }
+
+        /** Ends the connection without another byte. */
+        void reset() {
+            if (connection != null) {
+                connection.abort();
+            } else {
+                Transport.reset(endPoint);
+            }
         }
     }
 

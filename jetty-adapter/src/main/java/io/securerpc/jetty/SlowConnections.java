@@ -4,6 +4,7 @@ import io.securerpc.limit.ConnectionLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http2.HTTP2Connection;
@@ -13,9 +14,10 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * Looks regularly for connections that take too long over the header of a request, and resets them. An idle timeout does not: each byte begins it anew.
+ * Looks regularly for connections that take too long over the header of a request, or over a message of a WebSocket, and resets them. An idle timeout does not: each byte begins it anew.
  *
  * <p>Looking costs a few reads for each connection, where a timer for each request would cost every honest one. Nobody is reset early, and nobody later than a tenth over his time and a look.
  */
@@ -30,14 +32,15 @@ final class SlowConnections {
     /** A header of HTTP/1 that was seen unfinished, and how many requests had begun then. */
     private record Begun(long at, long requests) {}
 
-    private SlowConnections(Server server, Duration headerTimeout) {
+    private SlowConnections(Server server, Duration headerTimeout, Duration messageTimeout) {
         this.server = server;
         this.headerNanos = headerTimeout.toNanos();
-        this.periodMillis = Math.max(10, Math.min(LONGEST_PERIOD_MILLIS, headerTimeout.toMillis() / 10));
+        long shorter = Math.min(headerTimeout.toMillis(), messageTimeout.toMillis());
+        this.periodMillis = Math.max(10, Math.min(LONGEST_PERIOD_MILLIS, shorter / 10));
     }
 
     static void watch(Server server, ConnectionLimits limits) {
-        new SlowConnections(server, limits.headerTimeout()).lookLater();
+        new SlowConnections(server, limits.headerTimeout(), limits.messageTimeout()).lookLater();
     }
 
     private void lookLater() {
@@ -58,16 +61,25 @@ final class SlowConnections {
         Map<EndPoint, Begun> unfinished = new HashMap<>();
         for (Connector connector : server.getConnectors()) {
             for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-                if (owedNanos(endPoint, now, unfinished) > headerNanos) {
-                    ConnectionGuard.of(connector).dropSlow(endPoint, "header_timeout");
-                }
+                overdue(endPoint, now, unfinished)
+                        .ifPresent(limit -> ConnectionGuard.of(connector).dropSlow(endPoint, limit));
             }
         }
         begun = unfinished;
     }
 
-    private long owedNanos(EndPoint endPoint, long now, Map<EndPoint, Begun> unfinished) {
+    /** The key of the time that has passed. */
+    private Optional<String> overdue(EndPoint endPoint, long now, Map<EndPoint, Begun> unfinished) {
         Connection top = top(endPoint);
+        if (top instanceof WebSocketConnection && top.getEndPoint() instanceof MeteredEndPoint metered) {
+            return metered.incoming().overdue();
+        }
+        return owedNanos(endPoint, top, now, unfinished) > headerNanos
+                ? Optional.of("header_timeout")
+                : Optional.empty();
+    }
+
+    private long owedNanos(EndPoint endPoint, Connection top, long now, Map<EndPoint, Begun> unfinished) {
         if (top instanceof HTTP2Connection http2 && http2.getSession().getParser() instanceof TimedParser parser) {
             return parser.owedNanos(now);
         }

@@ -14,11 +14,8 @@ import io.securerpc.rpc.Subscriptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,12 +37,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final Limits limits;
     private final SecurityEventListener events;
     private final FrontDoor.Entrance entrance;
+    private final IncomingMessages incoming;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
-    private volatile boolean heard = true;
+    /** Only one ping after the other is looked at. */
+    private volatile boolean pinged;
+
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingFrames frames;
     private volatile @Nullable OutgoingMessages outgoing;
@@ -55,12 +55,14 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             Limits limits,
             SecurityEventListener events,
             FrontDoor.Entrance entrance,
+            IncomingMessages incoming,
             CredentialWatch credentials,
             OutgoingQueues queues) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
+        this.incoming = incoming;
         this.credentials = credentials;
         this.queues = queues;
     }
@@ -73,12 +75,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         ConnectionGuard.of(entrance.listener().connector())
                 .connection(entrance.endPoint())
                 .upgraded();
-        opened.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
         opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
-        opened.addMessageHandler(String.class, (MessageHandler.Whole<String>) this::received);
-        opened.addMessageHandler(ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>)
-                (part, last) -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
-        opened.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> heard = true);
+        incoming.deliver(opened, this::received, () -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
         pingLater();
         ClientConnection connection = entrance.connection();
         if (connection != null) {
@@ -124,6 +122,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     @Override
     public void failed(Throwable failure) {
         LOG.debug("websocket failed: {}", failure.toString());
+        incoming.resetSoon();
     }
 
     @Override
@@ -182,7 +181,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         events.on(new SecurityEvent.Warning(
                 "websocket of %s: closed, its %d unsent bytes are the most of more than %d in all"
                         .formatted(entrance.admitted().caller().id(), bytes, limits.maxQueuedBytesTotal())));
-        reset();
+        entrance.reset();
     }
 
     @Override
@@ -191,7 +190,6 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void received(String message) {
-        heard = true;
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             close(
@@ -240,13 +238,14 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         if (open == null || remote == null || !open.isOpen()) {
             return;
         }
-        if (!heard) {
-            reset();
+        // Behind unsent messages a ping would say more about the network than about the peer.
+        boolean asked = pinged;
+        pinged = queuedBytes() == 0;
+        if (!incoming.wasHeard() && asked) {
+            entrance.reset();
             return;
         }
-        // Behind unsent messages a ping would say more about the network than about the peer.
-        if (queuedBytes() == 0) {
-            heard = false;
+        if (pinged) {
             // The session's own way to send one waits until it is written.
             remote.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
         }
@@ -256,10 +255,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     /** Says goodbye and does not wait for an answer: the transport is reset soon after, read or not. */
     private void close(CloseCode code, String reason) {
         discardOutgoing();
-        entrance.listener()
-                .connector()
-                .getScheduler()
-                .schedule(this::reset, ClientConnections.ABORT_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        incoming.resetSoon();
         Session open = session;
         if (open == null) {
             return;
@@ -268,15 +264,6 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             open.close(new CloseReason(code, reason));
         } catch (IOException goneAlready) {
             LOG.debug("websocket was gone before it could be closed: {}", goneAlready.toString());
-        }
-    }
-
-    private void reset() {
-        ClientConnection connection = entrance.connection();
-        if (connection != null) {
-            connection.abort();
-        } else {
-            Transport.reset(entrance.endPoint());
         }
     }
 

@@ -20,12 +20,16 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
 
 /** Upgrades what the gate has admitted; a request that did not come through the front door is refused. */
 final class WebSocketDoor {
-    private static final String ENTRANCE = WebSocketDoor.class.getName() + ".entrance";
+    private static final String ARRIVAL = WebSocketDoor.class.getName() + ".arrival";
 
     private final RpcService service;
     private final Limits limits;
@@ -53,8 +57,45 @@ final class WebSocketDoor {
         return context;
     }
 
-    void admit(Request request, FrontDoor.Entrance entrance) {
-        request.setAttribute(ENTRANCE, entrance);
+    /** The request as it is to be upgraded. */
+    Request admit(Request request, FrontDoor.Entrance entrance) {
+        IncomingMessages incoming = new IncomingMessages(entrance, limits);
+        request.setAttribute(ARRIVAL, new Arrival(entrance, incoming, hasSentMore(request)));
+        return new MeteredRequest(request, new MeteredEndPoint(entrance.endPoint(), incoming));
+    }
+
+    /** A client waits for the answer to its handshake before it sends anything (RFC 6455 section 4.1); what it sends earlier would be parsed unseen. */
+    private static boolean hasSentMore(Request request) {
+        return request.getConnectionMetaData().getConnection() instanceof HttpConnection http
+                && !http.isRequestBufferEmpty();
+    }
+
+    private record Arrival(FrontDoor.Entrance entrance, IncomingMessages incoming, boolean hasSentMore) {}
+
+    /** What Jetty's handshake puts on an endpoint, it puts on this one. */
+    private static final class MeteredRequest extends Request.Wrapper {
+        private final MeteredEndPoint endPoint;
+
+        MeteredRequest(Request request, MeteredEndPoint endPoint) {
+            super(request);
+            this.endPoint = endPoint;
+        }
+
+        @Override
+        public ConnectionMetaData getConnectionMetaData() {
+            ConnectionMetaData data = super.getConnectionMetaData();
+            return new ConnectionMetaData.Wrapper(data) {
+                @Override
+                public Connection getConnection() {
+                    return new AbstractConnection(endPoint, data.getConnector().getExecutor()) {
+                        @Override
+                        public void onFillable() {
+                            throw new IllegalStateException("only shows its endpoint");
+                        }
+                    };
+                }
+            };
+        }
     }
 
     private final class UpgradeServlet extends HttpServlet {
@@ -63,11 +104,18 @@ final class WebSocketDoor {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws ServletException, IOException {
-            if (!(request.getAttribute(ENTRANCE) instanceof FrontDoor.Entrance entrance)) {
+            if (!(request.getAttribute(ARRIVAL) instanceof Arrival arrival)) {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, queues);
+            if (arrival.hasSentMore()) {
+                response.setHeader("Connection", "close");
+                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+                return;
+            }
+            FrontDoor.Entrance entrance = arrival.entrance();
+            WebSocketChannel channel =
+                    new WebSocketChannel(service, limits, events, entrance, arrival.incoming(), credentials, queues);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());

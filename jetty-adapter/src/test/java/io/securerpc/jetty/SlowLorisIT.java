@@ -8,11 +8,13 @@ import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ class SlowLorisIT {
                         .connections(ConnectionLimits.builder()
                                 .headerTimeout(TIMEOUT)
                                 .bodyTimeout(TIMEOUT)
+                                .messageTimeout(TIMEOUT)
                                 .build())
                         .build())
                 .start();
@@ -114,13 +117,59 @@ class SlowLorisIT {
     }
 
     @Test
+    void resetsAWebSocketWhoseFrameHeaderDribbles() throws Exception {
+        byte[] header = RawWebSocket.header(0x81, 70_000);
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            assertThat(webSocket.ask(COUNT)).contains("1000");
+            // Nothing more once the length is there: the mask is owed as well.
+            dribble(webSocket.connection(), i -> i < header.length ? new byte[] {header[i]} : new byte[0]);
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAWebSocketWhosePingDribbles() throws Exception {
+        byte[] ping = RawWebSocket.frame(true, RawWebSocket.PING, new byte[125]);
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            dribble(webSocket.connection(), i -> new byte[] {ping[i]});
+        }
+        assertDropped("header_timeout");
+    }
+
+    @Test
+    void resetsAWebSocketWhosePayloadDribbles() throws Exception {
+        byte[] message = RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[BODY]);
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            assertThat(webSocket.ask(COUNT)).contains("1000");
+            webSocket.connection().write(Arrays.copyOf(message, 1_000));
+            dribble(webSocket.connection(), i -> new byte[] {message[1_000 + i]});
+        }
+        assertDropped("message_timeout");
+    }
+
+    @Test
+    void resetsAWebSocketWhoseMessageHasManySlowFragmentsAndPings() throws Exception {
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            dribble(
+                    webSocket.connection(),
+                    i -> i % 2 == 1
+                            ? RawWebSocket.frame(true, RawWebSocket.PING, new byte[0])
+                            : RawWebSocket.frame(
+                                    false, i == 0 ? RawWebSocket.TEXT : RawWebSocket.CONTINUATION, new byte[] {' '}));
+        }
+        assertDropped("message_timeout");
+    }
+
+    @Test
     void leavesHonestConnectionsAloneThatRestBetweenTheirRequests() throws Exception {
         try (RawConnection http1 = node.client(user).connect();
-                RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
+                RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect());
+                RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
             long end = System.nanoTime() + TIMEOUT.multipliedBy(3).toNanos();
             while (System.nanoTime() - end < 0) {
                 assertThat(http1.post(COUNT).status()).isEqualTo(200);
                 assertThat(http2.post(COUNT)).contains("1000");
+                assertThat(webSocket.ask(COUNT)).contains("1000");
                 assertThat(http1.endsWithin(TIMEOUT.dividedBy(4))).isFalse();
             }
         }

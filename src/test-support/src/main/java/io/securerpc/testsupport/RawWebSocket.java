@@ -108,27 +108,38 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Sends one frame of any kind, masked as clients must. */
     public void sendFrame(boolean last, int opcode, byte[] payload) throws IOException {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write((last ? 0x80 : 0) | opcode);
-        if (payload.length < 126) {
-            frame.write(0x80 | payload.length);
-        } else if (payload.length < 65_536) {
-            frame.write(0x80 | 126);
-            frame.writeBytes(
-                    ByteBuffer.allocate(2).putShort((short) payload.length).array());
-        } else {
-            frame.write(0x80 | 127);
-            frame.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
-        }
+        connection.write(frame(last, opcode, payload));
+    }
+
+    /** Returns the bytes of a frame of any kind, masked as clients must. */
+    public static byte[] frame(boolean last, int opcode, byte[] payload) {
         byte[] mask = new byte[4];
         RANDOM.nextBytes(mask);
-        frame.writeBytes(mask);
         byte[] masked = payload.clone();
         for (int i = 0; i < masked.length; i++) {
             masked[i] ^= mask[i % 4];
         }
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(header((last ? 0x80 : 0) | opcode, payload.length));
+        frame.writeBytes(mask);
         frame.writeBytes(masked);
-        connection.write(frame.toByteArray());
+        return frame.toByteArray();
+    }
+
+    /** Returns the start of a frame that will be masked, up to its length: whatever first byte, whether or not the payload ever comes. */
+    public static byte[] header(int first, long length) {
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        header.write(first);
+        if (length >= 0 && length < 126) {
+            header.write(0x80 | (int) length);
+        } else if (length >= 0 && length < 65_536) {
+            header.write(0x80 | 126);
+            header.writeBytes(ByteBuffer.allocate(2).putShort((short) length).array());
+        } else {
+            header.write(0x80 | 127);
+            header.writeBytes(ByteBuffer.allocate(8).putLong(length).array());
+        }
+        return header.toByteArray();
     }
 
     /** Reads one text message, joining fragments and passing over pings and pongs; anything else is an error. */

@@ -148,6 +148,7 @@ class SettingsTest {
             ConnectionLimits.Builder.maxHandshakes: secure_rpc.max_handshakes
             ConnectionLimits.Builder.headerTimeout: secure_rpc.header_timeout
             ConnectionLimits.Builder.bodyTimeout: secure_rpc.body_timeout
+            ConnectionLimits.Builder.messageTimeout: secure_rpc.message_timeout
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants

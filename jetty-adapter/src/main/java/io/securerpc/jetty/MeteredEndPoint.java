@@ -1,0 +1,40 @@
+package io.securerpc.jetty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
+
+/**
+ * The endpoint under a WebSocket, which shows what it reads to {@link IncomingMessages} before Jetty parses it.
+ *
+ * <p>Jetty's own hooks come too late: a header that never ends is no frame yet, and what Jetty calls frames are pieces as large as its buffer, which says nothing of how many the client has sent.
+ */
+final class MeteredEndPoint extends ProxyEndPoint {
+    private final IncomingMessages incoming;
+
+    /** Nothing of a proxy: that class is the one of Jetty's that hands everything on. */
+    MeteredEndPoint(EndPoint endPoint, IncomingMessages incoming) {
+        super(
+                endPoint,
+                endPoint.getLocalSocketAddress(),
+                endPoint.getRemoteSocketAddress(),
+                null,
+                endPoint.getSslSessionData());
+        this.incoming = incoming;
+    }
+
+    IncomingMessages incoming() {
+        return incoming;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        int filled = super.fill(buffer);
+        if (filled > 0) {
+            // Before the fill there was nothing in it, or something that has been seen.
+            incoming.read(buffer.slice(buffer.limit() - filled, filled));
+        }
+        return filled;
+    }
+}

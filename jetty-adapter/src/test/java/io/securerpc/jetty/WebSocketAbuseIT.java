@@ -1,0 +1,329 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawResponse;
+import io.securerpc.testsupport.RawWebSocket;
+import io.securerpc.testsupport.TestCertificate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Frames of WebSockets that make a server work, or hold its memory, and ask nothing of it; and honest ones that look a little like them. */
+class WebSocketAbuseIT {
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final int MAX = 300_000;
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final byte[] NONE = {};
+    private static final byte[] ONE = {' '};
+    /** So many that the number of fragments is no matter. */
+    private static final byte[] SPACES = " ".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path folder;
+
+    private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.in(folder)
+                .install(user)
+                .limits(Limits.builder().maxRequestBytes(MAX).build())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    static Stream<Arguments> floods() {
+        return Stream.of(
+                flood("pings", ping(128), ping(1)),
+                flood("pongs", repeated(frame(true, RawWebSocket.PONG, NONE), 128), ping(1)),
+                flood("empty fragments", join(text(false, SPACES), continuations(128, NONE)), continuations(1, NONE)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("floods")
+    void closesAWebSocketThatSendsOneMoreFrameThatAsksNothing(String name, byte[] allowed, byte[] oneMore)
+            throws Exception {
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(join(allowed, oneMore));
+
+            assertCloses(webSocket, 1008, "too many frames that ask nothing");
+        }
+        assertDropped("number of websocket frames in a second that ask nothing is reached");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("floods")
+    void takesAsManyFramesThatAskNothingAsASecondMayHave(String name, byte[] allowed, byte[] oneMore) throws Exception {
+        try (RawWebSocket webSocket = open()) {
+            boolean within = name.equals("empty fragments");
+            byte[] question = frame(
+                    true,
+                    within ? RawWebSocket.CONTINUATION : RawWebSocket.TEXT,
+                    COUNT.getBytes(StandardCharsets.UTF_8));
+            webSocket.connection().write(join(allowed, question));
+
+            assertThat(webSocket.readText()).contains("1000");
+        }
+        assertNobodyDropped();
+    }
+
+    @Test
+    void answersEmptyMessagesUntilTheyAreAFlood() throws Exception {
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(repeated(text(true, NONE), 128));
+            for (int i = 0; i < 128; i++) {
+                assertThat(webSocket.readText()).contains("-32700");
+            }
+        }
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(repeated(text(true, NONE), 129));
+            assertCloses(webSocket, 1008, "too many frames that ask nothing");
+        }
+    }
+
+    @Test
+    void takesAsManyTinyFragmentsAsAMessageMayHaveAndClosesAtOneMore() throws Exception {
+        byte[] letters = (" ".repeat(128 - COUNT.length()) + COUNT).getBytes(StandardCharsets.UTF_8);
+        byte[][] fragments = new byte[129][];
+        for (int i = 0; i < 128; i++) {
+            fragments[i] =
+                    frame(i == 127, i == 0 ? RawWebSocket.TEXT : RawWebSocket.CONTINUATION, new byte[] {letters[i]});
+        }
+        fragments[128] = NONE;
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(join(fragments));
+            assertThat(webSocket.readText()).contains("1000");
+
+            fragments[127] = frame(false, RawWebSocket.CONTINUATION, new byte[] {letters[127]});
+            fragments[128] = frame(true, RawWebSocket.CONTINUATION, ONE);
+            webSocket.connection().write(join(fragments));
+            assertCloses(webSocket, 1008, "too many fragments");
+        }
+        assertDropped("number of fragments of a websocket message is reached");
+    }
+
+    @Test
+    void takesTheLargestMessageInFragmentsOfABuffer() throws Exception {
+        byte[] message = (COUNT + " ".repeat(MAX - COUNT.length())).getBytes(StandardCharsets.UTF_8);
+        try (RawWebSocket webSocket = open()) {
+            for (int from = 0; from < MAX; from += 4_096) {
+                int to = Math.min(MAX, from + 4_096);
+                webSocket.sendFrame(
+                        to == MAX,
+                        from == 0 ? RawWebSocket.TEXT : RawWebSocket.CONTINUATION,
+                        Arrays.copyOfRange(message, from, to));
+            }
+            assertThat(webSocket.readText()).contains("1000");
+            webSocket.sendFrame(true, RawWebSocket.TEXT, message);
+            assertThat(webSocket.readText()).contains("1000");
+        }
+    }
+
+    static Stream<Arguments> tooLarge() {
+        return Stream.of(
+                Arguments.of("in one frame", RawWebSocket.header(0x81, MAX + 1)),
+                Arguments.of("in one frame, beyond every integer", RawWebSocket.header(0x81, Long.MAX_VALUE)),
+                Arguments.of("binary", RawWebSocket.header(0x82, MAX + 1)),
+                Arguments.of("in fragments", join(text(false, new byte[MAX - 1]), RawWebSocket.header(0x80, 2))),
+                Arguments.of(
+                        "in fragments, beyond every integer",
+                        join(text(false, new byte[100]), RawWebSocket.header(0x80, Long.MAX_VALUE - 50))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tooLarge")
+    void refusesAMessageThatWouldBecomeTooLargeBeforeItsBytesCome(String name, byte[] bytes) throws Exception {
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(bytes);
+
+            assertCloses(webSocket, 1009, "message is too big");
+        }
+        assertNobodyDropped();
+    }
+
+    static Stream<Arguments> malformed() {
+        byte[] invalid = {'"', (byte) 0xc3, '"'};
+        byte[] half = {'"', (byte) 0xc3};
+        return Stream.of(
+                malformed("compressed, as permessage-deflate has it", 1002, firstByte(0xc1)),
+                malformed("second reserved bit", 1002, firstByte(0xa1)),
+                malformed("third reserved bit", 1002, firstByte(0x91)),
+                malformed("compressed ping", 1002, firstByte(0xc9)),
+                malformed("reserved opcode", 1002, firstByte(0x83)),
+                malformed("reserved control opcode", 1002, firstByte(0x8b)),
+                malformed("no mask", 1002, new byte[] {(byte) 0x81, 2, '{', '}'}),
+                malformed("ping without a mask", 1002, new byte[] {(byte) 0x89, 0}),
+                malformed("long ping", 1002, frame(true, RawWebSocket.PING, new byte[126])),
+                malformed("ping in fragments", 1002, frame(false, RawWebSocket.PING, NONE)),
+                malformed("continuation of nothing", 1002, continuations(1, ONE)),
+                malformed("message within a message", 1002, join(text(false, ONE), text(true, ONE))),
+                malformed("negative length", 1002, RawWebSocket.header(0x81, -1)),
+                malformed("close with half a code", 1002, frame(true, RawWebSocket.CLOSE, ONE)),
+                malformed("close with a code nobody may send", 1002, frame(true, RawWebSocket.CLOSE, new byte[] {
+                    3, (byte) 0xed
+                })),
+                malformed("text that is no UTF-8", 1007, text(true, invalid)),
+                malformed("text that ends within a letter", 1007, text(true, half)),
+                malformed(
+                        "text that is no UTF-8 across fragments",
+                        1007,
+                        join(text(false, half), frame(true, RawWebSocket.CONTINUATION, ONE))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("malformed")
+    void closesWithTheCodeOfTheStandardAndThenEndsTheConnection(String name, int code, byte[] bytes) throws Exception {
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(bytes);
+
+            assertThat(webSocket.readClose().closeCode()).isEqualTo(code);
+            assertThat(webSocket.connection().endsWithin(SOON)).isTrue();
+        }
+        await().atMost(SOON).until(() -> node.server().tlsConnections() == 0);
+    }
+
+    @Test
+    void takesALetterAcrossFragments() throws Exception {
+        byte[] euro = "{\"jsonrpc\":\"2.0\",\"id\":\"€\",\"method\":\"block_count\"}".getBytes(StandardCharsets.UTF_8);
+        try (RawWebSocket webSocket = open()) {
+            for (int i = 0; i < euro.length; i++) {
+                webSocket.sendFrame(
+                        i == euro.length - 1,
+                        i == 0 ? RawWebSocket.TEXT : RawWebSocket.CONTINUATION,
+                        new byte[] {euro[i]});
+            }
+            assertThat(webSocket.readText()).contains("\"€\"").contains("1000");
+        }
+    }
+
+    @Test
+    void refusesAHandshakeWhoseClientDoesNotWaitForTheAnswer() throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            String handshake = "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                    + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+            connection.write(join(
+                    handshake.getBytes(StandardCharsets.US_ASCII), text(true, COUNT.getBytes(StandardCharsets.UTF_8))));
+            RawResponse response = connection.readResponse();
+
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(connection.endsWithin(SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void leavesHonestTrafficAlone() throws Exception {
+        String batch = IntStream.range(0, 100).mapToObj(i -> COUNT).collect(Collectors.joining(",", "[", "]"));
+        try (RawWebSocket webSocket = open()) {
+            assertThat(webSocket.ask(batch)).contains("1000");
+
+            webSocket.connection().write(repeated(text(true, COUNT.getBytes(StandardCharsets.UTF_8)), 100));
+            for (int i = 0; i < 100; i++) {
+                assertThat(webSocket.readText()).contains("1000");
+            }
+            for (int i = 0; i < 3; i++) {
+                webSocket.sendFrame(true, RawWebSocket.PING, ONE);
+                assertThat(webSocket.readFrame().opcode()).isEqualTo(RawWebSocket.PONG);
+                assertThat(webSocket.connection().endsWithin(Duration.ofSeconds(1)))
+                        .isFalse();
+            }
+            for (int i = 0; i < 200; i++) {
+                webSocket
+                        .connection()
+                        .write(join(
+                                text(false, COUNT.getBytes(StandardCharsets.UTF_8)),
+                                frame(true, RawWebSocket.CONTINUATION, NONE)));
+                assertThat(webSocket.readText()).contains("1000");
+            }
+        }
+        assertNobodyDropped();
+    }
+
+    private RawWebSocket open() throws IOException {
+        return RawWebSocket.open(node.client(user).connect());
+    }
+
+    private static void assertCloses(RawWebSocket webSocket, int code, String reason) throws IOException {
+        RawWebSocket.Frame goodbye = webSocket.readClose();
+        assertThat(goodbye.closeCode()).isEqualTo(code);
+        assertThat(goodbye.text()).endsWith(reason).hasSize(reason.length() + 2);
+        assertThat(webSocket.connection().endsWithin(SOON)).isTrue();
+    }
+
+    private void assertDropped(String limit) {
+        assertThat(node.events.stream()
+                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
+                        .map(SecurityEvent::text))
+                .singleElement()
+                .asString()
+                .matches("connection from /127\\.0\\.0\\.1:\\d+ dropped: " + limit);
+    }
+
+    private void assertNobodyDropped() {
+        assertThat(node.events).noneMatch(SecurityEvent.ConnectionDropped.class::isInstance);
+    }
+
+    private static Arguments flood(String name, byte[] allowed, byte[] oneMore) {
+        return Arguments.of(name, allowed, oneMore);
+    }
+
+    private static Arguments malformed(String name, int code, byte[] bytes) {
+        return Arguments.of(name, code, bytes);
+    }
+
+    /** An empty frame with a mask and whatever first byte. */
+    private static byte[] firstByte(int first) {
+        return new byte[] {(byte) first, (byte) 0x80, 1, 2, 3, 4};
+    }
+
+    private static byte[] frame(boolean last, int opcode, byte[] payload) {
+        return RawWebSocket.frame(last, opcode, payload);
+    }
+
+    private static byte[] text(boolean last, byte[] payload) {
+        return frame(last, RawWebSocket.TEXT, payload);
+    }
+
+    private static byte[] ping(int times) {
+        return repeated(frame(true, RawWebSocket.PING, NONE), times);
+    }
+
+    private static byte[] continuations(int times, byte[] payload) {
+        return repeated(frame(false, RawWebSocket.CONTINUATION, payload), times);
+    }
+
+    private static byte[] repeated(byte[] frame, int times) {
+        return join(IntStream.range(0, times).mapToObj(i -> frame).toArray(byte[][]::new));
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return joined.toByteArray();
+    }
+}
