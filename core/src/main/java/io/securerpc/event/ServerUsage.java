@@ -30,7 +30,15 @@ public final class ServerUsage {
         /** Connections of the caller that has most. */
         BUSIEST_CALLER,
         /** Connections so far that were dropped because a count was full or their time was over. */
-        DROPPED_CONNECTIONS
+        DROPPED_CONNECTIONS,
+        /** Calls that run; those that go on though nobody waits for their answers included. */
+        RUNNING_CALLS,
+        /** Calls that wait until fewer run. */
+        WAITING_CALLS,
+        /** Of the calls that run, those that go on though nobody waits for their answers. */
+        OVERDUE_CALLS,
+        /** Calls so far that were refused because too many ran and waited. */
+        REFUSED_CALLS
     }
 
     private final Map<Gauge, Long> values;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #idleTimeout()}: 60 s, longer than the 30 s pings that WebSocket libraries send, short enough to shed dead peers
  *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
  *   <li>{@link #connections()}: {@link ConnectionLimits#defaults()}
+ *   <li>{@link #calls()}: {@link CallLimits#defaults()}
  * </ul>
  *
  * <h2>Security</h2>
@@ -50,6 +51,7 @@ public final class Limits {
     private final Duration idleTimeout;
     private final Duration handshakeTimeout;
     private final ConnectionLimits connections;
+    private final CallLimits calls;
 
     private Limits(Builder builder) {
         maxRequestBytes = Setting.orElse(builder.maxRequestBytes, 5L << 20);
@@ -63,6 +65,7 @@ public final class Limits {
         idleTimeout = Setting.orElse(builder.idleTimeout, Duration.ofSeconds(60));
         handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
         connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
+        calls = builder.calls == null ? CallLimits.defaults() : builder.calls;
     }
 
     /**
@@ -183,6 +186,15 @@ public final class Limits {
         return connections;
     }
 
+    /**
+     * How many calls run and wait, and how long each may take.
+     *
+     * @return {@link CallLimits#defaults()} unless set
+     */
+    public CallLimits calls() {
+        return calls;
+    }
+
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private @Nullable Long maxRequestBytes;
@@ -196,6 +208,7 @@ public final class Limits {
         private @Nullable Duration idleTimeout;
         private @Nullable Duration handshakeTimeout;
         private @Nullable ConnectionLimits connections;
+        private @Nullable CallLimits calls;
 
         private Builder() {}
 
@@ -361,6 +374,22 @@ public final class Limits {
                 throw new IllegalStateException("connections: set a second time (expected: once)");
             }
             connections = bounds;
+            return this;
+        }
+
+        /**
+         * How many calls run and wait, and how long each may take.
+         *
+         * @param bounds limits
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder calls(CallLimits bounds) {
+            requireNonNull(bounds, "bounds");
+            if (calls != null) {
+                throw new IllegalStateException("calls: set a second time (expected: once)");
+            }
+            calls = bounds;
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class OpenConnection implements Admission, AutoCloseable {
     private @Nullable Bound displacedBy;
     private @Nullable Consumer<Bound> onDrop;
     private final List<Runnable> onClose = new ArrayList<>(1);
+    private final AtomicReference<@Nullable ConnectionCalls> calls = new AtomicReference<>();
 
     OpenConnection(ListenerConnections listener, Source source, boolean unfinished) {
         this.listener = listener;
@@ -134,6 +136,23 @@ public final class OpenConnection implements Admission, AutoCloseable {
                 listener.finish(this);
             }
         }
+    }
+
+    /**
+     * Its calls, those of all its streams together.
+     *
+     * @param slots those of the server
+     * @return the same each time
+     */
+    public ConnectionCalls calls(CallSlots slots) {
+        requireNonNull(slots, "slots");
+        ConnectionCalls known = calls.get();
+        if (known != null) {
+            return known;
+        }
+        ConnectionCalls first = slots.connection();
+        ConnectionCalls other = calls.compareAndExchange(null, first);
+        return other == null ? first : other;
     }
 
     /** It is a WebSocket from now on. */

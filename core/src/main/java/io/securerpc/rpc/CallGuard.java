@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.limit.CallBound;
 
 /**
  * The judge of every call of a registered method or subscription; the gate is one.
@@ -44,4 +45,13 @@ public interface CallGuard {
     default boolean wouldAdmit(Caller caller, String method, Permission required) {
         return admits(caller, method, required);
     }
+
+    /**
+     * Told of a call that was admitted and is refused after all, because too many run and wait: a guard that counts may count it so.
+     *
+     * @param caller who calls
+     * @param method the registered name
+     * @param full what there is no room in
+     */
+    default void turnedAway(Caller caller, String method, CallBound full) {}
 }

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param executor where they run; null for the thread of the door
  * @param timeout of a method that has none of its own
  * @param timeouts by method
+ * @param grace how long a stage that was cancelled may go on until its place is another's
  */
-record CallTerms(@Nullable Executor executor, Duration timeout, Map<String, Duration> timeouts) {
+record CallTerms(@Nullable Executor executor, Duration timeout, Map<String, Duration> timeouts, Duration grace) {
     /** Shorter than the time after which an idle connection is closed, so that whoever waits hears of it. */
     static final Duration STANDARD_TIMEOUT = Duration.ofSeconds(30);
+
+    /** As long again: whoever calls and goes away gets no more done than whoever waits. */
+    static final Duration STANDARD_GRACE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -22,8 +26,10 @@ record CallTerms(@Nullable Executor executor, Duration timeout, Map<String, Dura
         timeouts = Map.copyOf(timeouts);
     }
 
-    Duration timeout(String method) {
-        return timeouts.getOrDefault(method, timeout);
+    /** What the node's author says, unless the operator allows less. */
+    Duration timeout(String method, Duration ceiling) {
+        Duration own = timeouts.getOrDefault(method, timeout);
+        return own.compareTo(ceiling) < 0 ? own : ceiling;
     }
 
     static Duration checked(Duration timeout) {

@@ -13,8 +13,8 @@ public final class HandlerThreads {
     private HandlerThreads() {}
 
     /**
-     * A virtual thread for each call: thousands of calls may wait at the same time, for a database or another node, without a thread of the server each. What computes for long gains
-     * nothing by it.
+     * A virtual thread for each call: as many calls as {@link io.securerpc.limit.CallLimits#maxCalls()} says may wait at the same time, thousands if need be, for a database or another
+     * node, without a thread of the server each. What computes for long gains nothing by it.
      *
      * @return the executor, which needs no closing; empty on a JVM older than 21, which has no virtual threads
      */

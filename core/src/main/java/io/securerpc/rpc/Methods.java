@@ -6,11 +6,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +65,7 @@ final class Methods {
             }
             CallParams checked = params.apply(registered.description()).checked();
             RunningCall call = new RunningCall(name, checked, exchange);
-            return terms.executor() == null
-                    ? runHere(registered.method(), call)
-                    : runThere(registered.method(), call, terms.executor());
+            return new PlacedCall(registered.method(), call, this, terms.executor()).start();
         } catch (Throwable e) {
             return done(failure(name, e));
         }
@@ -85,77 +79,8 @@ final class Methods {
         return registered.method() == DISCOVER && openRpc != null ? openRpc.document(callable(exchange)) : null;
     }
 
-    /** On the door's thread, which is not to be interrupted: time counts from when the handler has returned a stage. */
-    private CompletionStage<Outcome> runHere(RpcMethod method, RunningCall call) {
-        Object answer;
-        try {
-            answer = method.call(call);
-        } catch (Throwable e) {
-            call.end(failure(call.method(), e));
-            return call.outcome();
-        }
-        if (answer instanceof CompletionStage<?> stage) {
-            await(call, stage);
-            call.attend();
-            call.expireAfter(terms.timeout(call.method()));
-        } else {
-            call.end(outcome(call.method(), answer));
-        }
-        return call.outcome();
-    }
-
-    private CompletionStage<Outcome> runThere(RpcMethod method, RunningCall call, Executor executor) {
-        call.attend();
-        call.expireAfter(terms.timeout(call.method()));
-        try {
-            executor.execute(() -> run(method, call));
-        } catch (RejectedExecutionException e) {
-            call.end(Outcome.error(RpcError.BUSY));
-        }
-        return call.outcome();
-    }
-
-    private void run(RpcMethod method, RunningCall call) {
-        if (!call.begin()) {
-            return;
-        }
-        try {
-            Object answer = method.call(call);
-            if (answer instanceof CompletionStage<?> stage) {
-                await(call, stage);
-            } else {
-                call.end(outcome(call.method(), answer));
-            }
-        } catch (Throwable e) {
-            endBadly(call, e);
-        } finally {
-            call.returned();
-        }
-    }
-
-    private void await(RunningCall call, CompletionStage<?> stage) {
-        call.follows(stage);
-        stage.whenComplete((value, fault) -> {
-            if (fault != null) {
-                endBadly(call, unwrapped(fault));
-            } else if (!call.ended()) {
-                call.end(outcome(call.method(), value));
-            }
-        });
-    }
-
-    /** The fault of a call that was cancelled is what was asked for. */
-    private void endBadly(RunningCall call, Throwable fault) {
-        if (call.ended() && !(fault instanceof VirtualMachineError)) {
-            return;
-        }
-        try {
-            call.end(failure(call.method(), fault));
-        } catch (Throwable e) {
-            // Only what failure() lets through: the request must end all the same.
-            call.fail(e);
-            throw e;
-        }
+    CallTerms terms() {
+        return terms;
     }
 
     /** Unlike Substrate's list, without the names that the caller may not call. */
@@ -169,7 +94,7 @@ final class Methods {
         return names;
     }
 
-    private Outcome outcome(String name, @Nullable Object answer) {
+    Outcome outcome(String name, @Nullable Object answer) {
         try {
             return Outcome.result(answer instanceof RawJson raw ? raw.utf8() : codec.write(answer));
         } catch (Throwable e) {
@@ -205,15 +130,6 @@ final class Methods {
 
     static String json(Object value, JsonCodec codec) {
         return value instanceof RawJson raw ? raw.text() : new String(codec.write(value), StandardCharsets.UTF_8);
-    }
-
-    private static Throwable unwrapped(Throwable fault) {
-        Throwable inner = fault;
-        while ((inner instanceof CompletionException || inner instanceof ExecutionException)
-                && inner.getCause() != null) {
-            inner = inner.getCause();
-        }
-        return inner;
     }
 
     static CompletionStage<Outcome> done(Outcome outcome) {

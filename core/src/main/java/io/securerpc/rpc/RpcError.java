@@ -22,7 +22,7 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     static final RpcError FORBIDDEN =
             of(-32601, "RPC call is unsafe to be called externally", "RPC control is disabled");
     // Substrate's text and code.
-    private static final RpcError RATE_LIMITED = of(-32999, "RPC rate limit exceeded", "RPC rate limit exceeded");
+    static final RpcError RATE_LIMITED = of(-32999, "RPC rate limit exceeded", "RPC rate limit exceeded");
     static final RpcError NO_RESULT = of(-32603, "Empty response", "Empty response");
     static final RpcError UNKNOWN_TOPIC =
             of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
+import io.securerpc.limit.ConnectionCalls;
 import io.securerpc.limit.Limits;
 import java.util.Optional;
 
@@ -14,9 +15,15 @@ import java.util.Optional;
  * @param limits depth, batch length, answer size and number of subscriptions
  * @param push the WebSocket the request came by; empty over HTTP, where there are no subscriptions
  * @param departure tells when the caller goes away
+ * @param calls those of the connection the request came by, among which its own run and wait
  */
 public record RpcExchange(
-        Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push, Departure departure) {
+        Caller caller,
+        CallGuard guard,
+        Limits limits,
+        Optional<PushChannel> push,
+        Departure departure,
+        ConnectionCalls calls) {
     /**
      * Refuses null.
      *
@@ -25,6 +32,7 @@ public record RpcExchange(
      * @param limits depth, batch length, answer size and number of subscriptions
      * @param push the WebSocket the request came by; empty over HTTP
      * @param departure tells when the caller goes away
+     * @param calls those of the connection the request came by
      */
     public RpcExchange {
         requireNonNull(caller, "caller");
@@ -32,10 +40,11 @@ public record RpcExchange(
         requireNonNull(limits, "limits");
         requireNonNull(push, "push");
         requireNonNull(departure, "departure");
+        requireNonNull(calls, "calls");
     }
 
     /**
-     * A request whose caller stays until it is answered.
+     * A request whose caller stays until it is answered, and whose calls share their places with no others: for programs that ask a service without a server.
      *
      * @param caller who asks
      * @param guard judges each call of the request
@@ -43,6 +52,12 @@ public record RpcExchange(
      * @param push the WebSocket the request came by; empty over HTTP
      */
     public RpcExchange(Caller caller, CallGuard guard, Limits limits, Optional<PushChannel> push) {
-        this(caller, guard, limits, push, new Departure());
+        this(
+                caller,
+                guard,
+                requireNonNull(limits, "limits"),
+                push,
+                new Departure(),
+                ConnectionCalls.alone(limits.calls()));
     }
 }

@@ -152,7 +152,11 @@ public final class RpcServiceBuilder {
 
     /**
      * How long a method may take; after that its caller gets the error -32002 and the call is {@linkplain RpcCall#cancelled() cancelled}: the stage that the handler returned, and the handler's thread where
-     * it has one by {@link #handlerExecutor}, are interrupted. A handler that blocks the door's own thread cannot be helped.
+     * it has one by {@link #handlerExecutor}, are interrupted. A handler that blocks the door's own thread cannot be helped. The time that a call waits for its turn counts. An operator may allow
+     * less by {@link io.securerpc.limit.CallLimits#methodTimeout()}.
+     *
+     * <p>A call keeps its place among those that run until its handler has ended: its thread has returned, or its stage is complete, which a future that is cancelled is at once, whatever goes on behind it. Where
+     * work that goes on should count, return its {@code minimalCompletionStage()}. A stage that is still not complete 30 s after it was cancelled loses its place all the same, with a warning in the log.
      *
      * @param timeout of all methods that have none of their own, 1 ms to 1 day; 30 s unless set
      * @return this
@@ -281,7 +285,8 @@ public final class RpcServiceBuilder {
     }
 
     CallTerms terms() {
-        return new CallTerms(executor, timeout == null ? CallTerms.STANDARD_TIMEOUT : timeout, timeouts);
+        return new CallTerms(
+                executor, timeout == null ? CallTerms.STANDARD_TIMEOUT : timeout, timeouts, CallTerms.STANDARD_GRACE);
     }
 
     @Nullable

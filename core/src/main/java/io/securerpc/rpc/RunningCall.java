@@ -21,8 +21,15 @@ final class RunningCall implements RpcCall {
     private final RpcExchange exchange;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
+    private final long arrived = System.nanoTime();
+
+    /** The server's own, which are quick. */
+    private List<Runnable> firstActions = new ArrayList<>(0);
+
     private List<Runnable> actions = new ArrayList<>(0);
     private boolean attended;
+    private boolean begun;
+    private boolean timeless;
     private boolean cancelled;
     private boolean ended;
     private @Nullable CompletionStage<?> stage;
@@ -74,6 +81,25 @@ final class RunningCall implements RpcCall {
         }
     }
 
+    RpcExchange exchange() {
+        return exchange;
+    }
+
+    /** As {@link #onCancelled}, but before anybody hears of it. */
+    void firstOnCancelled(Runnable action) {
+        attend();
+        boolean now;
+        synchronized (this) {
+            now = cancelled;
+            if (!now && !ended) {
+                firstActions.add(action);
+            }
+        }
+        if (now) {
+            action.run();
+        }
+    }
+
     CompletionStage<Outcome> outcome() {
         return outcome;
     }
@@ -95,39 +121,55 @@ final class RunningCall implements RpcCall {
         cancel(RpcError.CALLER_GONE);
     }
 
-    /** Cancels it after that time, on another thread than the timer's, which all of the process share. */
+    /** Cancels it that long after it has arrived, on another thread than the timer's, which all of the process share. Asked again, it changes nothing. */
     void expireAfter(Duration timeout) {
-        if (ended()) {
-            return;
-        }
-        CompletableFuture<Void> timer =
-                new CompletableFuture<Void>().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> timer;
         synchronized (this) {
-            expiry = timer;
-            if (ended) {
-                timer.complete(null);
+            if (ended || timeless || expiry != null) {
+                return;
             }
+            timer = new CompletableFuture<>();
+            expiry = timer;
         }
-        var unused = timer.exceptionallyAsync(fault -> {
+        long left = Math.max(0, timeout.toNanos() - (System.nanoTime() - arrived));
+        var unused = timer.orTimeout(left, TimeUnit.NANOSECONDS).exceptionallyAsync(fault -> {
             cancel(RpcError.TIMED_OUT);
             return null;
         });
     }
 
-    /** The handler has begun on a thread that may be interrupted; false if it need not, since the call has ended. */
-    synchronized boolean begin() {
+    /** What has begun cannot be undone by its time any more. */
+    synchronized void stopExpiring() {
+        timeless = true;
+        if (expiry != null) {
+            expiry.complete(null);
+        }
+    }
+
+    /**
+     * The handler begins; false if it need not, since the call has ended.
+     *
+     * @param interruptible whether this thread is the handler's alone
+     */
+    synchronized boolean begin(boolean interruptible) {
         if (!ended) {
-            runner = Thread.currentThread();
+            begun = true;
+            runner = interruptible ? Thread.currentThread() : null;
         }
         return !ended;
     }
 
+    /** Whether the handler has begun; once the call has ended, it will not. */
+    synchronized boolean begun() {
+        return begun;
+    }
+
     /** The handler has returned; an interruption that was meant for it does not outlive it. */
     synchronized void returned() {
-        runner = null;
-        if (cancelled) {
+        if (runner != null && cancelled) {
             Thread.interrupted();
         }
+        runner = null;
     }
 
     /** What the handler will answer with; cancelled with the call. */
@@ -163,12 +205,15 @@ final class RunningCall implements RpcCall {
     }
 
     private void cancel(RpcError error) {
+        List<Runnable> first;
         List<Runnable> due;
         CompletionStage<?> answer;
         synchronized (this) {
             if (!ending(true)) {
                 return;
             }
+            first = firstActions;
+            firstActions = new ArrayList<>(0);
             due = actions;
             actions = new ArrayList<>(0);
             answer = stage;
@@ -176,7 +221,8 @@ final class RunningCall implements RpcCall {
                 runner.interrupt();
             }
         }
-        // First what waits for the answer: the node's own code may take its time.
+        first.forEach(Runnable::run);
+        // Then what waits for the answer: the node's own code may take its time.
         outcome.complete(Outcome.error(error));
         due.forEach(this::run);
         if (answer != null) {

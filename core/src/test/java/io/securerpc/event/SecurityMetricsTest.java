@@ -78,15 +78,19 @@ class SecurityMetricsTest {
         metrics.bindTo(late);
 
         assertThat(meters())
-                .isEqualTo(Map.of(
-                        "secure.rpc.usage{of=connections}", 1.0,
-                        "secure.rpc.usage{of=handshakes}", 2.0,
-                        "secure.rpc.usage{of=web.sockets}", 3.0,
-                        "secure.rpc.usage{of=addresses}", 4.0,
-                        "secure.rpc.usage{of=busiest.address}", 5.0,
-                        "secure.rpc.usage{of=busiest.network}", 6.0,
-                        "secure.rpc.usage{of=busiest.caller}", 7.0,
-                        "secure.rpc.usage{of=dropped.connections}", 8.0));
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("secure.rpc.usage{of=connections}", 1.0),
+                        Map.entry("secure.rpc.usage{of=handshakes}", 2.0),
+                        Map.entry("secure.rpc.usage{of=web.sockets}", 3.0),
+                        Map.entry("secure.rpc.usage{of=addresses}", 4.0),
+                        Map.entry("secure.rpc.usage{of=busiest.address}", 5.0),
+                        Map.entry("secure.rpc.usage{of=busiest.network}", 6.0),
+                        Map.entry("secure.rpc.usage{of=busiest.caller}", 7.0),
+                        Map.entry("secure.rpc.usage{of=dropped.connections}", 8.0),
+                        Map.entry("secure.rpc.usage{of=running.calls}", 9.0),
+                        Map.entry("secure.rpc.usage{of=waiting.calls}", 10.0),
+                        Map.entry("secure.rpc.usage{of=overdue.calls}", 11.0),
+                        Map.entry("secure.rpc.usage{of=refused.calls}", 12.0)));
         values.put(ServerUsage.Gauge.CONNECTIONS, 100L);
         assertThat(late.get("secure.rpc.usage").tag("of", "connections").gauge().value())
                 .isEqualTo(100.0);

@@ -283,7 +283,7 @@ class CancellationTest {
         RpcExchange base = Exchanges.http();
         return service.handle(
                 request(method).getBytes(StandardCharsets.UTF_8),
-                new RpcExchange(base.caller(), base.guard(), base.limits(), Optional.empty(), departure));
+                new RpcExchange(base.caller(), base.guard(), base.limits(), Optional.empty(), departure, base.calls()));
     }
 
     private static String ask(RpcService service, String method, Departure departure) {

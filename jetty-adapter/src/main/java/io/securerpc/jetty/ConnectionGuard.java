@@ -4,6 +4,8 @@ import io.securerpc.caller.Caller;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Bound;
+import io.securerpc.limit.CallSlots;
+import io.securerpc.limit.ConnectionCalls;
 import io.securerpc.limit.ListenerConnections;
 import io.securerpc.limit.OpenConnection;
 import io.securerpc.proxy.TrustedProxies;
@@ -33,6 +35,7 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
     private final TrustedProxies proxies;
     private final boolean handshake;
     private final DropReport drops;
+    private final CallSlots slots;
     private final SecurityEventListener events;
     private final Map<SelectableChannel, OpenConnection> open = new ConcurrentHashMap<>();
     private Set<Object> suspects = Set.of();
@@ -47,11 +50,13 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
             TrustedProxies proxies,
             boolean handshake,
             DropReport drops,
+            CallSlots slots,
             SecurityEventListener events) {
         this.connections = connections;
         this.proxies = proxies;
         this.handshake = handshake;
         this.drops = drops;
+        this.slots = slots;
         this.events = events;
     }
 
@@ -65,6 +70,11 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
         OpenConnection counted =
                 Transport.raw(endPoint).getTransport() instanceof SelectableChannel channel ? open.get(channel) : null;
         return counted == null ? OpenConnection.closed() : counted;
+    }
+
+    /** The calls of a connection; where it is closed already, none that any other shares. */
+    ConnectionCalls calls(EndPoint endPoint) {
+        return connection(endPoint).calls(slots);
     }
 
     /** Counts a connection by the client that is behind a trusted proxy; what is full where there is no room. */

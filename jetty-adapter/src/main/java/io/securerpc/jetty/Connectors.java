@@ -4,10 +4,12 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.ServerUsage;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.limit.Bound;
+import io.securerpc.limit.CallSlots;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.OpenConnections;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -36,12 +38,14 @@ final class Connectors {
     private final SecurityEventListener events;
     private final OpenConnections open;
     private final DropReport drops;
+    private final CallSlots slots;
 
-    Connectors(Server server, Limits limits, TrustedProxies proxies, SecurityEventListener events) {
+    Connectors(Server server, Limits limits, TrustedProxies proxies, SecurityEventListener events, CallSlots slots) {
         this.server = server;
         this.limits = limits;
         this.proxies = proxies;
         this.events = events;
+        this.slots = slots;
         this.open = new OpenConnections(limits.connections());
         this.drops = new DropReport(events);
     }
@@ -81,19 +85,24 @@ final class Connectors {
 
     /** How much is in use now. */
     ServerUsage usage() {
-        return ServerUsage.of(Map.of(
-                Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS),
-                Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES),
-                Gauge.WEB_SOCKETS, (long) open.webSockets(),
-                Gauge.ADDRESSES, (long) open.addresses(),
-                Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS),
-                Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK),
-                Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER),
-                Gauge.DROPPED_CONNECTIONS, drops.count()));
+        Map<Gauge, Long> values = new EnumMap<>(Gauge.class);
+        values.put(Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS));
+        values.put(Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES));
+        values.put(Gauge.WEB_SOCKETS, (long) open.webSockets());
+        values.put(Gauge.ADDRESSES, (long) open.addresses());
+        values.put(Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS));
+        values.put(Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK));
+        values.put(Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER));
+        values.put(Gauge.DROPPED_CONNECTIONS, drops.count());
+        values.put(Gauge.RUNNING_CALLS, (long) slots.running());
+        values.put(Gauge.WAITING_CALLS, (long) slots.waiting());
+        values.put(Gauge.OVERDUE_CALLS, (long) slots.overdue());
+        values.put(Gauge.REFUSED_CALLS, slots.refused());
+        return ServerUsage.of(values);
     }
 
     private ConnectionGuard guard(boolean handshake) {
-        return new ConnectionGuard(open.addListener(limits.maxConnections()), proxies, handshake, drops, events);
+        return new ConnectionGuard(open.addListener(limits.maxConnections()), proxies, handshake, drops, slots, events);
     }
 
     private ServerConnector tcp(Listener.Tcp listener, boolean tls, ConnectionFactory... factories) {

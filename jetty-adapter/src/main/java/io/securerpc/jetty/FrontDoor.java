@@ -9,6 +9,8 @@ import io.securerpc.gate.Refusal;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.TicketAnswer;
 import io.securerpc.gate.Verdict;
+import io.securerpc.limit.CallBound;
+import io.securerpc.limit.ConnectionCalls;
 import io.securerpc.rpc.CallAnswer;
 import io.securerpc.rpc.CallGuard;
 import java.util.Map;
@@ -256,6 +258,17 @@ final class FrontDoor extends Handler.Wrapper {
             return refused.refusals().get(0).code() == Refusal.Code.RATE_LIMITED
                     ? CallAnswer.RATE_LIMITED
                     : CallAnswer.FORBIDDEN;
+        }
+
+        @Override
+        public void turnedAway(Caller caller, String method, CallBound full) {
+            tally.turnedAway();
+            refusals.turnedAway(caller.id(), method, full);
+        }
+
+        /** Those of the connection, whatever streams it has. */
+        ConnectionCalls calls() {
+            return ConnectionGuard.of(listener.connector()).calls(endPoint);
         }
 
         /** Asked for a list, not for a call: nothing is told to the operator. */

@@ -4,6 +4,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.Verdict;
+import io.securerpc.limit.CallBound;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,7 @@ final class RefusalReport {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalReport.class);
 
     private final SecurityEventListener events;
+    private final OncePerSecond busy = new OncePerSecond();
 
     RefusalReport(SecurityEventListener events) {
         this.events = events;
@@ -20,6 +22,15 @@ final class RefusalReport {
     /** Whoever counts calls counts them all. */
     void counted(String callerId, boolean admitted) {
         events.called(callerId, admitted);
+    }
+
+    /** A call for which there is no room; under overload that is most of them. */
+    void turnedAway(String callerId, String method, CallBound full) {
+        long leftOut = busy.admit(full.key());
+        if (leftOut >= 0) {
+            events.on(new SecurityEvent.Warning("call of " + method + " by " + callerId + " refused: " + full.key()
+                    + " is reached" + OncePerSecond.more(leftOut)));
+        }
     }
 
     void tell(Verdict.Refused refused, RequestFacts facts) {

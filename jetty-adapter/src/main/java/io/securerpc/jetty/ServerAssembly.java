@@ -9,7 +9,9 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
 import io.securerpc.gate.HealthAccess;
+import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.CallRates;
+import io.securerpc.limit.CallSlots;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostRules;
@@ -59,6 +61,9 @@ final class ServerAssembly {
     /** A socket file has no address; its hosts are judged like those of this machine on HTTP's own port. */
     private static final InetSocketAddress UNIX_HOST = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
 
+    /** What Jetty has for everything by default. */
+    private static final int IO_THREADS = 200;
+
     private static final Set<String> UNIX_NAMES = Set.of("localhost");
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
@@ -89,12 +94,18 @@ final class ServerAssembly {
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
         this.budget = new QueueBudget(configuration.limits().maxQueuedBytesTotal());
-        QueuedThreadPool threads = new QueuedThreadPool();
-        threads.setName("secure-rpc");
+        QueuedThreadPool threads = threads(configuration.limits().calls());
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(1_000);
-        connectors = new Connectors(server, configuration.limits(), configuration.trustedProxies(), events);
+        connectors = new Connectors(server, configuration.limits(), configuration.trustedProxies(), events, new CallSlots(configuration.limits().calls(), threads));
+    }
+
+    /** As many as may be in handlers that block, and beside them those that accept, encrypt, read and write, and answer for the node's health. */
+    private static QueuedThreadPool threads(CallLimits calls) {
+        QueuedThreadPool threads = new QueuedThreadPool(IO_THREADS + calls.maxCalls() + calls.reservedCalls());
+        threads.setName("secure-rpc");
+        return threads;
     }
 
     RunningServer start() {

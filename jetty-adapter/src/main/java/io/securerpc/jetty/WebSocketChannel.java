@@ -198,7 +198,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             return;
         }
         RpcExchange exchange =
-                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure);
+                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
         service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
             reply.body().ifPresent(this::answer);
             reply.queued().run();

@@ -3,6 +3,8 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.limit.CallLimits;
+import io.securerpc.limit.CallSlots;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.ListenerConnections;
 import io.securerpc.limit.OpenConnections;
@@ -16,7 +18,7 @@ class ConnectionGuardTest {
     private final List<SecurityEvent> events = new ArrayList<>();
     private final ListenerConnections connections = new OpenConnections(ConnectionLimits.defaults()).addListener(10);
     private final ConnectionGuard guard =
-            new ConnectionGuard(connections, TrustedProxies.none(), false, new DropReport(events::add), events::add);
+            new ConnectionGuard(connections, TrustedProxies.none(), false, new DropReport(events::add), new CallSlots(CallLimits.defaults(), Runnable::run), events::add);
 
     /** A transport whose close nobody was told of, which the counting relies on. */
     @Test

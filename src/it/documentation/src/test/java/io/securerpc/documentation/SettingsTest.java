@@ -15,6 +15,7 @@ import io.securerpc.certificate.Passphrase;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.jetty.SecureRpcServerBuilder;
 import io.securerpc.limit.AttemptLimits;
+import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.Quotas;
@@ -46,6 +47,7 @@ class SettingsTest {
             Limits.Builder.class,
             AttemptLimits.Builder.class,
             ConnectionLimits.Builder.class,
+            CallLimits.Builder.class,
             Grants.Builder.class,
             Quotas.Builder.class,
             Users.class,
@@ -142,6 +144,7 @@ class SettingsTest {
             Limits.Builder.idleTimeout: secure_rpc.idle_timeout
             Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
             Limits.Builder.connections: (by each of its settings)
+            Limits.Builder.calls: (by each of its settings)
             ConnectionLimits.Builder.maxConnectionsPerAddress: secure_rpc.max_connections_per_address
             ConnectionLimits.Builder.maxConnectionsPerNetwork: secure_rpc.max_connections_per_network
             ConnectionLimits.Builder.maxConnectionsPerCaller: secure_rpc.max_connections_per_caller
@@ -149,6 +152,11 @@ class SettingsTest {
             ConnectionLimits.Builder.headerTimeout: secure_rpc.header_timeout
             ConnectionLimits.Builder.bodyTimeout: secure_rpc.body_timeout
             ConnectionLimits.Builder.messageTimeout: secure_rpc.message_timeout
+            CallLimits.Builder.maxCalls: secure_rpc.max_calls
+            CallLimits.Builder.maxWaitingCalls: secure_rpc.max_waiting_calls
+            CallLimits.Builder.maxCallsPerConnection: secure_rpc.max_calls_per_connection
+            CallLimits.Builder.reservedCalls: secure_rpc.reserved_calls
+            CallLimits.Builder.methodTimeout: secure_rpc.method_timeout
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants

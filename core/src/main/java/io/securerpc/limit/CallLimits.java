@@ -1,0 +1,208 @@
+package io.securerpc.limit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many calls run at once, how many wait for it, and how long each may take. A call is one method that is called, alone or as member of a batch, over whatever protocol.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <ul>
+ *   <li>{@link #maxCalls()}: 128, what the database behind a node can usefully do at once, and few enough that a thread each costs little
+ *   <li>{@link #maxWaitingCalls()}: 1024, the calls of ten full batches; at a millisecond each with 128 at once, the last of them waits for less than 10 ms, at a second for eight
+ *   <li>{@link #maxCallsPerConnection()}: 256, two full batches and a bit, a quarter of those that may wait: no one connection keeps all others out
+ *   <li>{@link #reservedCalls()}: 8, an operator with some scripts; each is a thread that others cannot have
+ *   <li>{@link #methodTimeout()}: 1 day, the longest that the author of a node may set: what he set holds, and 30 s where he set nothing
+ * </ul>
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Whoever calls more than the server can do fills the places of everybody, except the reserved ones. Those are for callers that have proven who they are and hold {@link
+ * io.securerpc.caller.Permission#CONTROL}: it depends on nothing that a peer can say of itself. An anonymous caller never has them, whatever is granted to it.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * Limits.builder().calls(CallLimits.builder().maxCalls(32).methodTimeout(Duration.ofSeconds(10)).build()).build()
+ * }</pre>
+ */
+public final class CallLimits {
+    private final int maxCalls;
+    private final int maxWaitingCalls;
+    private final int maxCallsPerConnection;
+    private final int reservedCalls;
+    private final Duration methodTimeout;
+
+    private CallLimits(Builder builder) {
+        maxCalls = Setting.orElse(builder.maxCalls, 128);
+        maxWaitingCalls = Setting.orElse(builder.maxWaitingCalls, 1_024);
+        maxCallsPerConnection = Setting.orElse(builder.maxCallsPerConnection, 256);
+        reservedCalls = Setting.orElse(builder.reservedCalls, 8);
+        methodTimeout = Setting.orElse(builder.methodTimeout, Duration.ofDays(1));
+    }
+
+    /**
+     * The bounds of a server that sets none.
+     *
+     * @return as listed above
+     */
+    public static CallLimits defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Starts from the defaults.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Calls that run at once in the server, whoever calls.
+     *
+     * @return 128 unless set
+     */
+    public int maxCalls() {
+        return maxCalls;
+    }
+
+    /**
+     * Calls that wait until fewer run; one more is refused.
+     *
+     * @return 1024 unless set
+     */
+    public int maxWaitingCalls() {
+        return maxWaitingCalls;
+    }
+
+    /**
+     * Calls of one connection, running and waiting together.
+     *
+     * @return 256 unless set
+     */
+    public int maxCallsPerConnection() {
+        return maxCallsPerConnection;
+    }
+
+    /**
+     * How many more may run, and as many more wait, where the caller holds {@link io.securerpc.caller.Permission#CONTROL}.
+     *
+     * @return 8 unless set
+     */
+    public int reservedCalls() {
+        return reservedCalls;
+    }
+
+    /**
+     * The longest that any call may take, the time it waits included; what the author of the node has set holds where it is shorter.
+     *
+     * @return 1 day unless set
+     */
+    public Duration methodTimeout() {
+        return methodTimeout;
+    }
+
+    /** Collects bounds; each can be set once. Not for several threads. */
+    public static final class Builder {
+        private static final int MOST_CALLS = 100_000;
+
+        private @Nullable Integer maxCalls;
+        private @Nullable Integer maxWaitingCalls;
+        private @Nullable Integer maxCallsPerConnection;
+        private @Nullable Integer reservedCalls;
+        private @Nullable Duration methodTimeout;
+
+        private Builder() {}
+
+        /**
+         * Calls that run at once; where handlers block the server's own threads, it has that many more of them.
+         *
+         * @param calls 1 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxCalls(int calls) {
+            maxCalls = count("maxCalls", maxCalls, calls, 1);
+            return this;
+        }
+
+        /**
+         * Calls that wait.
+         *
+         * @param calls 0 to 100000; with none, what cannot run at once is refused
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxWaitingCalls(int calls) {
+            maxWaitingCalls = count("maxWaitingCalls", maxWaitingCalls, calls, 0);
+            return this;
+        }
+
+        /**
+         * Calls of one connection, running and waiting.
+         *
+         * @param calls 1 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxCallsPerConnection(int calls) {
+            maxCallsPerConnection = count("maxCallsPerConnection", maxCallsPerConnection, calls, 1);
+            return this;
+        }
+
+        /**
+         * Places beyond the others, for callers that hold {@link io.securerpc.caller.Permission#CONTROL}.
+         *
+         * @param calls 0 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder reservedCalls(int calls) {
+            reservedCalls = count("reservedCalls", reservedCalls, calls, 0);
+            return this;
+        }
+
+        /**
+         * The longest that any call may take.
+         *
+         * @param timeout 100 ms to 1 day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder methodTimeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            methodTimeout = Setting.once(
+                    "methodTimeout",
+                    methodTimeout,
+                    Setting.within("methodTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+            return this;
+        }
+
+        /**
+         * The bounds, defaults where none was set.
+         *
+         * @return immutable
+         */
+        public CallLimits build() {
+            return new CallLimits(this);
+        }
+
+        private static Integer count(String name, @Nullable Integer before, int value, int least) {
+            return Setting.once(name, before, Setting.within(name, value, least, MOST_CALLS));
+        }
+    }
+}

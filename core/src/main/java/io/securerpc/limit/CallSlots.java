@@ -1,0 +1,268 @@
+package io.securerpc.limit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of all calls of a server: so many run, so many wait, and of both some more for whoever has the reserve. Nobody waits who may run, and nobody runs before another who asked earlier
+ * with the same right.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Any; each question is a few steps under one lock. What has waited goes on in the executor, never on the thread of the call that has ended: that one would run others' handlers in its
+ * own stack, one deeper each.
+ */
+public final class CallSlots {
+    private final CallLimits limits;
+    private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** In their order; sets, because each may go away from the middle. */
+    private final Set<CallPlace> waiting = new LinkedHashSet<>();
+
+    private final Set<CallPlace> waitingWithReserve = new LinkedHashSet<>();
+    private int running;
+    private int overdue;
+    private long refused;
+
+    /**
+     * All places are free.
+     *
+     * @param limits how many there are
+     * @param executor where calls that have waited go on
+     */
+    public CallSlots(CallLimits limits, Executor executor) {
+        this.limits = requireNonNull(limits, "limits");
+        this.executor = requireNonNull(executor, "executor");
+    }
+
+    /**
+     * For one more connection.
+     *
+     * @return none of its calls is there yet
+     */
+    public ConnectionCalls connection() {
+        return new ConnectionCalls(this);
+    }
+
+    /**
+     * Calls that have a place, those that are overdue included.
+     *
+     * @return at most {@link CallLimits#maxCalls()} and {@link CallLimits#reservedCalls()}
+     */
+    public int running() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Calls that wait for a place.
+     *
+     * @return at most {@link CallLimits#maxWaitingCalls()} and {@link CallLimits#reservedCalls()}
+     */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waitingNow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Calls whose handlers go on though nobody waits for their answers.
+     *
+     * @return some of {@link #running()}
+     */
+    public int overdue() {
+        lock.lock();
+        try {
+            return overdue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Calls that were refused because too many ran and waited.
+     *
+     * @return how many so far
+     */
+    public long refused() {
+        lock.lock();
+        try {
+            return refused;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    CallLimits limits() {
+        return limits;
+    }
+
+    CallPlace.Answer ask(CallPlace place) {
+        lock.lock();
+        try {
+            if (place.state != CallPlace.State.NEW) {
+                throw new IllegalStateException("place of a call: " + place.state + " (expected: asked for once)");
+            }
+            CallPlace.Answer answer = answer(place);
+            switch (answer) {
+                case RUNS -> run(place);
+                case WAITS -> {
+                    place.state = CallPlace.State.WAITING;
+                    queue(place).add(place);
+                }
+                case FULL, CONNECTION_FULL -> {
+                    place.state = CallPlace.State.GONE;
+                    refused++;
+                }
+            }
+            if (answer.bound().isEmpty()) {
+                place.connection().count++;
+            }
+            return answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean giveBack(CallPlace place) {
+        CallPlace next;
+        lock.lock();
+        try {
+            if (place.state == CallPlace.State.NEW || place.state == CallPlace.State.GONE) {
+                return false;
+            }
+            next = leave(place);
+        } finally {
+            lock.unlock();
+        }
+        goOn(next);
+        return true;
+    }
+
+    void overdue(CallPlace place) {
+        lock.lock();
+        try {
+            if (place.state == CallPlace.State.RUNNING) {
+                place.state = CallPlace.State.OVERDUE;
+                overdue++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean gone(CallPlace place) {
+        lock.lock();
+        try {
+            return place.state == CallPlace.State.GONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CallPlace.Answer answer(CallPlace place) {
+        if (place.connection().count >= limits.maxCallsPerConnection()) {
+            return CallPlace.Answer.CONNECTION_FULL;
+        }
+        int more = place.reserve ? limits.reservedCalls() : 0;
+        if (running < limits.maxCalls() + more) {
+            return CallPlace.Answer.RUNS;
+        }
+        return waitingNow() < limits.maxWaitingCalls() + more ? CallPlace.Answer.WAITS : CallPlace.Answer.FULL;
+    }
+
+    /** Who has the place now; null for nobody. */
+    private @Nullable CallPlace leave(CallPlace place) {
+        CallPlace.State before = place.state;
+        place.state = CallPlace.State.GONE;
+        place.connection().count--;
+        if (before == CallPlace.State.WAITING) {
+            queue(place).remove(place);
+            return null;
+        }
+        running--;
+        if (before == CallPlace.State.OVERDUE) {
+            overdue--;
+        }
+        CallPlace next = next();
+        if (next != null) {
+            run(next);
+        }
+        return next;
+    }
+
+    private @Nullable CallPlace next() {
+        if (running < limits.maxCalls() + limits.reservedCalls() && !waitingWithReserve.isEmpty()) {
+            return first(waitingWithReserve);
+        }
+        return running < limits.maxCalls() && !waiting.isEmpty() ? first(waiting) : null;
+    }
+
+    private void run(CallPlace place) {
+        place.state = CallPlace.State.RUNNING;
+        running++;
+    }
+
+    private Set<CallPlace> queue(CallPlace place) {
+        return place.reserve ? waitingWithReserve : waiting;
+    }
+
+    private int waitingNow() {
+        return waiting.size() + waitingWithReserve.size();
+    }
+
+    /** A loop, because an executor that is closed refuses all that wait, one after the other. */
+    private void goOn(@Nullable CallPlace first) {
+        Throwable broken = null;
+        for (CallPlace next = first; next != null; ) {
+            CallPlace place = next;
+            next = null;
+            try {
+                executor.execute(place::proceed);
+            } catch (RejectedExecutionException closed) {
+                place.turnedAway();
+                next = left(place);
+            } catch (RuntimeException | Error failure) {
+                // No thread to be had: whoever waits behind must not wait for ever.
+                broken = failure;
+                place.turnedAway();
+                next = left(place);
+            }
+        }
+        if (broken instanceof Error error) {
+            throw error;
+        } else if (broken instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private @Nullable CallPlace left(CallPlace place) {
+        lock.lock();
+        try {
+            return place.state == CallPlace.State.GONE ? null : leave(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static CallPlace first(Set<CallPlace> queue) {
+        Iterator<CallPlace> places = queue.iterator();
+        CallPlace first = places.next();
+        places.remove();
+        return first;
+    }
+}

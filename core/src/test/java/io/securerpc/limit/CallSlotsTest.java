@@ -1,0 +1,340 @@
+package io.securerpc.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.securerpc.limit.CallPlace.Answer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CallSlotsTest {
+    private final Queue<Runnable> goingOn = new ArrayDeque<>();
+    private final List<String> told = new ArrayList<>();
+    private final CallSlots slots = new CallSlots(limits(2, 3, 100, 1), goingOn::add);
+
+    @Test
+    void runsAsManyAsItMayLetsTheNextWaitAndRefusesTheRest() {
+        ConnectionCalls connection = slots.connection();
+        assertThat(IntStream.range(0, 7)
+                        .mapToObj(i -> place(connection, "c" + i).ask(false)))
+                .containsExactly(
+                        Answer.RUNS, Answer.RUNS, Answer.WAITS, Answer.WAITS, Answer.WAITS, Answer.FULL, Answer.FULL);
+        assertThat(usage()).containsExactly(2, 3, 0, 2);
+        assertThat(Answer.FULL.bound()).contains(CallBound.WAITING);
+        assertThat(Answer.CONNECTION_FULL.bound()).contains(CallBound.CONNECTION);
+        assertThat(CallBound.WAITING.key()).isEqualTo("max_waiting_calls");
+        assertThat(CallBound.CONNECTION.key()).isEqualTo("max_calls_per_connection");
+    }
+
+    @Test
+    void handsAPlaceToWhoeverHasWaitedLongestAndNeverOnTheThreadThatGivesItBack() {
+        List<Recorded> running = full();
+        Recorded first = asked("first", false, Answer.WAITS);
+        Recorded second = asked("second", false, Answer.WAITS);
+        assertThat(running.get(0).giveBack()).isTrue();
+        assertThat(told).as("nothing on this thread").isEmpty();
+        assertThat(usage()).containsExactly(2, 1, 0, 0);
+        goOn();
+        assertThat(told).containsExactly("first goes on");
+        assertThat(running.get(1).giveBack()).isTrue();
+        goOn();
+        assertThat(told).containsExactly("first goes on", "second goes on");
+        assertThat(List.of(first.giveBack(), second.giveBack())).containsExactly(true, true);
+        assertThat(usage()).containsExactly(0, 0, 0, 0);
+    }
+
+    @Test
+    void givesAPlaceBackOnceHoweverOftenItIsGivenBack() {
+        List<Recorded> running = full();
+        assertThat(running.get(0).giveBack()).isTrue();
+        assertThat(running.get(0).giveBack()).isFalse();
+        running.get(0).overdue();
+        assertThat(running.get(0).gone()).isTrue();
+        assertThat(usage()).containsExactly(1, 0, 0, 0);
+        asked("one more", false, Answer.RUNS);
+        asked("too many", false, Answer.WAITS);
+    }
+
+    @Test
+    void whatWasRefusedOrNeverAskedForGivesNothingBack() {
+        full();
+        for (int i = 0; i < 3; i++) {
+            asked("waits", false, Answer.WAITS);
+        }
+        Recorded refused = asked("refused", false, Answer.FULL);
+        assertThat(refused.giveBack()).isFalse();
+        assertThat(place(slots.connection(), "never asked").giveBack()).isFalse();
+        assertThat(usage()).containsExactly(2, 3, 0, 1);
+        assertThatThrownBy(() -> refused.ask(false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("place of a call: GONE (expected: asked for once)");
+    }
+
+    @Test
+    void whoeverWaitsAndGoesAwayMakesRoomAndIsNotCalled() {
+        List<Recorded> running = full();
+        Recorded gone = asked("gone", false, Answer.WAITS);
+        asked("stays", false, Answer.WAITS);
+        assertThat(gone.giveBack()).isTrue();
+        assertThat(usage()).containsExactly(2, 1, 0, 0);
+        running.forEach(CallPlace::giveBack);
+        goOn();
+        assertThat(told).containsExactly("stays goes on");
+    }
+
+    @Test
+    void keepsPlacesForWhoeverHasTheReserveRunningAndWaiting() {
+        List<Recorded> running = full();
+        asked("reserved", true, Answer.RUNS);
+        for (int i = 0; i < 3; i++) {
+            asked("waits" + i, false, Answer.WAITS);
+        }
+        asked("refused", false, Answer.FULL);
+        asked("reserved waits", true, Answer.WAITS);
+        asked("reserved refused", true, Answer.FULL);
+        running.get(0).giveBack();
+        goOn();
+        assertThat(told).as("before all others").containsExactly("reserved waits goes on");
+        running.get(1).giveBack();
+        goOn();
+        assertThat(told).as("what is reserved is nobody else's").hasSize(1);
+        assertThat(usage()).containsExactly(2, 3, 0, 2);
+    }
+
+    @Test
+    void boundsEachConnectionAloneAndWhoeverCalls() {
+        CallSlots own = new CallSlots(limits(2, 3, 2, 1), goingOn::add);
+        ConnectionCalls greedy = own.connection();
+        Recorded first = place(greedy, "first");
+        assertThat(first.ask(false)).isEqualTo(Answer.RUNS);
+        assertThat(place(greedy, "second").ask(false)).isEqualTo(Answer.RUNS);
+        assertThat(place(greedy, "third").ask(true)).isEqualTo(Answer.CONNECTION_FULL);
+        assertThat(place(own.connection(), "another's").ask(true)).isEqualTo(Answer.RUNS);
+        first.giveBack();
+        assertThat(place(greedy, "fourth").ask(false)).isEqualTo(Answer.WAITS);
+    }
+
+    @Test
+    void countsWhatGoesOnThoughNobodyWaitsUntilItHasEnded() {
+        Recorded running = full().get(0);
+        Recorded waits = asked("waits", false, Answer.WAITS);
+        waits.overdue();
+        running.overdue();
+        running.overdue();
+        assertThat(usage()).containsExactly(2, 1, 1, 0);
+        running.giveBack();
+        assertThat(usage()).containsExactly(2, 0, 0, 0);
+    }
+
+    @Test
+    void refusesAllThatWaitWhereThereAreNoThreadsAnyMoreAndWithoutGrowingItsStack() {
+        int many = 50_000;
+        CallSlots stopping = new CallSlots(limits(1, many, many + 1, 0), task -> {
+            throw new RejectedExecutionException("stopped");
+        });
+        ConnectionCalls connection = stopping.connection();
+        Recorded running = place(connection, "running");
+        running.ask(false);
+        for (int i = 0; i < many; i++) {
+            place(connection, "waits").ask(false);
+        }
+        running.giveBack();
+        assertThat(told).hasSize(many).containsOnly("waits turned away");
+        assertThat(List.of(stopping.running(), stopping.waiting())).containsExactly(0, 0);
+    }
+
+    @Test
+    void losesNoPlaceWhereAThreadCannotBeHad() {
+        CallSlots broken = new CallSlots(limits(1, 2, 9, 0), task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        Recorded running = place(broken.connection(), "running");
+        running.ask(false);
+        place(broken.connection(), "first").ask(false);
+        place(broken.connection(), "second").ask(false);
+        assertThatThrownBy(running::giveBack).isInstanceOf(OutOfMemoryError.class);
+        assertThat(told).containsExactly("first turned away", "second turned away");
+        assertThat(broken.running()).isZero();
+    }
+
+    @Test
+    void isWhatASimpleModelSaysAfterEachOfManyRandomSteps() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        CallLimits limits = limits(1 + random.nextInt(4), random.nextInt(5), 1 + random.nextInt(6), random.nextInt(3));
+        CallSlotsModel model = new CallSlotsModel(limits);
+        CallSlots real = new CallSlots(limits, goingOn::add);
+        List<ConnectionCalls> connections =
+                List.of(real.connection(), real.connection(), real.connection(), real.connection());
+        List<Recorded> places = new ArrayList<>();
+        for (int step = 0; step < 20_000; step++) {
+            int choice = random.nextInt(8);
+            if (choice < 3 || places.isEmpty()) {
+                int connection = random.nextInt(connections.size());
+                boolean reserve = random.nextInt(4) == 0;
+                Recorded place = place(connections.get(connection), "c" + step);
+                assertThat(place.ask(reserve))
+                        .as("seed %d, step %d", seed, step)
+                        .isEqualTo(model.ask("c" + step, connection, reserve));
+                places.add(place);
+            } else if (choice == 3) {
+                goOn();
+            } else {
+                Recorded place = places.get(random.nextInt(places.size()));
+                if (choice == 4) {
+                    place.overdue();
+                    model.overdue(place.name);
+                } else {
+                    assertThat(place.giveBack())
+                            .as("seed %d, step %d", seed, step)
+                            .isEqualTo(model.giveBack(place.name));
+                }
+                // Some stay, to be given back again.
+                if (place.gone() && random.nextInt(3) == 0) {
+                    places.remove(place);
+                }
+            }
+            assertThat(List.of(real.running(), real.waiting(), real.overdue(), (int) real.refused()))
+                    .as("seed %d, step %d", seed, step)
+                    .isEqualTo(model.usage());
+        }
+        goOn();
+        assertThat(told).as("seed %d", seed).isEqualTo(model.wentOn());
+        places.forEach(CallPlace::giveBack);
+        assertThat(List.of(real.running(), real.waiting(), real.overdue()))
+                .as("seed %d", seed)
+                .containsOnly(0);
+    }
+
+    @Test
+    void losesNoPlaceToThreadsThatAskGiveBackAndGoAwayAllAtOnce() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CallSlots shared = new CallSlots(limits(4, 16, 1_000, 2), threads);
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try {
+            List<Future<?>> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                boolean reserve = i == 0;
+                clients.add(threads.submit(() -> storm(shared, reserve, atOnce, most)));
+            }
+            for (Future<?> client : clients) {
+                client.get(50, TimeUnit.SECONDS);
+            }
+            Awaitility.await().until(() -> shared.running() + shared.waiting() == 0);
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isBetween(1, 6);
+        assertThat(List.of(shared.running(), shared.waiting(), shared.overdue()))
+                .containsExactly(0, 0, 0);
+        assertThat(IntStream.range(0, 5)
+                        .mapToObj(i -> place(shared.connection(), "again").ask(false)))
+                .containsExactly(Answer.RUNS, Answer.RUNS, Answer.RUNS, Answer.RUNS, Answer.WAITS);
+    }
+
+    private static void storm(CallSlots shared, boolean reserve, AtomicInteger atOnce, AtomicInteger most) {
+        ConnectionCalls connection = shared.connection();
+        Random random = ThreadLocalRandom.current();
+        for (int i = 0; i < 5_000; i++) {
+            AtomicBoolean decided = new AtomicBoolean();
+            CallPlace place = new CallPlace(connection) {
+                @Override
+                protected void proceed() {
+                    if (!decided.compareAndSet(false, true)) {
+                        return;
+                    }
+                    most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                    Thread.onSpinWait();
+                    atOnce.decrementAndGet();
+                    giveBack();
+                    giveBack();
+                }
+
+                @Override
+                protected void turnedAway() {
+                    throw new AssertionError("turned away");
+                }
+            };
+            if (place.ask(reserve) == Answer.RUNS) {
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                atOnce.decrementAndGet();
+                place.overdue();
+                place.giveBack();
+            } else if (random.nextBoolean() && decided.compareAndSet(false, true)) {
+                // Gone before its handler has begun, whether it still waits or has its place already.
+                place.overdue();
+                place.giveBack();
+            }
+        }
+    }
+
+    private List<Recorded> full() {
+        return List.of(asked("r1", false, Answer.RUNS), asked("r2", false, Answer.RUNS));
+    }
+
+    private Recorded asked(String name, boolean reserve, Answer expected) {
+        Recorded place = place(slots.connection(), name);
+        assertThat(place.ask(reserve)).as(name).isEqualTo(expected);
+        return place;
+    }
+
+    private Recorded place(ConnectionCalls connection, String name) {
+        return new Recorded(connection, name);
+    }
+
+    private void goOn() {
+        while (!goingOn.isEmpty()) {
+            goingOn.remove().run();
+        }
+    }
+
+    private List<Integer> usage() {
+        return List.of(slots.running(), slots.waiting(), slots.overdue(), (int) slots.refused());
+    }
+
+    private static CallLimits limits(int calls, int waiting, int perConnection, int reserved) {
+        return CallLimits.builder()
+                .maxCalls(calls)
+                .maxWaitingCalls(waiting)
+                .maxCallsPerConnection(perConnection)
+                .reservedCalls(reserved)
+                .build();
+    }
+
+    private final class Recorded extends CallPlace {
+        private final String name;
+
+        Recorded(ConnectionCalls connection, String name) {
+            super(connection);
+            this.name = name;
+        }
+
+        @Override
+        protected void proceed() {
+            told.add(name + " goes on");
+        }
+
+        @Override
+        protected void turnedAway() {
+            told.add(name + " turned away");
+        }
+    }
+}
