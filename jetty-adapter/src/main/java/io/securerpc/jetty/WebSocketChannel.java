@@ -45,6 +45,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
+    private final WebSocketDrain drain;
     private volatile boolean heard = true;
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingFrames frames;
@@ -56,13 +57,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             SecurityEventListener events,
             FrontDoor.Entrance entrance,
             CredentialWatch credentials,
-            OutgoingQueues queues) {
+            OutgoingQueues queues,
+            Drain drain) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
         this.credentials = credentials;
         this.queues = queues;
+        this.drain = new WebSocketDrain(drain, this, subscriptions, departure, entrance.endPoint());
     }
 
     @Override
@@ -87,6 +90,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         if (entrance.admitted().credential().isPresent()) {
             credentials.add(this);
         }
+        drain.opened(frames);
     }
 
     /** Ends it if its caller's credential has been taken back or has expired; one that cannot be asked does not count. */
@@ -119,6 +123,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         releaseOutgoing();
         subscriptions.close();
         departure.happen();
+        drain.closed();
     }
 
     @Override
@@ -192,18 +197,28 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
 
     private void received(String message) {
         heard = true;
+        if (drain.begins()) {
+            serve(message);
+        }
+    }
+
+    private void serve(String message) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             close(
                     CloseCodes.getCloseCode(refused.get().closeCode()),
                     refused.get().peerText());
+            drain.ends();
             return;
         }
         RpcExchange exchange =
                 new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure);
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
-            reply.body().ifPresent(this::answer);
-            reply.queued().run();
+        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                reply.body().ifPresent(this::answer);
+                reply.queued().run();
+            }
+            drain.ends();
         });
     }
 
