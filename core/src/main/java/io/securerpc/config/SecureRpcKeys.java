@@ -66,6 +66,9 @@ final class SecureRpcKeys {
     static final ConfigKey<Duration> HANDSHAKE_TIMEOUT =
             timeout("handshake_timeout", Duration.ofMinutes(5), DEFAULTS.handshakeTimeout());
 
+    static final ConfigKey<Duration> STOP_TIMEOUT = new ConfigKey<>(
+            TABLE, "stop_timeout", ValueKind.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(8));
+
     static final List<ConfigKey<?>> ALL = List.of(
             GRANTS,
             QUOTAS,
@@ -92,7 +95,8 @@ final class SecureRpcKeys {
             MAX_CONNECTIONS,
             MAX_SUBSCRIPTIONS,
             IDLE_TIMEOUT,
-            HANDSHAKE_TIMEOUT);
+            HANDSHAKE_TIMEOUT,
+            STOP_TIMEOUT);
 
     private SecureRpcKeys() {}
 

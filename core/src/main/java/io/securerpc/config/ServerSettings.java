@@ -40,6 +40,7 @@ import java.util.Optional;
  * @param webSocketTickets whether callers get tickets for WebSockets
  * @param quotas how much callers may call
  * @param health who may ask how the node is doing
+ * @param stopTimeout how long what runs may go on when the server stops
  * @param notes what was read and does not apply here, or deserves a look, one line each
  */
 public record ServerSettings(
@@ -62,6 +63,7 @@ public record ServerSettings(
         boolean webSocketTickets,
         Quotas quotas,
         HealthAccess health,
+        Duration stopTimeout,
         List<String> notes) {
     /**
      * Copies the lists.
@@ -85,6 +87,7 @@ public record ServerSettings(
      * @param webSocketTickets whether callers get tickets for WebSockets
      * @param quotas how much callers may call
      * @param health who may ask how the node is doing
+     * @param stopTimeout how long what runs may go on when the server stops
      * @param notes what was read and does not apply here, or deserves a look, one line each
      */
     public ServerSettings {
@@ -99,6 +102,7 @@ public record ServerSettings(
         requireNonNull(statusPage, "statusPage");
         requireNonNull(quotas, "quotas");
         requireNonNull(health, "health");
+        requireNonNull(stopTimeout, "stopTimeout");
         requireNonNull(strictTransport, "strictTransport");
         credentials = List.copyOf(credentials);
         requireNonNull(disabledCallers, "disabledCallers");

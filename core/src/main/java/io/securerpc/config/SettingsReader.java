@@ -90,6 +90,7 @@ final class SettingsReader {
                 source.value(CallerKeys.WEBSOCKET_TICKETS),
                 quotas,
                 HealthAccess.valueOf(source.value(SecureRpcKeys.HEALTH).toUpperCase(Locale.ROOT)),
+                source.value(SecureRpcKeys.STOP_TIMEOUT),
                 notes);
     }
 

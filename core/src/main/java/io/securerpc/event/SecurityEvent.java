@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.internal.PeerText;
 import io.securerpc.trust.TrustDecision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -293,6 +294,63 @@ public sealed interface SecurityEvent {
         @Override
         public String text() {
             return oneLine(identity.source() + ": has expired and nothing better is there, serves " + identity.text());
+        }
+    }
+
+    /**
+     * The server stops: it takes no new connections, and lets end what runs.
+     *
+     * @param requests those that run: requests over HTTP, and messages over WebSockets
+     * @param webSockets those that are open
+     * @param within how long they have to end
+     */
+    record ServerStopping(long requests, long webSockets, Duration within) implements SecurityEvent {
+        /**
+         * Refuses null.
+         *
+         * @param requests those that run
+         * @param webSockets those that are open
+         * @param within how long they have to end
+         */
+        public ServerStopping {
+            requireNonNull(within, "within");
+        }
+
+        @Override
+        public String text() {
+            return "server stops: %d requests run and %d websockets are open, for at most %d ms"
+                    .formatted(requests, webSockets, within.toMillis());
+        }
+    }
+
+    /**
+     * The server has stopped: what had not ended by its deadline was cut.
+     *
+     * @param finished requests that ended while it stopped, those that came meanwhile included
+     * @param cut requests that had not ended by the deadline; their clients got no answer
+     * @param webSocketsClosed WebSockets that had nothing left to answer or send and were told that they are closed, and those that their clients closed
+     * @param webSocketsCut WebSockets that were reset at the deadline
+     * @param took how long it waited
+     */
+    record ServerStopped(long finished, long cut, long webSocketsClosed, long webSocketsCut, Duration took)
+            implements SecurityEvent {
+        /**
+         * Refuses null.
+         *
+         * @param finished requests that ended
+         * @param cut requests that had not ended
+         * @param webSocketsClosed WebSockets that ended well
+         * @param webSocketsCut WebSockets that were reset
+         * @param took how long it waited
+         */
+        public ServerStopped {
+            requireNonNull(took, "took");
+        }
+
+        @Override
+        public String text() {
+            return "server stopped after %d ms: %d requests finished, %d cut; %d websockets closed, %d cut"
+                    .formatted(took.toMillis(), finished, cut, webSocketsClosed, webSocketsCut);
         }
     }
 

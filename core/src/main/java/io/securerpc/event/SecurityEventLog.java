@@ -7,6 +7,8 @@ import io.securerpc.event.SecurityEvent.CredentialsChanged;
 import io.securerpc.event.SecurityEvent.IdentityExpired;
 import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
+import io.securerpc.event.SecurityEvent.ServerStopped;
+import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.event.SecurityEvent.TrustChanged;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +72,11 @@ public final class SecurityEventLog implements SecurityEventListener {
         if (event instanceof IdentityExpired) {
             return Level.ERROR;
         }
-        boolean news =
-                event instanceof TrustChanged || event instanceof CredentialsChanged || event instanceof IdentityServed;
+        boolean news = event instanceof TrustChanged
+                || event instanceof CredentialsChanged
+                || event instanceof IdentityServed
+                || event instanceof ServerStopping
+                || (event instanceof ServerStopped stopped && stopped.cut() + stopped.webSocketsCut() == 0);
         return news ? Level.INFO : Level.WARN;
     }
 

@@ -30,6 +30,9 @@ final class ActiveSubscription implements Subscriber {
         /** The last message of a subscription that ends because of what was dropped. */
         byte[] lost(long dropped);
 
+        /** The last message of a subscription that ends because the server stops. */
+        byte[] stopping();
+
         static byte[] insert(byte[] text, int at, String piece) {
             byte[] inserted = piece.getBytes(StandardCharsets.UTF_8);
             return ByteBuffer.allocate(text.length + inserted.length)
@@ -134,6 +137,22 @@ final class ActiveSubscription implements Subscriber {
         if (!source.compareAndSet(null, opened)) {
             close(opened);
         }
+    }
+
+    /** Ends it because the server stops: what waits still leaves, and behind it a last message that says so, if there is room. */
+    void stop() {
+        byte[] last = text.stopping();
+        Sequel sequel;
+        synchronized (waiting) {
+            if (over) {
+                return;
+            }
+            over = true;
+            Offer offer = queue(new Event(last));
+            // One that waits for its answer ends with it.
+            sequel = offer == Offer.GONE ? Sequel.END_AT_ONCE : activated ? Sequel.END : Sequel.NOTHING;
+        }
+        follow(sequel);
     }
 
     /** Ends it, once: nothing more is sent, and what the node gave is closed. */

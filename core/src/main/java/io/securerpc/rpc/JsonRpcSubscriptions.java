@@ -125,6 +125,13 @@ final class JsonRpcSubscriptions {
                     + dropped + "}}}}");
         }
 
+        @Override
+        public byte[] stopping() {
+            RpcError error = RpcError.STOPPING;
+            return bytes(head + ",\"error\":{\"code\":" + error.code() + ",\"message\":" + Json.quote(error.message())
+                    + "}}}");
+        }
+
         private static byte[] bytes(String text) {
             return text.getBytes(StandardCharsets.UTF_8);
         }

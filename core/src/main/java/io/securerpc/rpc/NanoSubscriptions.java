@@ -96,6 +96,11 @@ final class NanoSubscriptions {
             return afterLoss(text("error", "\"Events were lost\""), dropped);
         }
 
+        @Override
+        public byte[] stopping() {
+            return text("error", Json.quote(RpcError.STOPPING.nano()));
+        }
+
         private byte[] text(String member, String json) {
             return bytes(NanoText.of(
                     topic + ",\"time\":" + System.currentTimeMillis() + ",\"" + member + "\":" + json + "}"));

@@ -36,6 +36,8 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     static final RpcError TIMED_OUT = of(-32002, "request timed out", "Request timed out");
     // Substrate's.
     static final RpcError BUSY = of(-32009, "Server is busy, try again later", "Server is busy, try again later");
+    // The code that Substrate's clients know for a subscription closed by the server.
+    static final RpcError STOPPING = of(-32003, "Server is stopping", "Server is stopping");
     /** Nobody is told. */
     static final RpcError CALLER_GONE = of(-32603, "Caller is gone", "Caller is gone");
 

@@ -7,7 +7,7 @@ public interface RpcSubscription {
      * Starts sending events to one subscriber; it may send the first before this returns.
      *
      * @param subscriber where events go, from any thread
-     * @return closed exactly once: when the subscriber unsubscribes, or its connection closes
+     * @return closed exactly once: when the subscriber unsubscribes, its connection closes, or the server stops
      * @throws Exception answered as those of {@link RpcMethod}
      */
     AutoCloseable subscribe(Subscriber subscriber) throws Exception;

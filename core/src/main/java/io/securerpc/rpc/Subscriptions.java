@@ -16,10 +16,12 @@ public final class Subscriptions implements AutoCloseable {
         ADDED,
         ALREADY,
         FULL,
+        STOPPING,
         CLOSED
     }
 
     private final Map<String, ActiveSubscription> open = new HashMap<>();
+    private boolean stopping;
     private boolean closed;
 
     /** None yet. */
@@ -38,6 +40,20 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     /**
+     * Ends all because the server stops, and admits no further one: what waits for its subscriber still leaves, then a last message that says so, and what the node gave is closed. For a
+     * connection that goes on for a while; the door closes this when the connection closes.
+     */
+    public void stop() {
+        List<ActiveSubscription> ending;
+        synchronized (this) {
+            stopping = true;
+            // They leave when they have ended, which those that wait for their answer do with it.
+            ending = List.copyOf(open.values());
+        }
+        ending.forEach(ActiveSubscription::stop);
+    }
+
+    /**
      * How many are open.
      *
      * @return the number
@@ -49,6 +65,9 @@ public final class Subscriptions implements AutoCloseable {
     synchronized Admission add(String key, ActiveSubscription subscription, int max) {
         if (closed) {
             return Admission.CLOSED;
+        }
+        if (stopping) {
+            return Admission.STOPPING;
         }
         if (open.containsKey(key)) {
             return Admission.ALREADY;

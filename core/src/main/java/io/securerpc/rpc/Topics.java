@@ -83,6 +83,7 @@ final class Topics {
                 .add(wanted.key(), subscription, exchange.limits().maxSubscriptions())) {
             case ALREADY -> null;
             case FULL -> RpcError.TOO_MANY_SUBSCRIPTIONS;
+            case STOPPING -> RpcError.STOPPING;
             case CLOSED -> RpcError.NO_PUSH;
             case ADDED -> open(topic, registered.subscription(), subscription, activations);
         };

@@ -5,7 +5,6 @@ import io.securerpc.jetty.SecureRpcServer;
 import io.securerpc.jetty.SecureRpcServerBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +12,6 @@ import org.slf4j.LoggerFactory;
 /** One run of the demo node: starts it, says so, and waits until it is asked to stop, by a signal or by the method {@code stop}. */
 final class NodeProcess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
-
-    /** The answer to {@code stop} must leave before the server does. */
-    private static final Duration FAREWELL = Duration.ofMillis(250);
 
     private final Duration interval;
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -34,7 +30,6 @@ final class NodeProcess {
             Runtime.getRuntime().addShutdownHook(hook);
             onListening.accept(running);
             asked.await();
-            TimeUnit.NANOSECONDS.sleep(FAREWELL.toNanos());
             forget(hook);
         } finally {
             closed.countDown();
@@ -52,13 +47,11 @@ final class NodeProcess {
         }
     }
 
-    /** Runs while the JVM ends: nothing may outlive it, so it waits for the server, but not for ever. */
+    /** Runs while the JVM ends: nothing may outlive it, so it waits for the server, whose stop has a deadline of its own. */
     private void stopAndWait() {
         asked.countDown();
         try {
-            if (!closed.await(5, TimeUnit.SECONDS)) {
-                LOG.warn("server: still stopping after 5 s (expected: stopped by then)");
-            }
+            closed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -124,6 +124,11 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
         connection(endPoint).onDrop(bound -> drop(endPoint, bound));
     }
 
+    /** Whether no connection is open, not even one that is only accepted. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** Resets a connection for which there is no room. */
     void drop(EndPoint endPoint, Bound bound) {
         drops.tell(inet(endPoint.getRemoteSocketAddress()), bound.key());

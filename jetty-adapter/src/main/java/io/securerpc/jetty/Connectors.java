@@ -30,22 +30,28 @@ final class Connectors {
     /** What a request's line and headers may take together; a bearer token or a client's cookies fit well. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    private static final long SHUTDOWN_IDLE_MILLIS = 200;
-
     private final Server server;
     private final Limits limits;
     private final TrustedProxies proxies;
     private final SecurityEventListener events;
+    private final Drain drain;
     private final OpenConnections open;
     private final DropReport drops;
     private final CallSlots slots;
 
-    Connectors(Server server, Limits limits, TrustedProxies proxies, SecurityEventListener events, CallSlots slots) {
+    Connectors(
+            Server server,
+            Limits limits,
+            TrustedProxies proxies,
+            SecurityEventListener events,
+            Drain drain,
+            CallSlots slots) {
         this.server = server;
         this.limits = limits;
         this.proxies = proxies;
         this.events = events;
         this.slots = slots;
+        this.drain = drain;
         this.open = new OpenConnections(limits.connections());
         this.drops = new DropReport(events);
     }
@@ -53,7 +59,7 @@ final class Connectors {
     ServerConnector tls(SSLContext context, Listener.Tls listener, ClientConnections connections) {
         HttpConfiguration configuration = http();
         HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
-        Http2Factory http2 = new Http2Factory(configuration);
+        Http2Factory http2 = new Http2Factory(configuration, drain);
         // In lower case, as RFC 7301 registers it: clients that offer nothing else match it byte by byte.
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory(http2.getProtocol(), "http/1.1");
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
@@ -73,7 +79,7 @@ final class Connectors {
 
     UnixConnector unix(Listener.Unix listener) {
         UnixConnector connector = new UnixConnector(
-                server, new UnixSocketFile(listener), guard(false), new HttpConnectionFactory(http()));
+                server, new UnixSocketFile(listener), guard(false), drain, new HttpConnectionFactory(http()));
         limit(connector);
         return connector;
     }
@@ -112,6 +118,7 @@ final class Connectors {
         ServerConnector connector = new TcpConnector(
                 server,
                 guard(tls || listener.proxyProtocol()),
+                drain,
                 Stream.concat(below, Stream.of(factories)).toArray(ConnectionFactory[]::new));
         connector.setHost(listener.host());
         connector.setPort(listener.port());
@@ -121,9 +128,8 @@ final class Connectors {
 
     private void limit(AbstractConnector connector) {
         connector.setIdleTimeout(limits.idleTimeout().toMillis());
-        // Once the server stops; less than the second it waits for calls, or every open connection would seem to be
-        // one.
-        connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
+        // What becomes of connections when the server stops, it says itself.
+        connector.setShutdownIdleTimeout(-1);
     }
 
     private static HttpConfiguration http() {

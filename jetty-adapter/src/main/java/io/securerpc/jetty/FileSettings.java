@@ -17,7 +17,8 @@ final class FileSettings {
                 .trustedProxies(settings.trustedProxies())
                 .limits(settings.limits())
                 .attemptLimits(settings.attemptLimits())
-                .statusPage(settings.statusPage());
+                .statusPage(settings.statusPage())
+                .stopTimeout(settings.stopTimeout());
         settings.activityFile().ifPresent(server::activityFile);
         settings.strictTransport().ifPresent(server::strictTransport);
         settings.credentials().forEach(server::addCredentials);

@@ -39,6 +39,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final ProofThreads proofs;
     private final boolean tickets;
     private final HealthDoor health;
+    private final Drain drain;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
@@ -48,7 +49,8 @@ final class FrontDoor extends Handler.Wrapper {
             RefusalReport refusals,
             ProofThreads proofs,
             boolean tickets,
-            HealthDoor health) {
+            HealthDoor health,
+            Drain drain) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
@@ -58,6 +60,7 @@ final class FrontDoor extends Handler.Wrapper {
         this.proofs = proofs;
         this.tickets = tickets;
         this.health = health;
+        this.drain = drain;
     }
 
     @Override
@@ -66,8 +69,12 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
-        Framing.require(request);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (!drain.admits(request, endPoint)) {
+            Drain.refuse(request, callback);
+            return true;
+        }
+        Framing.require(request);
         ClientConnection connection = ClientConnection.below(endPoint);
         if (listener.plaintext().isPresent() && connection == null) {
             listener.plaintext().get().write(request, response, callback);

@@ -17,10 +17,12 @@ final class HealthDoor {
 
     private final RpcService service;
     private final boolean served;
+    private final Drain drain;
 
-    HealthDoor(RpcService service, boolean served) {
+    HealthDoor(RpcService service, boolean served, Drain drain) {
         this.service = service;
         this.served = served;
+        this.drain = drain;
     }
 
     boolean isAsked(Request request) {
@@ -32,7 +34,9 @@ final class HealthDoor {
     void answer(Request request, Response response, Map<String, String> headers, Callback callback) {
         HealthAnswer answer = service.health();
         if (Request.getPathInContext(request).equals(READINESS)) {
-            Answers.empty(response, answer.ready() ? HttpStatus.OK_200 : FAILING, headers, callback);
+            // Nobody is to be sent here any more, however well the node is.
+            boolean ready = answer.ready() && !drain.isBegun();
+            Answers.empty(response, ready ? HttpStatus.OK_200 : FAILING, headers, callback);
         } else if (HttpMethod.HEAD.is(request.getMethod())) {
             Answers.head(response, answer.known() ? HttpStatus.OK_200 : FAILING, headers, answer.body(), callback);
         } else {

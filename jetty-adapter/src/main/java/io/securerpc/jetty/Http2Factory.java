@@ -2,8 +2,10 @@ package io.securerpc.jetty;
 
 import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.SessionContainer;
+import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.api.server.ServerSessionListener;
 import org.eclipse.jetty.http2.frames.Frame;
+import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.http2.generator.Generator;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.internal.HTTP2ServerConnection;
@@ -31,8 +33,11 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
     /** What RFC 7541 begins with: a header list of 16 KiB has no use for more. */
     static final int HEADER_TABLE_BYTES = 4_096;
 
-    Http2Factory(HttpConfiguration configuration) {
+    private final Drain drain;
+
+    Http2Factory(HttpConfiguration configuration, Drain drain) {
         super(configuration);
+        this.drain = drain;
         // A WebSocket over HTTP/2 would carry many sockets past one registered connection.
         setConnectProtocolEnabled(false);
         setMaxConcurrentStreams(MAX_STREAMS);
@@ -71,6 +76,20 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
         connection.addEventListener(getBean(SessionContainer.class));
         parser.init(connection);
         return configure(connection, connector, endPoint);
+    }
+
+    /** Hears the answer to the one ping that is ever sent. */
+    @Override
+    protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
+        return new HTTPServerSessionListener(endPoint) {
+            @Override
+            public void onPing(Session session, PingFrame frame) {
+                Traffic traffic = drain.traffic(endPoint);
+                if (traffic != null && Goodbyes.isAnswer(frame)) {
+                    traffic.hear();
+                }
+            }
+        };
     }
 
     private void bound(HTTP2ServerSession session, EndPoint endPoint) {

@@ -25,10 +25,12 @@ final class HttpDoor {
 
     private final RpcService service;
     private final Limits limits;
+    private final Drain drain;
 
-    HttpDoor(RpcService service, Limits limits) {
+    HttpDoor(RpcService service, Limits limits, Drain drain) {
         this.service = service;
         this.limits = limits;
+        this.drain = drain;
     }
 
     void serve(FrontDoor.Entrance entrance, Request request, Response response, Callback callback) {
@@ -74,9 +76,11 @@ final class HttpDoor {
         }
         Departure departure = new Departure();
         request.addFailureListener(failure -> departure.happen());
-        RpcExchange exchange =
-                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
+        drain.running(departure);
+        RpcExchange exchange = new RpcExchange(
+                entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
         service.handle(body, exchange).whenComplete((reply, failure) -> {
+            drain.answered(departure);
             if (failure != null) {
                 callback.failed(failure);
             } else if (entrance.isCut()) {

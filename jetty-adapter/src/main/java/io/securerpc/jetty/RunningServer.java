@@ -6,19 +6,11 @@ import io.securerpc.certificate.ServerIdentity;
 import io.securerpc.event.ClientActivity;
 import io.securerpc.event.ServerUsage;
 import io.securerpc.reload.LiveStatus;
-import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustRemoval;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.NetworkConnector;
-import org.eclipse.jetty.server.Server;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server that listens; closing it stops it.
@@ -26,32 +18,26 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> All methods may be called from any thread.
  */
 public final class RunningServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
-
-    private final Server server;
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
-    private final Optional<ActivityRecorder> recorder;
     private final QueueBudget queues;
     private final Supplier<ServerUsage> usage;
-    private final Runnable stopCredentials;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ServerStop stop;
+    private final Duration stopTimeout;
 
     RunningServer(
-            Server server,
             List<BoundListener> listeners,
             IdentityWatch identities,
-            Optional<ActivityRecorder> recorder,
             QueueBudget queues,
             Supplier<ServerUsage> usage,
-            Runnable stopCredentials) {
-        this.server = server;
+            ServerStop stop,
+            Duration stopTimeout) {
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
-        this.recorder = recorder;
         this.queues = queues;
         this.usage = usage;
-        this.stopCredentials = stopCredentials;
+        this.stop = stop;
+        this.stopTimeout = stopTimeout;
     }
 
     /**
@@ -140,49 +126,26 @@ public final class RunningServer implements AutoCloseable {
         return listeners;
     }
 
-    /**
-     * Stops listening, gives calls that are running a second to end, closes all connections and the watchers; a second call does nothing.
-     */
+    /** The same as {@link #stop} within the time that {@link SecureRpcServerBuilder#stopTimeout} says. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            ServerStop.stop(server, this::stopWatching);
-        }
+        stop(stopTimeout);
     }
 
-    private void stopWatching() {
-        listeners.forEach(listener -> listener.trust().ifPresent(LiveTrust::close));
-        identities.close();
-        stopCredentials.run();
-        recorder.ifPresent(ActivityRecorder::close);
-    }
-
-    /** Stops what was started, all of it, whatever fails on the way. */
-    static final class ServerStop {
-        private ServerStop() {}
-
-        static void stop(Server server, Runnable stopWatching) {
-            try {
-                server.stop();
-            } catch (TimeoutException late) {
-                // Whoever was still connected has been cut off by now; that is no failure, unless something else was.
-                if (late.getSuppressed().length > 0) {
-                    throw new IllegalStateException("server could not be stopped cleanly", late);
-                }
-                LOG.debug("server stopped under connections that did not end in time", late);
-            } catch (Exception failure) {
-                throw new IllegalStateException("server could not be stopped cleanly", failure);
-            } finally {
-                // A connector that was opened but never started is none of the server's to stop.
-                for (Connector connector : server.getConnectors()) {
-                    if (connector instanceof NetworkConnector network) {
-                        network.close();
-                    }
-                }
-                // Last, so that trust is followed as long as anything is served.
-                stopWatching.run();
-                server.destroy();
-            }
+    /**
+     * Stops: takes no new connections, lets requests that run be answered, tells WebSockets and closes them, and after that time cuts what is left, closes all connections and the watchers. Returns
+     * when that is done. Where it stops already, this waits for the end as well, and the earlier of the deadlines holds.
+     *
+     * <p>Called by a handler, which the stop has to wait for, it returns at once; the server then stops without it. The same where the calling thread is interrupted.
+     *
+     * @param within zero to cut at once
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if not all could be stopped; told to the first caller only
+     */
+    public void stop(Duration within) {
+        if (requireNonNull(within, "within").isNegative()) {
+            throw new IllegalArgumentException("within: " + within + " (expected: not negative)");
         }
+        stop.stop(within);
     }
 }

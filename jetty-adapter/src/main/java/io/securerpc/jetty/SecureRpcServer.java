@@ -47,6 +47,8 @@ import java.util.Optional;
  * }</pre>
  */
 public final class SecureRpcServer {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+
     private final RpcService service;
     private final List<Listener> listeners;
     private final HostPolicy hosts;
@@ -67,6 +69,7 @@ public final class SecureRpcServer {
     private final boolean webSocketTickets;
     private final Quotas quotas;
     private final HealthAccess health;
+    private final Duration stopTimeout;
 
     SecureRpcServer(SecureRpcServerBuilder builder, RpcService service) {
         this.service = service;
@@ -88,6 +91,7 @@ public final class SecureRpcServer {
         this.disabledCallers = Optional.ofNullable(builder.disabledCallers);
         this.webSocketTickets = builder.webSocketTickets;
         this.quotas = builder.quotas();
+        this.stopTimeout = builder.stopTimeout == null ? STOP_TIMEOUT : builder.stopTimeout;
         this.health = builder.health == null ? HealthAccess.OFF : builder.health;
     }
 
@@ -184,6 +188,10 @@ public final class SecureRpcServer {
 
     HealthAccess health() {
         return health;
+    }
+
+    Duration stopTimeout() {
+        return stopTimeout;
     }
 
     Quotas quotas() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
 public final class SecureRpcServerBuilder {
     private static final int LONGEST_STRICT_DAYS = 730;
+    private static final Duration LONGEST_STOP = Duration.ofHours(1);
 
     final List<Listener> listeners = new ArrayList<>();
 
@@ -81,6 +82,9 @@ public final class SecureRpcServerBuilder {
 
     @Nullable
     HealthAccess health;
+
+    @Nullable
+    Duration stopTimeout;
 
     SecureRpcServerBuilder() {}
 
@@ -335,6 +339,25 @@ public final class SecureRpcServerBuilder {
                     "strictTransport: " + duration + " (expected: whole seconds, from PT1S to P730D)");
         }
         strictTransport = once("strictTransport", strictTransport, duration);
+        return this;
+    }
+
+    /**
+     * How long what runs may go on when the server is closed: requests are answered, WebSockets are told and closed; what has not ended by then is cut. Eight seconds if not set, since containers are
+     * killed ten after they were asked to end.
+     *
+     * @param duration zero to cut at once, up to an hour
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder stopTimeout(Duration duration) {
+        requireNonNull(duration, "stopTimeout");
+        if (duration.isNegative() || duration.compareTo(LONGEST_STOP) > 0) {
+            throw new IllegalArgumentException("stopTimeout: " + duration + " (expected: PT0S to PT1H)");
+        }
+        stopTimeout = once("stopTimeout", stopTimeout, duration);
         return this;
     }
 

@@ -64,6 +64,9 @@ final class ServerAssembly {
     /** What Jetty has for everything by default. */
     private static final int IO_THREADS = 200;
 
+    /** For handlers that were cut: after half of it they are interrupted, also those that run on the server's own threads. */
+    private static final long THREADS_STOP_MILLIS = 500;
+
     private static final Set<String> UNIX_NAMES = Set.of("localhost");
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
@@ -77,6 +80,7 @@ final class ServerAssembly {
     private final FailedAttempts failedAttempts;
     private final WebSocketTickets tickets = new WebSocketTickets();
     private final CallRates rates;
+    private final Drain drain = new Drain();
     private final Server server;
     private final Connectors connectors;
     private Supplier<Set<String>> served = Set::of;
@@ -97,8 +101,16 @@ final class ServerAssembly {
         QueuedThreadPool threads = threads(configuration.limits().calls());
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
         server.setErrorHandler(new JsonErrorHandler());
-        server.setStopTimeout(1_000);
-        connectors = new Connectors(server, configuration.limits(), configuration.trustedProxies(), events, new CallSlots(configuration.limits().calls(), threads));
+        // What runs has ended by the time the server's own stop is asked for.
+        server.setStopTimeout(0);
+        threads.setStopTimeout(THREADS_STOP_MILLIS);
+        connectors = new Connectors(
+                server,
+                configuration.limits(),
+                configuration.trustedProxies(),
+                events,
+                drain,
+                new CallSlots(configuration.limits().calls(), threads));
     }
 
     /** As many as may be in handlers that block, and beside them those that accept, encrypt, read and write, and answer for the node's health. */
@@ -134,10 +146,15 @@ final class ServerAssembly {
             SlowConnections.watch(server, configuration.limits().connections());
             started = true;
             return new RunningServer(
-                    server, bound, identities, recorder, budget, connectors::usage, this::stopCredentials);
+                    bound,
+                    identities,
+                    budget,
+                    connectors::usage,
+                    new ServerStop(server, drain, events, this::stopWatching),
+                    configuration.stopTimeout());
         } finally {
             if (!started) {
-                RunningServer.ServerStop.stop(server, this::stopWatching);
+                ServerStop.stopAll(server, this::stopWatching);
             }
         }
     }
@@ -294,8 +311,8 @@ final class ServerAssembly {
     private void serve() {
         OutgoingQueues queues = new OutgoingQueues(configuration.limits(), budget, eventThreads());
         WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues, drain);
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), drain);
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
         Handler door = new FrontDoor(
@@ -306,7 +323,8 @@ final class ServerAssembly {
                 new RefusalReport(events),
                 proofs,
                 configuration.webSocketTickets(),
-                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF));
+                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF, drain),
+                drain);
         server.setHandler(door);
         startUnixSocketsFirst();
         try {
@@ -323,6 +341,7 @@ final class ServerAssembly {
         QueuedThreadPool threads =
                 new QueuedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), 1);
         threads.setName("secure-rpc-events");
+        threads.setStopTimeout(THREADS_STOP_MILLIS);
         threads.setReservedThreads(0);
         server.addBean(threads);
         return threads;

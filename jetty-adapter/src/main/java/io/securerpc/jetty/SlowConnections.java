@@ -95,11 +95,11 @@ final class SlowConnections {
     }
 
     /** Blank lines before a request are none: whoever sends them holds no more than an idle connection. */
-    private static boolean isInHeader(HttpParser parser) {
+    static boolean isInHeader(HttpParser parser) {
         return parser.inHeaderState() && !parser.isStart();
     }
 
-    private static Connection top(EndPoint endPoint) {
+    static Connection top(EndPoint endPoint) {
         Connection connection = endPoint.getConnection();
         return connection instanceof SslConnection tls ? tls.getSslEndPoint().getConnection() : connection;
     }

@@ -8,10 +8,12 @@ import org.eclipse.jetty.server.ServerConnector;
 /** Listens on a port, and tells its {@link ConnectionGuard} of each connection. */
 final class TcpConnector extends ServerConnector {
     private final ConnectionGuard guard;
+    private final Drain drain;
 
-    TcpConnector(Server server, ConnectionGuard guard, ConnectionFactory... factories) {
+    TcpConnector(Server server, ConnectionGuard guard, Drain drain, ConnectionFactory... factories) {
         super(server, factories);
         this.guard = guard;
+        this.drain = drain;
         addBean(guard);
     }
 
@@ -19,5 +21,12 @@ final class TcpConnector extends ServerConnector {
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
         guard.opened(endPoint);
+        drain.opened(endPoint);
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        drain.closed(endPoint);
+        super.onEndPointClosed(endPoint);
     }
 }

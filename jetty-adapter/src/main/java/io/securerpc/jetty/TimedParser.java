@@ -13,6 +13,7 @@ final class TimedParser extends ServerParser {
     private volatile long begunAt = now();
 
     private boolean headerGoesOn;
+    private volatile boolean begun;
 
     TimedParser(ByteBufferPool buffers, int maxHeaderBytes, RateControl rate) {
         super(buffers, maxHeaderBytes, rate);
@@ -22,6 +23,11 @@ final class TimedParser extends ServerParser {
     long owedNanos(long now) {
         long begun = begunAt;
         return begun == 0 ? 0 : now - begun;
+    }
+
+    /** Whether the preface has come, and the first frame behind it. */
+    boolean hasBegun() {
+        return begun;
     }
 
     @Override
@@ -42,6 +48,9 @@ final class TimedParser extends ServerParser {
     @Override
     protected boolean parseBody(ByteBuffer buffer) {
         boolean done = super.parseBody(buffer);
+        if (done && !begun) {
+            begun = true;
+        }
         if (done && !headerGoesOn) {
             begunAt = 0;
         }

@@ -1,21 +1,31 @@
 package io.securerpc.jetty;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.IO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Listens on a Unix domain socket whose file appears with its mode, and is gone when the server is. */
 final class UnixConnector extends UnixDomainServerConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(UnixConnector.class);
+
     private final UnixSocketFile file;
     private final ConnectionGuard guard;
+    private final Drain drain;
     private volatile boolean bound;
 
-    UnixConnector(Server server, UnixSocketFile file, ConnectionGuard guard, ConnectionFactory... factories) {
+    UnixConnector(
+            Server server, UnixSocketFile file, ConnectionGuard guard, Drain drain, ConnectionFactory... factories) {
         super(server, factories);
         this.file = file;
         this.guard = guard;
+        this.drain = drain;
         addBean(guard);
     }
 
@@ -37,6 +47,27 @@ final class UnixConnector extends UnixDomainServerConnector {
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
         guard.opened(endPoint);
+        drain.opened(endPoint);
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        drain.closed(endPoint);
+        super.onEndPointClosed(endPoint);
+    }
+
+    /** Unlike Jetty's own: from now on nobody connects, and another server may have the name. */
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        CompletableFuture<Void> done = super.shutdown();
+        IO.close(getBean(ServerSocketChannel.class));
+        try {
+            file.remove();
+        } catch (IOException failure) {
+            // Tried once more when all has ended, and told then.
+            LOG.debug("socket file could not be removed yet", failure);
+        }
+        return done;
     }
 
     /** Called after a start that failed, too. */

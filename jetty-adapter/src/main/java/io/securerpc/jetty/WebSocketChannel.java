@@ -46,6 +46,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     /** Only one ping after the other is looked at. */
     private volatile boolean pinged;
 
+    private final WebSocketDrain drain;
     private volatile @Nullable Session session;
     private volatile @Nullable OutgoingFrames frames;
     private volatile @Nullable OutgoingMessages outgoing;
@@ -57,7 +58,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             FrontDoor.Entrance entrance,
             IncomingMessages incoming,
             CredentialWatch credentials,
-            OutgoingQueues queues) {
+            OutgoingQueues queues,
+            Drain drain) {
         this.service = service;
         this.limits = limits;
         this.events = events;
@@ -65,6 +67,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         this.incoming = incoming;
         this.credentials = credentials;
         this.queues = queues;
+        this.drain = new WebSocketDrain(drain, this, subscriptions, departure, entrance.endPoint());
     }
 
     @Override
@@ -85,6 +88,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         if (entrance.admitted().credential().isPresent()) {
             credentials.add(this);
         }
+        drain.opened(frames);
     }
 
     /** Ends it if its caller's credential has been taken back or has expired; one that cannot be asked does not count. */
@@ -117,6 +121,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         releaseOutgoing();
         subscriptions.close();
         departure.happen();
+        drain.closed();
     }
 
     @Override
@@ -190,18 +195,28 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void received(String message) {
+        if (drain.begins()) {
+            serve(message);
+        }
+    }
+
+    private void serve(String message) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             close(
                     CloseCodes.getCloseCode(refused.get().closeCode()),
                     refused.get().peerText());
+            drain.ends();
             return;
         }
-        RpcExchange exchange =
-                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
-            reply.body().ifPresent(this::answer);
-            reply.queued().run();
+        RpcExchange exchange = new RpcExchange(
+                entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
+        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                reply.body().ifPresent(this::answer);
+                reply.queued().run();
+            }
+            drain.ends();
         });
     }
 

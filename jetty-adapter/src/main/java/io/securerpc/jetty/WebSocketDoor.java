@@ -36,6 +36,7 @@ final class WebSocketDoor {
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
+    private final Drain drain;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
     WebSocketDoor(
@@ -43,12 +44,14 @@ final class WebSocketDoor {
             Limits limits,
             SecurityEventListener events,
             CredentialWatch credentials,
-            OutgoingQueues queues) {
+            OutgoingQueues queues,
+            Drain drain) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.credentials = credentials;
         this.queues = queues;
+        this.drain = drain;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -114,8 +117,8 @@ final class WebSocketDoor {
                 return;
             }
             FrontDoor.Entrance entrance = arrival.entrance();
-            WebSocketChannel channel =
-                    new WebSocketChannel(service, limits, events, entrance, arrival.incoming(), credentials, queues);
+            WebSocketChannel channel = new WebSocketChannel(
+                    service, limits, events, entrance, arrival.incoming(), credentials, queues, drain);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());

@@ -87,7 +87,7 @@ class StopIT {
                         HttpResponse.BodyHandlers.ofString());
         assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
 
-        server.close();
+        server.stop(Duration.ofMillis(100));
         over.countDown();
 
         assertThat(answer).failsWithin(Duration.ofSeconds(20));

@@ -51,6 +51,7 @@ final class TestNode implements AutoCloseable {
                         "127.0.0.1", 0, builder.identityFiles(), builder.policy, builder.authentication())))
                 .grants(builder.grants)
                 .limits(builder.limits)
+                .stopTimeout(builder.stopTimeout)
                 .eventListener(builder.listener == null ? events::add : builder.listener);
         this.server = builder.customizer
                 .apply(configuration)
@@ -128,6 +129,9 @@ final class TestNode implements AutoCloseable {
         private RpcService service;
         private Grants grants = Grants.none();
         private Limits limits = Limits.defaults();
+        /** Many tests leave peers that never read and handlers that never end. */
+        private Duration stopTimeout = Duration.ofSeconds(1);
+
         private UnaryOperator<Listener.Tls> listenerChange = listener -> listener;
         private UnaryOperator<SecureRpcServerBuilder> customizer = builder -> builder;
         private SecurityEventListener listener;
@@ -174,6 +178,11 @@ final class TestNode implements AutoCloseable {
 
         Builder limits(Limits value) {
             limits = value;
+            return this;
+        }
+
+        Builder stopTimeout(Duration value) {
+            stopTimeout = value;
             return this;
         }
 

@@ -89,6 +89,7 @@ class SettingsTest {
             SecureRpcServerBuilder.webSocketTickets: secure_rpc.websocket_tickets
             SecureRpcServerBuilder.quotas: (by each of its settings)
             SecureRpcServerBuilder.health: secure_rpc.health
+            SecureRpcServerBuilder.stopTimeout: secure_rpc.stop_timeout
             Quotas.Builder.quota: secure_rpc.quotas
             Quotas.Builder.cost: secure_rpc.method_costs
             JwtTokens.withRealm: secure_rpc.realm

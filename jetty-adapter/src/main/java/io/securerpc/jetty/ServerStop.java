@@ -1,0 +1,196 @@
+package io.securerpc.jetty;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
+import io.securerpc.rpc.Departure;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one stop of a server, on a thread of its own: no new connections, what runs ends, what has not ended by the deadline is cut, and then all that was started is stopped, whatever fails on the way.
+ *
+ * <p><b>Threads</b>: any. Whoever asks waits for the end, but for those that the end waits for: a handler, and the stop itself.
+ */
+final class ServerStop {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerStop.class);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** A client on a WebSocket that never stops asking is heard for so long, as one on HTTP/2 is. */
+    private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** For what is told of the cut, which is the node's own code, to be done. */
+    private static final long TELL_MILLIS = 250;
+
+    private final Server server;
+    private final Drain drain;
+    private final SecurityEventListener events;
+    private final Runnable stopWatching;
+    private final Goodbyes goodbyes;
+    private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "secure-rpc-stop");
+    private volatile boolean asked;
+    private volatile long deadline;
+
+    ServerStop(Server server, Drain drain, SecurityEventListener events, Runnable stopWatching) {
+        this.server = server;
+        this.drain = drain;
+        this.events = events;
+        this.stopWatching = stopWatching;
+        this.goodbyes = new Goodbyes(drain);
+    }
+
+    /** Stops, or waits for the stop that was begun, whose deadline is never put off. Only who asks first learns of a failure. */
+    void stop(Duration within) {
+        boolean first = ask(within);
+        if (Thread.currentThread() == thread || isInHandler()) {
+            return;
+        }
+        try {
+            done.get();
+        } catch (InterruptedException e) {
+            // It goes on without who has no time for it.
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (first) {
+                throw new IllegalStateException("server could not be stopped cleanly", e.getCause());
+            }
+        }
+    }
+
+    private synchronized boolean ask(Duration within) {
+        long latest = System.nanoTime() + within.toNanos();
+        if (asked) {
+            deadline = latest - deadline < 0 ? latest : deadline;
+            return false;
+        }
+        asked = true;
+        deadline = latest;
+        thread.start();
+        return true;
+    }
+
+    /** The stop waits for handlers, on whatever thread they run: one that waited for the stop would be cut. */
+    private static boolean isInHandler() {
+        String service = Departure.class.getPackageName() + ".";
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(service)));
+    }
+
+    private void run() {
+        try {
+            try {
+                drain();
+            } finally {
+                stopAll(server, stopWatching);
+            }
+            done.complete(null);
+        } catch (Throwable failure) {
+            LOG.error("server could not be stopped cleanly", failure);
+            done.completeExceptionally(failure);
+        }
+    }
+
+    private void drain() {
+        long begun = System.nanoTime();
+        drain.begin();
+        connectors().forEach(each -> {
+            // When it is done is seen by its connections, or not waited for.
+            var unused = each.shutdown();
+        });
+        long before = drain.leftCount();
+        long running = drain.enteredCount() - before;
+        int webSockets = drain.webSockets().size();
+        events.on(
+                new SecurityEvent.ServerStopping(running, webSockets, Duration.ofNanos(Math.max(0, deadline - begun))));
+        while (!proceed(begun) && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
+        }
+        long took = System.nanoTime() - begun;
+        long finished = drain.leftCount() - before;
+        long cut = drain.enteredCount() - drain.leftCount();
+        long webSocketsCut =
+                drain.webSockets().stream().filter(each -> !each.isClosing()).count();
+        cut();
+        events.on(new SecurityEvent.ServerStopped(
+                finished, cut, Math.max(0, webSockets - webSocketsCut), webSocketsCut, Duration.ofNanos(took)));
+    }
+
+    /** Whether all is over. */
+    private boolean proceed(long begun) {
+        long now = System.nanoTime();
+        boolean last = now - begun > LISTEN_NANOS;
+        drain.webSockets().forEach(each -> each.proceed(last, server.getThreadPool(), server.getScheduler()));
+        endPoints().forEach(each -> goodbyes.proceed(each, now));
+        return drain.calls().isEmpty()
+                && connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty());
+    }
+
+    /** First the connections, so that nobody is answered that his call was cancelled: he may ask elsewhere. */
+    private void cut() {
+        endPoints().forEach(each -> {
+            if (goodbyes.isFinished(each)) {
+                each.close();
+            } else {
+                Transport.reset(each);
+            }
+        });
+        List<WebSocketDrain> webSockets = drain.webSockets();
+        List<Departure> calls = drain.calls();
+        if (webSockets.isEmpty() && calls.isEmpty()) {
+            return;
+        }
+        Thread teller = new Thread(
+                () -> {
+                    calls.forEach(Departure::happen);
+                    webSockets.forEach(WebSocketDrain::cut);
+                },
+                "secure-rpc-cut");
+        teller.setDaemon(true);
+        teller.start();
+        try {
+            teller.join(TELL_MILLIS);
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while calls were cancelled", e);
+        }
+    }
+
+    private Stream<Connector> connectors() {
+        return Stream.of(server.getConnectors());
+    }
+
+    private Stream<EndPoint> endPoints() {
+        return connectors().flatMap(connector -> connector.getConnectedEndPoints().stream());
+    }
+
+    /** Stops what was started, all of it, at once. */
+    static void stopAll(Server server, Runnable stopWatching) {
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            throw new IllegalStateException("server could not be stopped cleanly", failure);
+        } finally {
+            // A connector that was opened but never started is none of the server's to stop.
+            for (Connector connector : server.getConnectors()) {
+                if (connector instanceof NetworkConnector network) {
+                    network.close();
+                }
+            }
+            // Last, so that trust is followed as long as anything is served.
+            stopWatching.run();
+            server.destroy();
+        }
+    }
+}
