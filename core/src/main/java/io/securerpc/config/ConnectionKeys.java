@@ -20,9 +20,11 @@ final class ConnectionKeys {
             timeout("header_timeout", Duration.ofMinutes(5), DEFAULTS.headerTimeout());
     static final ConfigKey<Duration> BODY_TIMEOUT =
             timeout("body_timeout", Duration.ofHours(1), DEFAULTS.bodyTimeout());
+    static final ConfigKey<Duration> RESPONSE_TIMEOUT =
+            timeout("response_timeout", Duration.ofDays(1), DEFAULTS.responseTimeout());
 
     static final List<ConfigKey<?>> ALL =
-            List.of(PER_ADDRESS, PER_NETWORK, PER_CALLER, HANDSHAKES, HEADER_TIMEOUT, BODY_TIMEOUT);
+            List.of(PER_ADDRESS, PER_NETWORK, PER_CALLER, HANDSHAKES, HEADER_TIMEOUT, BODY_TIMEOUT, RESPONSE_TIMEOUT);
 
     private ConnectionKeys() {}
 
@@ -34,6 +36,7 @@ final class ConnectionKeys {
         source.made(HANDSHAKES, () -> limits.maxHandshakes(intOf(source, HANDSHAKES)));
         source.made(HEADER_TIMEOUT, () -> limits.headerTimeout(source.value(HEADER_TIMEOUT)));
         source.made(BODY_TIMEOUT, () -> limits.bodyTimeout(source.value(BODY_TIMEOUT)));
+        source.made(RESPONSE_TIMEOUT, () -> limits.responseTimeout(source.value(RESPONSE_TIMEOUT)));
         return limits.build();
     }
 

@@ -26,7 +26,8 @@ final class Schema {
                             IdentityKeys.ALL,
                             AuthorityKeys.ALL,
                             ListenerKeys.ALL,
-                            ConnectionKeys.ALL)
+                            ConnectionKeys.ALL,
+                            MemoryKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);

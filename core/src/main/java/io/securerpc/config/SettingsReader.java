@@ -143,6 +143,7 @@ final class SettingsReader {
         set(SecureRpcKeys.IDLE_TIMEOUT, limits::idleTimeout);
         set(SecureRpcKeys.HANDSHAKE_TIMEOUT, limits::handshakeTimeout);
         limits.connections(ConnectionKeys.read(source));
+        limits.memory(MemoryKeys.read(source));
         return limits.build();
     }
 

@@ -3,6 +3,7 @@ package io.securerpc.limit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #idleTimeout()}: 60 s, longer than the 30 s pings that WebSocket libraries send, short enough to shed dead peers
  *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
  *   <li>{@link #connections()}: {@link ConnectionLimits#defaults()}
+ *   <li>{@link #memory()}: {@link MemoryLimits#defaults()}
  * </ul>
  *
  * <h2>Security</h2>
@@ -50,6 +52,7 @@ public final class Limits {
     private final Duration idleTimeout;
     private final Duration handshakeTimeout;
     private final ConnectionLimits connections;
+    private final MemoryLimits memory;
 
     private Limits(Builder builder) {
         maxRequestBytes = Setting.orElse(builder.maxRequestBytes, 5L << 20);
@@ -63,6 +66,7 @@ public final class Limits {
         idleTimeout = Setting.orElse(builder.idleTimeout, Duration.ofSeconds(60));
         handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
         connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
+        memory = Setting.orElse(builder.memory, MemoryLimits.defaults());
     }
 
     /**
@@ -183,6 +187,24 @@ public final class Limits {
         return connections;
     }
 
+    /**
+     * What all requests and all answers of the server may hold together.
+     *
+     * @return {@link MemoryLimits#defaults()} unless set
+     */
+    public MemoryLimits memory() {
+        return memory;
+    }
+
+    /**
+     * Each bound as a number, those of {@link #connections()} and {@link #memory()} included, to be shown beside what is in use.
+     *
+     * @return by name, such as {@code max.request.bytes}; times in seconds
+     */
+    public Map<String, Double> numbers() {
+        return LimitNumbers.of(this);
+    }
+
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private @Nullable Long maxRequestBytes;
@@ -196,6 +218,7 @@ public final class Limits {
         private @Nullable Duration idleTimeout;
         private @Nullable Duration handshakeTimeout;
         private @Nullable ConnectionLimits connections;
+        private @Nullable MemoryLimits memory;
 
         private Builder() {}
 
@@ -361,6 +384,18 @@ public final class Limits {
                 throw new IllegalStateException("connections: set a second time (expected: once)");
             }
             connections = bounds;
+            return this;
+        }
+
+        /**
+         * What all requests and all answers of the server may hold together.
+         *
+         * @param bounds limits
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder memory(MemoryLimits bounds) {
+            memory = Setting.once("memory", memory, requireNonNull(bounds, "bounds"));
             return this;
         }
 

@@ -1,7 +1,6 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEventListener;
-import io.securerpc.event.ServerUsage;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.limit.Bound;
 import io.securerpc.limit.Limits;
@@ -80,16 +79,15 @@ final class Connectors {
     }
 
     /** How much is in use now. */
-    ServerUsage usage() {
-        return ServerUsage.of(Map.of(
-                Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS),
-                Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES),
-                Gauge.WEB_SOCKETS, (long) open.webSockets(),
-                Gauge.ADDRESSES, (long) open.addresses(),
-                Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS),
-                Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK),
-                Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER),
-                Gauge.DROPPED_CONNECTIONS, drops.count()));
+    void count(Map<Gauge, Long> gauges) {
+        gauges.put(Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS));
+        gauges.put(Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES));
+        gauges.put(Gauge.WEB_SOCKETS, (long) open.webSockets());
+        gauges.put(Gauge.ADDRESSES, (long) open.addresses());
+        gauges.put(Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS));
+        gauges.put(Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK));
+        gauges.put(Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER));
+        gauges.put(Gauge.DROPPED_CONNECTIONS, drops.count());
     }
 
     private ConnectionGuard guard(boolean handshake) {

@@ -46,6 +46,19 @@ final class DropReport {
         }
     }
 
+    /**
+     * Tells of a request that was refused for want of room, if it is the first of a second.
+     *
+     * @param limit the key that sets it
+     */
+    void tellRefused(InetSocketAddress remote, String limit) {
+        long leftOut = admit(limit);
+        if (leftOut >= 0) {
+            events.on(new SecurityEvent.Warning("request from " + remote + " refused: " + limit + " is reached"
+                    + (leftOut == 0 ? "" : " (" + leftOut + " more since the last)")));
+        }
+    }
+
     /** How many were left out since the last that was told; negative if this one is, too. */
     private synchronized long admit(String limit) {
         Told last = told.computeIfAbsent(limit, first -> new Told());

@@ -37,6 +37,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final ProofThreads proofs;
     private final boolean tickets;
     private final HealthDoor health;
+    private final ServerMemory memory;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
@@ -46,7 +47,8 @@ final class FrontDoor extends Handler.Wrapper {
             RefusalReport refusals,
             ProofThreads proofs,
             boolean tickets,
-            HealthDoor health) {
+            HealthDoor health,
+            ServerMemory memory) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
@@ -56,6 +58,7 @@ final class FrontDoor extends Handler.Wrapper {
         this.proofs = proofs;
         this.tickets = tickets;
         this.health = health;
+        this.memory = memory;
     }
 
     @Override
@@ -64,6 +67,7 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
+        memory.begin(request);
         Framing.require(request);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         ClientConnection connection = ClientConnection.below(endPoint);
@@ -269,6 +273,16 @@ final class FrontDoor extends Handler.Wrapper {
         boolean isOneTooMany() {
             ConnectionGuard guard = ConnectionGuard.of(listener.connector());
             return guard.isFullFor(endPoint, facts.remote(), admitted.caller());
+        }
+
+        /** A request was refused because all of them hold too much. */
+        void tellNoRoom() {
+            ConnectionGuard.of(listener.connector()).refused(facts.remote(), "max_request_bytes_total");
+        }
+
+        /** Resets the connection, on HTTP/2 with all its streams, because of what it makes the server hold. */
+        void drop(String limit) {
+            ConnectionGuard.of(listener.connector()).dropSlow(endPoint, limit);
         }
 
         boolean isCut() {

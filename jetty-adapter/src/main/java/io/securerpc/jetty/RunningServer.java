@@ -32,7 +32,6 @@ public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
     private final Optional<ActivityRecorder> recorder;
-    private final QueueBudget queues;
     private final Supplier<ServerUsage> usage;
     private final Runnable stopCredentials;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -42,14 +41,12 @@ public final class RunningServer implements AutoCloseable {
             List<BoundListener> listeners,
             IdentityWatch identities,
             Optional<ActivityRecorder> recorder,
-            QueueBudget queues,
             Supplier<ServerUsage> usage,
             Runnable stopCredentials) {
         this.server = server;
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
         this.recorder = recorder;
-        this.queues = queues;
         this.usage = usage;
         this.stopCredentials = stopCredentials;
     }
@@ -101,7 +98,7 @@ public final class RunningServer implements AutoCloseable {
      * @return bytes; zero when every WebSocket is closed or has been sent all
      */
     public long queuedBytes() {
-        return queues.queuedBytes();
+        return usage.get().of(ServerUsage.Gauge.QUEUED_BYTES);
     }
 
     /**
@@ -127,7 +124,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * How much of it is in use now.
+     * How much of it is in use now, and its limits.
      *
      * @return each gauge
      */

@@ -6,6 +6,7 @@ import io.securerpc.caller.WebSocketTickets;
 import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.event.ServerUsage;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
 import io.securerpc.gate.HealthAccess;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,8 @@ final class ServerAssembly {
     private final AssemblyOptions options;
     private final IdentityWatch identities;
     private final CredentialWatch credentials;
-    private final QueueBudget budget;
+    private final ServerMemory memory;
+    private final Map<String, Double> limits;
     private final ProofThreads proofs = new ProofThreads();
     private final FailedAttempts failedAttempts;
     private final WebSocketTickets tickets = new WebSocketTickets();
@@ -88,7 +91,8 @@ final class ServerAssembly {
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
-        this.budget = new QueueBudget(configuration.limits().maxQueuedBytesTotal());
+        this.memory = new ServerMemory(configuration.limits());
+        this.limits = configuration.limits().numbers();
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("secure-rpc");
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -122,13 +126,19 @@ final class ServerAssembly {
             ConnectionWatchdog.start(server);
             SlowConnections.watch(server, configuration.limits().connections());
             started = true;
-            return new RunningServer(
-                    server, bound, identities, recorder, budget, connectors::usage, this::stopCredentials);
+            return new RunningServer(server, bound, identities, recorder, this::usage, this::stopCredentials);
         } finally {
             if (!started) {
                 RunningServer.ServerStop.stop(server, this::stopWatching);
             }
         }
+    }
+
+    private ServerUsage usage() {
+        Map<ServerUsage.Gauge, Long> gauges = new EnumMap<>(ServerUsage.Gauge.class);
+        connectors.count(gauges);
+        memory.count(gauges);
+        return ServerUsage.of(gauges).withLimits(limits);
     }
 
     private void stopCredentials() {
@@ -281,10 +291,10 @@ final class ServerAssembly {
     }
 
     private void serve() {
-        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), budget, eventThreads());
+        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), memory.queues(), eventThreads());
         WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits());
+                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues, memory);
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), memory);
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
         Handler door = new FrontDoor(
@@ -295,7 +305,8 @@ final class ServerAssembly {
                 new RefusalReport(events),
                 proofs,
                 configuration.webSocketTickets(),
-                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF));
+                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF),
+                memory);
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

@@ -42,6 +42,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final FrontDoor.Entrance entrance;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
+    private final ServerMemory memory;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
@@ -56,13 +57,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             SecurityEventListener events,
             FrontDoor.Entrance entrance,
             CredentialWatch credentials,
-            OutgoingQueues queues) {
+            OutgoingQueues queues,
+            ServerMemory memory) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.entrance = entrance;
         this.credentials = credentials;
         this.queues = queues;
+        this.memory = memory;
     }
 
     @Override
@@ -174,6 +177,11 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         return queue == null ? 0 : queue.queuedBytes();
     }
 
+    @Override
+    public long openSubscriptions() {
+        return subscriptions.size();
+    }
+
     /** No goodbye: it would wait behind what the peer does not read, and the memory is needed now. */
     @Override
     public void shed() {
@@ -199,12 +207,25 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
                     refused.get().peerText());
             return;
         }
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        ByteBudget.Share share = memory.requests().open(entrance.facts().remote(), () -> {});
+        if (!share.keep(body.length)) {
+            entrance.tellNoRoom();
+            close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
+            return;
+        }
+        handle(body, share);
+    }
+
+    private void handle(byte[] body, ByteBudget.Share share) {
         RpcExchange exchange =
                 new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure);
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
-            reply.body().ifPresent(this::answer);
-            reply.queued().run();
-        });
+        service.handle(body, exchange)
+                .whenComplete((reply, failure) -> share.release())
+                .thenAccept(reply -> {
+                    reply.body().ifPresent(this::answer);
+                    reply.queued().run();
+                });
     }
 
     private void answer(byte[] body) {

@@ -32,6 +32,7 @@ final class WebSocketDoor {
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
+    private final ServerMemory memory;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
     WebSocketDoor(
@@ -39,12 +40,14 @@ final class WebSocketDoor {
             Limits limits,
             SecurityEventListener events,
             CredentialWatch credentials,
-            OutgoingQueues queues) {
+            OutgoingQueues queues,
+            ServerMemory memory) {
         this.service = service;
         this.limits = limits;
         this.events = events;
         this.credentials = credentials;
         this.queues = queues;
+        this.memory = memory;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -67,7 +70,8 @@ final class WebSocketDoor {
                 response.sendError(HttpServletResponse.SC_FORBIDDEN);
                 return;
             }
-            WebSocketChannel channel = new WebSocketChannel(service, limits, events, entrance, credentials, queues);
+            WebSocketChannel channel =
+                    new WebSocketChannel(service, limits, events, entrance, credentials, queues, memory);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());
