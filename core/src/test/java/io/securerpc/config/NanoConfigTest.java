@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostVerdict;
 import io.securerpc.tls.ClientAuthentication;
@@ -216,6 +217,9 @@ class NanoConfigTest {
                 max_handshakes = 9
                 header_timeout = "10s"
                 body_timeout = "11s"
+                response_timeout = "12s"
+                max_request_bytes_total = 40000000
+                max_response_bytes_total = 300000
                 """);
         Limits limits = settings.limits();
         assertThat(limits.maxResponseBytes()).isEqualTo(1000);
@@ -235,6 +239,13 @@ class NanoConfigTest {
                         .maxHandshakes(9)
                         .headerTimeout(Duration.ofSeconds(10))
                         .bodyTimeout(Duration.ofSeconds(11))
+                        .responseTimeout(Duration.ofSeconds(12))
+                        .build());
+        assertThat(limits.memory())
+                .usingRecursiveComparison()
+                .isEqualTo(MemoryLimits.builder()
+                        .maxRequestBytesTotal(40_000_000)
+                        .maxResponseBytesTotal(300_000)
                         .build());
         assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);

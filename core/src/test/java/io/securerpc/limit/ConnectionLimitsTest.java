@@ -23,6 +23,7 @@ class ConnectionLimitsTest {
                         .maxHandshakes(256)
                         .headerTimeout(Duration.ofSeconds(10))
                         .bodyTimeout(Duration.ofSeconds(60))
+                        .responseTimeout(Duration.ofMinutes(5))
                         .build());
     }
 
@@ -35,6 +36,7 @@ class ConnectionLimitsTest {
                 .maxHandshakes(4)
                 .headerTimeout(Duration.ofSeconds(5))
                 .bodyTimeout(Duration.ofSeconds(6))
+                .responseTimeout(Duration.ofSeconds(7))
                 .build();
         assertThat(Stream.of(
                         limits.maxConnectionsPerAddress(),
@@ -42,8 +44,9 @@ class ConnectionLimitsTest {
                         limits.maxConnectionsPerCaller(),
                         limits.maxHandshakes(),
                         limits.headerTimeout(),
-                        limits.bodyTimeout()))
-                .containsExactly(1, 2, 3, 4, Duration.ofSeconds(5), Duration.ofSeconds(6));
+                        limits.bodyTimeout(),
+                        limits.responseTimeout()))
+                .containsExactly(1, 2, 3, 4, Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(7));
     }
 
     static Stream<Arguments> refused() {
@@ -64,6 +67,9 @@ class ConnectionLimitsTest {
                 row(
                         "bodyTimeout: PT1H0.001S (expected: PT0.1S to PT1H)",
                         limits -> limits.bodyTimeout(Duration.ofHours(1).plusMillis(1))),
+                row(
+                        "responseTimeout: PT24H0.001S (expected: PT0.1S to PT24H)",
+                        limits -> limits.responseTimeout(Duration.ofDays(1).plusMillis(1))),
                 row(
                         "maxHandshakes: 2 (expected: set once, was 1 already)",
                         limits -> limits.maxHandshakes(1).maxHandshakes(2)));

@@ -17,6 +17,7 @@ import io.securerpc.jetty.SecureRpcServerBuilder;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
@@ -46,6 +47,7 @@ class SettingsTest {
             Limits.Builder.class,
             AttemptLimits.Builder.class,
             ConnectionLimits.Builder.class,
+            MemoryLimits.Builder.class,
             Grants.Builder.class,
             Quotas.Builder.class,
             Users.class,
@@ -148,6 +150,10 @@ class SettingsTest {
             ConnectionLimits.Builder.maxHandshakes: secure_rpc.max_handshakes
             ConnectionLimits.Builder.headerTimeout: secure_rpc.header_timeout
             ConnectionLimits.Builder.bodyTimeout: secure_rpc.body_timeout
+            ConnectionLimits.Builder.responseTimeout: secure_rpc.response_timeout
+            Limits.Builder.memory: (by each of its settings)
+            MemoryLimits.Builder.maxRequestBytesTotal: secure_rpc.max_request_bytes_total
+            MemoryLimits.Builder.maxResponseBytesTotal: secure_rpc.max_response_bytes_total
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants
