@@ -227,6 +227,28 @@ class MemoryBudgetIT {
     }
 
     @Test
+    void showsEachUseAndEachLimit() throws Exception {
+        node = node(RESPONSE_TIME.multipliedBy(100));
+        RawWebSocket socket = RawWebSocket.open(connect(HONEST));
+        for (int i = 0; i < 3; i++) {
+            socket.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"heads-" + i + "\"]}");
+        }
+        RawConnection running = connect(HONEST);
+        running.write(request(hold(10_000)));
+        await().atMost(PATIENCE)
+                .until(() -> used(Gauge.REQUEST_BYTES) == hold(10_000).length());
+        assertThat(used(Gauge.REQUESTS)).isEqualTo(1);
+        assertThat(used(Gauge.RESPONSE_BYTES)).isZero();
+        assertThat(used(Gauge.SUBSCRIPTIONS)).isEqualTo(3);
+        assertThat(node.server().usage().limits())
+                .isEqualTo(limits(RESPONSE_TIME.multipliedBy(100)).numbers())
+                .containsEntry("response.timeout", 200.0)
+                .containsEntry("max.request.bytes.total", (double) REQUESTS);
+        socket.close();
+        await().atMost(PATIENCE).until(() -> used(Gauge.SUBSCRIPTIONS) == 0);
+    }
+
+    @Test
     void nothingStaysCountedOfExchangesThatEndAtAnyStage() throws Exception {
         node = node(RESPONSE_TIME.multipliedBy(100));
         long seed = System.nanoTime();
@@ -372,21 +394,27 @@ class MemoryBudgetIT {
                                 "large",
                                 Permission.PUBLIC,
                                 call -> "x".repeat(Math.toIntExact(call.params().integer("length"))))
+                        .subscription("heads-0", Permission.PUBLIC, subscriber -> () -> {})
+                        .subscription("heads-1", Permission.PUBLIC, subscriber -> () -> {})
+                        .subscription("heads-2", Permission.PUBLIC, subscriber -> () -> {})
                         .build())
-                .limits(Limits.builder()
-                        .maxRequestBytes(MIB)
-                        .maxResponseBytes(16 * MIB)
-                        .idleTimeout(Duration.ofMinutes(10))
-                        .connections(ConnectionLimits.builder()
-                                .responseTimeout(responseTime)
-                                .build())
-                        .memory(MemoryLimits.builder()
-                                .maxRequestBytesTotal(REQUESTS)
-                                .maxResponseBytesTotal(RESPONSES)
-                                .build())
-                        .build())
+                .limits(limits(responseTime))
                 .listener(Listener.Tls::withProxyProtocol)
                 .customize(builder -> builder.trustedProxies(TrustedProxies.of("127.0.0.1")))
                 .start();
+    }
+
+    private static Limits limits(Duration responseTime) {
+        return Limits.builder()
+                .maxRequestBytes(MIB)
+                .maxResponseBytes(16 * MIB)
+                .idleTimeout(Duration.ofMinutes(10))
+                .connections(
+                        ConnectionLimits.builder().responseTimeout(responseTime).build())
+                .memory(MemoryLimits.builder()
+                        .maxRequestBytesTotal(REQUESTS)
+                        .maxResponseBytesTotal(RESPONSES)
+                        .build())
+                .build();
     }
 }
