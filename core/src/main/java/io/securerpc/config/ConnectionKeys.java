@@ -22,9 +22,18 @@ final class ConnectionKeys {
             timeout("body_timeout", Duration.ofHours(1), DEFAULTS.bodyTimeout());
     static final ConfigKey<Duration> MESSAGE_TIMEOUT =
             timeout("message_timeout", Duration.ofHours(1), DEFAULTS.messageTimeout());
+    static final ConfigKey<Duration> RESPONSE_TIMEOUT =
+            timeout("response_timeout", Duration.ofDays(1), DEFAULTS.responseTimeout());
 
-    static final List<ConfigKey<?>> ALL =
-            List.of(PER_ADDRESS, PER_NETWORK, PER_CALLER, HANDSHAKES, HEADER_TIMEOUT, BODY_TIMEOUT, MESSAGE_TIMEOUT);
+    static final List<ConfigKey<?>> ALL = List.of(
+            PER_ADDRESS,
+            PER_NETWORK,
+            PER_CALLER,
+            HANDSHAKES,
+            HEADER_TIMEOUT,
+            BODY_TIMEOUT,
+            MESSAGE_TIMEOUT,
+            RESPONSE_TIMEOUT);
 
     private ConnectionKeys() {}
 
@@ -37,6 +46,7 @@ final class ConnectionKeys {
         source.made(HEADER_TIMEOUT, () -> limits.headerTimeout(source.value(HEADER_TIMEOUT)));
         source.made(BODY_TIMEOUT, () -> limits.bodyTimeout(source.value(BODY_TIMEOUT)));
         source.made(MESSAGE_TIMEOUT, () -> limits.messageTimeout(source.value(MESSAGE_TIMEOUT)));
+        source.made(RESPONSE_TIMEOUT, () -> limits.responseTimeout(source.value(RESPONSE_TIMEOUT)));
         return limits.build();
     }
 

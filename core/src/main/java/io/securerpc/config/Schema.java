@@ -27,7 +27,8 @@ final class Schema {
                             AuthorityKeys.ALL,
                             ListenerKeys.ALL,
                             ConnectionKeys.ALL,
-                            CallLimitKeys.ALL)
+                            CallLimitKeys.ALL,
+                            MemoryKeys.ALL)
                     .flatMap(Collection::stream)
                     .toList(),
             NanoKeys.INAPPLICABLE);

@@ -145,6 +145,7 @@ final class SettingsReader {
         set(SecureRpcKeys.HANDSHAKE_TIMEOUT, limits::handshakeTimeout);
         limits.connections(ConnectionKeys.read(source));
         limits.calls(CallLimitKeys.read(source));
+        limits.memory(MemoryKeys.read(source));
         return limits.build();
     }
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     0</td></tr>
  * <tr><td>{@code secure.rpc.usage}</td><td>{@code of}</td><td>each {@link ServerUsage.Gauge} of the server that {@link #follow follow} names,
  *     such as {@code connections}</td></tr>
+ * <tr><td>{@code secure.rpc.limit}</td><td>{@code of}</td><td>each limit of that server, such as {@code max.connections}; times in seconds</td></tr>
  * </table>
  *
  * <h2>Security</h2>
@@ -168,6 +169,11 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
                     .strongReference(true)
                     .register(registry);
         }
+        usage.get()
+                .limits()
+                .forEach((name, limit) -> Gauge.builder("secure.rpc.limit", () -> limit)
+                        .tag("of", name)
+                        .register(registry));
     }
 
     private static void counter(MeterRegistry registry, String name, String tag, String value, LongAdder count) {

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How much of a server is in use: each {@link Gauge} at one moment.
+ * How much of a server is in use: each {@link Gauge} at one moment, and the limits that it is to be seen against.
  *
  * <h2>Threads</h2>
  *
@@ -29,6 +29,16 @@ public final class ServerUsage {
         BUSIEST_NETWORK,
         /** Connections of the caller that has most. */
         BUSIEST_CALLER,
+        /** Requests over HTTP that have arrived and are not yet answered. */
+        REQUESTS,
+        /** Bytes of requests that are being read, wait or run, over HTTP and WebSockets together. */
+        REQUEST_BYTES,
+        /** Bytes of answers over HTTP that are made and not yet taken. */
+        RESPONSE_BYTES,
+        /** Bytes that WebSockets hold unsent, answers and events. */
+        QUEUED_BYTES,
+        /** Open subscriptions of all WebSockets. */
+        SUBSCRIPTIONS,
         /** Connections so far that were dropped because a count was full or their time was over. */
         DROPPED_CONNECTIONS,
         /** Calls that run; those that go on though nobody waits for their answers included. */
@@ -42,13 +52,15 @@ public final class ServerUsage {
     }
 
     private final Map<Gauge, Long> values;
+    private final Map<String, Double> limits;
 
-    private ServerUsage(Map<Gauge, Long> values) {
+    private ServerUsage(Map<Gauge, Long> values, Map<String, Double> limits) {
         this.values = values;
+        this.limits = limits;
     }
 
     /**
-     * A usage with these values.
+     * A usage with these values, and no limits.
      *
      * @param values of each gauge
      * @return the usage
@@ -62,7 +74,26 @@ public final class ServerUsage {
                 throw new IllegalArgumentException("usage: no " + gauge + " (expected: a value for each gauge)");
             }
         }
-        return new ServerUsage(copy);
+        return new ServerUsage(copy, Map.of());
+    }
+
+    /**
+     * The same usage with these limits.
+     *
+     * @param named by name, such as {@code max.connections}; times in seconds
+     * @return a copy
+     */
+    public ServerUsage withLimits(Map<String, Double> named) {
+        return new ServerUsage(values, Map.copyOf(requireNonNull(named, "named")));
+    }
+
+    /**
+     * The limits of the server, which stay as they are while it runs.
+     *
+     * @return by name, such as {@code max.connections}; times in seconds
+     */
+    public Map<String, Double> limits() {
+        return limits;
     }
 
     /**
@@ -77,15 +108,15 @@ public final class ServerUsage {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ServerUsage usage && usage.values.equals(values);
+        return other instanceof ServerUsage usage && usage.values.equals(values) && usage.limits.equals(limits);
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return 31 * values.hashCode() + limits.hashCode();
     }
 
-    /** Each gauge and its value. */
+    /** Each gauge and its value; the limits are the configuration's. */
     @Override
     public String toString() {
         return values.toString();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #headerTimeout()}: 10 s, as for a handshake: a request's header is one or a few packets
  *   <li>{@link #bodyTimeout()}: 60 s, 5 MiB at 700 kbit/s; whoever is slower than that holds memory for longer than a node can spare
  *   <li>{@link #messageTimeout()}: 60 s, because a message of a WebSocket is what a body is elsewhere
+ *   <li>{@link #responseTimeout()}: 5 minutes, 25 MiB at the same rate
  * </ul>
  *
  * <h2>Security</h2>
@@ -46,6 +47,7 @@ public final class ConnectionLimits {
     private final Duration headerTimeout;
     private final Duration bodyTimeout;
     private final Duration messageTimeout;
+    private final Duration responseTimeout;
 
     private ConnectionLimits(Builder builder) {
         maxConnectionsPerAddress = Setting.orElse(builder.maxConnectionsPerAddress, 256);
@@ -55,6 +57,7 @@ public final class ConnectionLimits {
         headerTimeout = Setting.orElse(builder.headerTimeout, Duration.ofSeconds(10));
         bodyTimeout = Setting.orElse(builder.bodyTimeout, Duration.ofSeconds(60));
         messageTimeout = Setting.orElse(builder.messageTimeout, Duration.ofSeconds(60));
+        responseTimeout = Setting.orElse(builder.responseTimeout, Duration.ofMinutes(5));
     }
 
     /**
@@ -138,6 +141,15 @@ public final class ConnectionLimits {
         return messageTimeout;
     }
 
+    /**
+     * From when an HTTP answer is made until the peer has taken all of it.
+     *
+     * @return 5 minutes unless set
+     */
+    public Duration responseTimeout() {
+        return responseTimeout;
+    }
+
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private static final int MOST_CONNECTIONS = 1_000_000;
@@ -150,6 +162,7 @@ public final class ConnectionLimits {
         private @Nullable Duration headerTimeout;
         private @Nullable Duration bodyTimeout;
         private @Nullable Duration messageTimeout;
+        private @Nullable Duration responseTimeout;
 
         private Builder() {}
 
@@ -254,6 +267,23 @@ public final class ConnectionLimits {
                     "messageTimeout",
                     messageTimeout,
                     Setting.within("messageTimeout", timeout, SHORTEST, Duration.ofHours(1)));
+            return this;
+        }
+
+        /**
+         * From when an HTTP answer is made until the peer has taken all of it.
+         *
+         * @param timeout 100 ms to 1 day
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder responseTimeout(Duration timeout) {
+            requireNonNull(timeout, "timeout");
+            responseTimeout = Setting.once(
+                    "responseTimeout",
+                    responseTimeout,
+                    Setting.within("responseTimeout", timeout, SHORTEST, Duration.ofDays(1)));
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.securerpc.limit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #handshakeTimeout()}: 10 s, five round trips on a bad mobile link; a peer that stalls costs a connection until then
  *   <li>{@link #connections()}: {@link ConnectionLimits#defaults()}
  *   <li>{@link #calls()}: {@link CallLimits#defaults()}
+ *   <li>{@link #memory()}: {@link MemoryLimits#defaults()}
  * </ul>
  *
  * <h2>Security</h2>
@@ -52,6 +54,7 @@ public final class Limits {
     private final Duration handshakeTimeout;
     private final ConnectionLimits connections;
     private final CallLimits calls;
+    private final MemoryLimits memory;
 
     private Limits(Builder builder) {
         maxRequestBytes = Setting.orElse(builder.maxRequestBytes, 5L << 20);
@@ -66,6 +69,7 @@ public final class Limits {
         handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
         connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
         calls = builder.calls == null ? CallLimits.defaults() : builder.calls;
+        memory = Setting.orElse(builder.memory, MemoryLimits.defaults());
     }
 
     /**
@@ -195,6 +199,24 @@ public final class Limits {
         return calls;
     }
 
+    /**
+     * What all requests and all answers of the server may hold together.
+     *
+     * @return {@link MemoryLimits#defaults()} unless set
+     */
+    public MemoryLimits memory() {
+        return memory;
+    }
+
+    /**
+     * Each bound as a number, those of {@link #connections()} and {@link #memory()} included, to be shown beside what is in use.
+     *
+     * @return by name, such as {@code max.request.bytes}; times in seconds
+     */
+    public Map<String, Double> numbers() {
+        return LimitNumbers.of(this);
+    }
+
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private @Nullable Long maxRequestBytes;
@@ -209,6 +231,7 @@ public final class Limits {
         private @Nullable Duration handshakeTimeout;
         private @Nullable ConnectionLimits connections;
         private @Nullable CallLimits calls;
+        private @Nullable MemoryLimits memory;
 
         private Builder() {}
 
@@ -390,6 +413,18 @@ public final class Limits {
                 throw new IllegalStateException("calls: set a second time (expected: once)");
             }
             calls = bounds;
+            return this;
+        }
+
+        /**
+         * What all requests and all answers of the server may hold together.
+         *
+         * @param bounds limits
+         * @return this
+         * @throws IllegalStateException if set before
+         */
+        public Builder memory(MemoryLimits bounds) {
+            memory = Setting.once("memory", memory, requireNonNull(bounds, "bounds"));
             return this;
         }
 

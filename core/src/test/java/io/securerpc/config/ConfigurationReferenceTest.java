@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -29,11 +30,15 @@ class ConfigurationReferenceTest {
     @Test
     void everyLimitHasAKey() {
         Map<String, String> nanosNames = Map.of("max_request_bytes", "max_request_size");
-        assertThat(Stream.of(Limits.Builder.class, ConnectionLimits.Builder.class, CallLimits.Builder.class)
+        assertThat(Stream.of(
+                                Limits.Builder.class,
+                                ConnectionLimits.Builder.class,
+                                MemoryLimits.Builder.class,
+                                CallLimits.Builder.class)
                         .flatMap(builder -> Stream.of(builder.getDeclaredMethods()))
                         .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getParameterCount() == 1)
-                        .filter(method -> method.getParameterTypes()[0] != ConnectionLimits.class)
-                        .filter(method -> method.getParameterTypes()[0] != CallLimits.class)
+                        .filter(method ->
+                                !method.getParameterTypes()[0].getSimpleName().endsWith("Limits"))
                         .map(method -> snakeCase(method.getName()))
                         .map(name -> nanosNames.getOrDefault(name, name)))
                 .isNotEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostVerdict;
 import io.securerpc.tls.ClientAuthentication;
@@ -217,6 +218,9 @@ class NanoConfigTest {
                 header_timeout = "10s"
                 body_timeout = "11s"
                 message_timeout = "12s"
+                response_timeout = "13s"
+                max_request_bytes_total = 40000000
+                max_response_bytes_total = 300000
                 """);
         Limits limits = settings.limits();
         assertThat(limits.maxResponseBytes()).isEqualTo(1000);
@@ -237,6 +241,13 @@ class NanoConfigTest {
                         .headerTimeout(Duration.ofSeconds(10))
                         .bodyTimeout(Duration.ofSeconds(11))
                         .messageTimeout(Duration.ofSeconds(12))
+                        .responseTimeout(Duration.ofSeconds(13))
+                        .build());
+        assertThat(limits.memory())
+                .usingRecursiveComparison()
+                .isEqualTo(MemoryLimits.builder()
+                        .maxRequestBytesTotal(40_000_000)
+                        .maxResponseBytesTotal(300_000)
                         .build());
         assertThat(tls(settings).policy()).isEqualTo(TlsPolicy.modern());
         assertThat(tls(settings).clientAuthentication()).isInstanceOf(ClientAuthentication.Request.class);

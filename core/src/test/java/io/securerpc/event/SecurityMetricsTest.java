@@ -74,11 +74,14 @@ class SecurityMetricsTest {
         }
         SimpleMeterRegistry late = new SimpleMeterRegistry();
         metrics.bindTo(registry);
-        metrics.follow(() -> ServerUsage.of(values));
+        metrics.follow(
+                () -> ServerUsage.of(values).withLimits(Map.of("max.connections", 1024.0, "idle.timeout", 60.0)));
         metrics.bindTo(late);
 
         assertThat(meters())
                 .isEqualTo(Map.ofEntries(
+                        Map.entry("secure.rpc.limit{of=idle.timeout}", 60.0),
+                        Map.entry("secure.rpc.limit{of=max.connections}", 1024.0),
                         Map.entry("secure.rpc.usage{of=connections}", 1.0),
                         Map.entry("secure.rpc.usage{of=handshakes}", 2.0),
                         Map.entry("secure.rpc.usage{of=web.sockets}", 3.0),
@@ -86,11 +89,16 @@ class SecurityMetricsTest {
                         Map.entry("secure.rpc.usage{of=busiest.address}", 5.0),
                         Map.entry("secure.rpc.usage{of=busiest.network}", 6.0),
                         Map.entry("secure.rpc.usage{of=busiest.caller}", 7.0),
-                        Map.entry("secure.rpc.usage{of=dropped.connections}", 8.0),
-                        Map.entry("secure.rpc.usage{of=running.calls}", 9.0),
-                        Map.entry("secure.rpc.usage{of=waiting.calls}", 10.0),
-                        Map.entry("secure.rpc.usage{of=overdue.calls}", 11.0),
-                        Map.entry("secure.rpc.usage{of=refused.calls}", 12.0)));
+                        Map.entry("secure.rpc.usage{of=requests}", 8.0),
+                        Map.entry("secure.rpc.usage{of=request.bytes}", 9.0),
+                        Map.entry("secure.rpc.usage{of=response.bytes}", 10.0),
+                        Map.entry("secure.rpc.usage{of=queued.bytes}", 11.0),
+                        Map.entry("secure.rpc.usage{of=subscriptions}", 12.0),
+                        Map.entry("secure.rpc.usage{of=dropped.connections}", 13.0),
+                        Map.entry("secure.rpc.usage{of=running.calls}", 14.0),
+                        Map.entry("secure.rpc.usage{of=waiting.calls}", 15.0),
+                        Map.entry("secure.rpc.usage{of=overdue.calls}", 16.0),
+                        Map.entry("secure.rpc.usage{of=refused.calls}", 17.0)));
         values.put(ServerUsage.Gauge.CONNECTIONS, 100L);
         assertThat(late.get("secure.rpc.usage").tag("of", "connections").gauge().value())
                 .isEqualTo(100.0);

@@ -24,6 +24,7 @@ class ConnectionLimitsTest {
                         .headerTimeout(Duration.ofSeconds(10))
                         .bodyTimeout(Duration.ofSeconds(60))
                         .messageTimeout(Duration.ofSeconds(60))
+                        .responseTimeout(Duration.ofMinutes(5))
                         .build());
     }
 
@@ -37,6 +38,7 @@ class ConnectionLimitsTest {
                 .headerTimeout(Duration.ofSeconds(5))
                 .bodyTimeout(Duration.ofSeconds(6))
                 .messageTimeout(Duration.ofSeconds(7))
+                .responseTimeout(Duration.ofSeconds(8))
                 .build();
         assertThat(Stream.of(
                         limits.maxConnectionsPerAddress(),
@@ -45,8 +47,17 @@ class ConnectionLimitsTest {
                         limits.maxHandshakes(),
                         limits.headerTimeout(),
                         limits.bodyTimeout(),
-                        limits.messageTimeout()))
-                .containsExactly(1, 2, 3, 4, Duration.ofSeconds(5), Duration.ofSeconds(6), Duration.ofSeconds(7));
+                        limits.messageTimeout(),
+                        limits.responseTimeout()))
+                .containsExactly(
+                        1,
+                        2,
+                        3,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(8));
     }
 
     static Stream<Arguments> refused() {
@@ -70,6 +81,9 @@ class ConnectionLimitsTest {
                 row(
                         "messageTimeout: PT1H0.001S (expected: PT0.1S to PT1H)",
                         limits -> limits.messageTimeout(Duration.ofHours(1).plusMillis(1))),
+                row(
+                        "responseTimeout: PT24H0.001S (expected: PT0.1S to PT24H)",
+                        limits -> limits.responseTimeout(Duration.ofDays(1).plusMillis(1))),
                 row(
                         "maxHandshakes: 2 (expected: set once, was 1 already)",
                         limits -> limits.maxHandshakes(1).maxHandshakes(2)));

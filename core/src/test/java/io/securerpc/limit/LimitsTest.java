@@ -27,6 +27,8 @@ class LimitsTest {
                         .maxQueuedBytesTotal(128 * 1024 * 1024)
                         .idleTimeout(Duration.ofSeconds(60))
                         .handshakeTimeout(Duration.ofSeconds(10))
+                        .connections(ConnectionLimits.defaults())
+                        .memory(MemoryLimits.defaults())
                         .build());
     }
 

@@ -79,6 +79,12 @@ final class Answers {
         error(response, 429, headers, TOO_MANY, "Too many connections", callback);
     }
 
+    /** All requests or answers together hold too much; soon they may not. */
+    static void noRoom(Response response, Map<String, String> headers, Callback callback) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        error(response, 503, headers, TOO_MANY, "Server has no room", callback);
+    }
+
     static byte[] errorBody(int code, String text) {
         return "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":%d,\"message\":\"%s\"},\"id\":null}"
                 .formatted(code, text.replace("\\", "\\\\").replace("\"", "\\\""))

@@ -151,6 +151,15 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
     }
 
     /**
+     * Tells of a request for which there is no room.
+     *
+     * @param limit the key that sets how much there is
+     */
+    void refused(InetSocketAddress client, String limit) {
+        drops.tellRefused(client, limit);
+    }
+
+    /**
      * Compares what is counted with what is open: whatever differs twice in a row is told, and a count whose channel is closed is given back.
      *
      * @param connected as the connector knows them

@@ -1,7 +1,6 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEventListener;
-import io.securerpc.event.ServerUsage;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.limit.Bound;
 import io.securerpc.limit.CallSlots;
@@ -9,7 +8,6 @@ import io.securerpc.limit.Limits;
 import io.securerpc.limit.OpenConnections;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -90,21 +88,19 @@ final class Connectors {
     }
 
     /** How much is in use now. */
-    ServerUsage usage() {
-        Map<Gauge, Long> values = new EnumMap<>(Gauge.class);
-        values.put(Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS));
-        values.put(Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES));
-        values.put(Gauge.WEB_SOCKETS, (long) open.webSockets());
-        values.put(Gauge.ADDRESSES, (long) open.addresses());
-        values.put(Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS));
-        values.put(Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK));
-        values.put(Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER));
-        values.put(Gauge.DROPPED_CONNECTIONS, drops.count());
-        values.put(Gauge.RUNNING_CALLS, (long) slots.running());
-        values.put(Gauge.WAITING_CALLS, (long) slots.waiting());
-        values.put(Gauge.OVERDUE_CALLS, (long) slots.overdue());
-        values.put(Gauge.REFUSED_CALLS, slots.refused());
-        return ServerUsage.of(values);
+    void count(Map<Gauge, Long> gauges) {
+        gauges.put(Gauge.CONNECTIONS, (long) open.used(Bound.CONNECTIONS));
+        gauges.put(Gauge.HANDSHAKES, (long) open.used(Bound.HANDSHAKES));
+        gauges.put(Gauge.WEB_SOCKETS, (long) open.webSockets());
+        gauges.put(Gauge.ADDRESSES, (long) open.addresses());
+        gauges.put(Gauge.BUSIEST_ADDRESS, (long) open.used(Bound.ADDRESS));
+        gauges.put(Gauge.BUSIEST_NETWORK, (long) open.used(Bound.NETWORK));
+        gauges.put(Gauge.BUSIEST_CALLER, (long) open.used(Bound.CALLER));
+        gauges.put(Gauge.DROPPED_CONNECTIONS, drops.count());
+        gauges.put(Gauge.RUNNING_CALLS, (long) slots.running());
+        gauges.put(Gauge.WAITING_CALLS, (long) slots.waiting());
+        gauges.put(Gauge.OVERDUE_CALLS, (long) slots.overdue());
+        gauges.put(Gauge.REFUSED_CALLS, slots.refused());
     }
 
     private ConnectionGuard guard(boolean handshake) {

@@ -6,6 +6,8 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.caller.RegisteredMethods;
+import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import io.securerpc.listener.ExposureGuard;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
@@ -37,6 +39,7 @@ final class Contradictions {
         if (methods != null) {
             ofStatusPage(methods);
         }
+        ofMemory();
         ofStrictTransport();
         ofProxies();
         ofCredentials();
@@ -54,6 +57,20 @@ final class Contradictions {
         if (call != null
                 && !methods.permission(call).filter(Permission.PUBLIC::equals).isPresent()) {
             problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
+        }
+    }
+
+    /** What one may have must fit into what all have. */
+    private void ofMemory() {
+        Limits limits = settings.limits == null ? Limits.defaults() : settings.limits;
+        MemoryLimits memory = limits.memory();
+        if (memory.maxRequestBytesTotal() < limits.maxRequestBytes()) {
+            problems.add("maxRequestBytesTotal: " + memory.maxRequestBytesTotal()
+                    + " (expected: at least maxRequestBytes, " + limits.maxRequestBytes() + ")");
+        }
+        if (memory.maxResponseBytesTotal() < limits.maxResponseBytes()) {
+            problems.add("maxResponseBytesTotal: " + memory.maxResponseBytesTotal()
+                    + " (expected: at least maxResponseBytes, " + limits.maxResponseBytes() + ")");
         }
     }
 

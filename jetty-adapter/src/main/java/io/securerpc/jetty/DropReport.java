@@ -35,4 +35,17 @@ final class DropReport {
                     + limit + " is reached" + OncePerSecond.more(leftOut)));
         }
     }
+
+    /**
+     * Tells of a request that was refused for want of room, if it is the first of a second.
+     *
+     * @param limit the key that sets it
+     */
+    void tellRefused(InetSocketAddress remote, String limit) {
+        long leftOut = told.admit(limit);
+        if (leftOut >= 0) {
+            events.on(new SecurityEvent.Warning(
+                    "request from " + remote + " refused: " + limit + " is reached" + OncePerSecond.more(leftOut)));
+        }
+    }
 }

@@ -40,6 +40,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final boolean tickets;
     private final HealthDoor health;
     private final Drain drain;
+    private final ServerMemory memory;
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
@@ -50,7 +51,8 @@ final class FrontDoor extends Handler.Wrapper {
             ProofThreads proofs,
             boolean tickets,
             HealthDoor health,
-            Drain drain) {
+            Drain drain,
+            ServerMemory memory) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = http;
@@ -61,6 +63,7 @@ final class FrontDoor extends Handler.Wrapper {
         this.tickets = tickets;
         this.health = health;
         this.drain = drain;
+        this.memory = memory;
     }
 
     @Override
@@ -69,6 +72,7 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
+        memory.begin(request);
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (!drain.admits(request, endPoint)) {
             Drain.refuse(request, callback);
@@ -288,6 +292,16 @@ final class FrontDoor extends Handler.Wrapper {
         boolean isOneTooMany() {
             ConnectionGuard guard = ConnectionGuard.of(listener.connector());
             return guard.isFullFor(endPoint, facts.remote(), admitted.caller());
+        }
+
+        /** A request was refused because all of them hold too much. */
+        void tellNoRoom() {
+            ConnectionGuard.of(listener.connector()).refused(facts.remote(), "max_request_bytes_total");
+        }
+
+        /** Resets the connection, on HTTP/2 with all its streams, because of what it makes the server hold. */
+        void drop(String limit) {
+            ConnectionGuard.of(listener.connector()).dropSlow(endPoint, limit);
         }
 
         boolean isCut() {

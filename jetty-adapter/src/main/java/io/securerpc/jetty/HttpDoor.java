@@ -11,13 +11,11 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 
 /** POST, over HTTP/1.1 and HTTP/2: reads one bounded body, hands it to the service, writes one answer. */
 final class HttpDoor {
@@ -25,82 +23,130 @@ final class HttpDoor {
 
     private final RpcService service;
     private final Limits limits;
+    private final ServerMemory memory;
     private final Drain drain;
 
-    HttpDoor(RpcService service, Limits limits, Drain drain) {
+    HttpDoor(RpcService service, Limits limits, ServerMemory memory, Drain drain) {
         this.service = service;
         this.limits = limits;
+        this.memory = memory;
         this.drain = drain;
     }
 
     void serve(FrontDoor.Entrance entrance, Request request, Response response, Callback callback) {
         Map<String, String> headers = entrance.admitted().headers();
-        if (declaredLength(request) > limits.maxRequestBytes()) {
+        long declared = declaredLength(request);
+        if (declared > limits.maxRequestBytes()) {
             refuseSize(response, headers, callback);
             return;
         }
-        int max = (int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes());
-        BodyDeadline deadline = new BodyDeadline(entrance);
-        Content.Source.asByteArrayAsync(request, max, new Promise.Invocable<>() {
-            @Override
-            public void succeeded(byte[] body) {
-                deadline.met();
-                run(entrance, body, request, response, callback);
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                deadline.met();
-                // The reader's own refusal is an IllegalStateException; anything else is the peer going away.
-                if (failure instanceof IllegalStateException) {
-                    refuseSize(response, headers, callback);
-                } else {
-                    callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
-                }
-            }
-
-            @Override
-            public InvocationType getInvocationType() {
-                return InvocationType.BLOCKING;
-            }
-        });
+        Deadline deadline = new Deadline(entrance, "body_timeout");
+        BodyReader reader = new BodyReader(
+                request,
+                limits.maxRequestBytes(),
+                declared,
+                new Arriving(entrance, request, response, callback, deadline),
+                giveWay -> memory.requests().open(entrance.facts().remote(), giveWay));
+        Request.addCompletionListener(request, end -> reader.release());
+        reader.run();
         deadline.startUnlessMet(limits.connections().bodyTimeout());
     }
 
-    /** The body may have taken its time: who sent it is judged again before anything runs. */
-    private void run(FrontDoor.Entrance entrance, byte[] body, Request request, Response response, Callback callback) {
-        Optional<Verdict.Refused> refused = entrance.refusedNow();
-        if (refused.isPresent()) {
-            Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
-            return;
+    /** One request whose body is on its way. */
+    private final class Arriving implements BodyReader.Outcome {
+        private final FrontDoor.Entrance entrance;
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final Deadline deadline;
+
+        Arriving(
+                FrontDoor.Entrance entrance, Request request, Response response, Callback callback, Deadline deadline) {
+            this.entrance = entrance;
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+            this.deadline = deadline;
         }
-        Departure departure = new Departure();
-        request.addFailureListener(failure -> departure.happen());
-        drain.running(departure);
-        RpcExchange exchange = new RpcExchange(
-                entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
-        service.handle(body, exchange).whenComplete((reply, failure) -> {
-            drain.answered(departure);
-            if (failure != null) {
-                callback.failed(failure);
-            } else if (entrance.isCut()) {
-                callback.failed(new IllegalStateException("connection was cut while its request ran"));
-            } else {
-                write(reply, entrance, response, callback);
+
+        /** The body may have taken its time: who sent it is judged again before anything runs. */
+        @Override
+        public void arrived(byte[] body, Runnable handled) {
+            deadline.met();
+            Optional<Verdict.Refused> refused = entrance.refusedNow();
+            if (refused.isPresent()) {
+                Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
+                return;
             }
-        });
+            Departure departure = new Departure();
+            request.addFailureListener(failure -> departure.happen());
+            drain.running(departure);
+            RpcExchange exchange = new RpcExchange(
+                    entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
+            service.handle(body, exchange).whenComplete((reply, failure) -> {
+                drain.answered(departure);
+                handled.run();
+                if (failure != null) {
+                    callback.failed(failure);
+                } else if (entrance.isCut()) {
+                    callback.failed(new IllegalStateException("connection was cut while its request ran"));
+                } else {
+                    write(reply, entrance, response, callback);
+                }
+            });
+        }
+
+        @Override
+        public void tooBig() {
+            deadline.met();
+            refuseSize(response, entrance.admitted().headers(), callback);
+        }
+
+        @Override
+        public void noRoom() {
+            deadline.met();
+            entrance.tellNoRoom();
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Answers.noRoom(response, entrance.admitted().headers(), callback);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            deadline.met();
+            callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
+        }
     }
 
-    private static void write(RpcReply reply, FrontDoor.Entrance entrance, Response response, Callback callback) {
+    private void write(RpcReply reply, FrontDoor.Entrance entrance, Response response, Callback callback) {
         Map<String, String> headers = entrance.admitted().headers();
         Optional<Long> wait = entrance.tally().retryAfter();
         wait.ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
         int status = wait.isPresent() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.OK_200;
         reply.body()
                 .ifPresentOrElse(
-                        body -> Answers.json(response, status, headers, body, callback),
+                        body -> send(entrance, response, status, body, callback),
                         () -> Answers.empty(
                                 response, wait.isPresent() ? status : HttpStatus.NO_CONTENT_204, headers, callback));
+    }
+
+    /** Counted until the peer has taken it, for which he has his time. */
+    private void send(FrontDoor.Entrance entrance, Response response, int status, byte[] body, Callback callback) {
+        Map<String, String> headers = entrance.admitted().headers();
+        ByteBudget.Share share =
+                memory.responses().open(entrance.facts().remote(), () -> entrance.drop("max_response_bytes_total"));
+        if (!share.grow(body.length)) {
+            Answers.noRoom(response, headers, callback);
+            return;
+        }
+        Deadline deadline = new Deadline(entrance, "response_timeout");
+        Callback taken = Callback.from(
+                () -> {
+                    deadline.met();
+                    share.release();
+                },
+                callback);
+        Answers.json(response, status, headers, body, taken);
+        deadline.startUnlessMet(limits.connections().responseTimeout());
     }
 
     private static void refuseSize(Response response, Map<String, String> headers, Callback callback) {

@@ -18,6 +18,9 @@ final class QueueBudget {
         /** As counted here. */
         long queuedBytes();
 
+        /** How many it has open. */
+        long openSubscriptions();
+
         /** Ends it, without a goodbye that could wait, and counts nothing of it any more. */
         void shed();
     }
@@ -47,6 +50,11 @@ final class QueueBudget {
 
     long queuedBytes() {
         return queued.get();
+    }
+
+    /** Of all that are open. */
+    long subscriptions() {
+        return holders.stream().mapToLong(Holder::openSubscriptions).sum();
     }
 
     void relieve() {

@@ -20,7 +20,6 @@ import java.util.function.Supplier;
 public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
     private final IdentityWatch identities;
-    private final QueueBudget queues;
     private final Supplier<ServerUsage> usage;
     private final ServerStop stop;
     private final Duration stopTimeout;
@@ -28,13 +27,11 @@ public final class RunningServer implements AutoCloseable {
     RunningServer(
             List<BoundListener> listeners,
             IdentityWatch identities,
-            QueueBudget queues,
             Supplier<ServerUsage> usage,
             ServerStop stop,
             Duration stopTimeout) {
         this.listeners = List.copyOf(listeners);
         this.identities = identities;
-        this.queues = queues;
         this.usage = usage;
         this.stop = stop;
         this.stopTimeout = stopTimeout;
@@ -87,7 +84,7 @@ public final class RunningServer implements AutoCloseable {
      * @return bytes; zero when every WebSocket is closed or has been sent all
      */
     public long queuedBytes() {
-        return queues.queuedBytes();
+        return usage.get().of(ServerUsage.Gauge.QUEUED_BYTES);
     }
 
     /**
@@ -113,7 +110,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * How much of it is in use now.
+     * How much of it is in use now, and its limits.
      *
      * @return each gauge
      */

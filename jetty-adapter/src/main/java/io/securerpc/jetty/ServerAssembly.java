@@ -6,6 +6,7 @@ import io.securerpc.caller.WebSocketTickets;
 import io.securerpc.certificate.DhParameters;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.event.ServerUsage;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
 import io.securerpc.gate.HealthAccess;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,8 @@ final class ServerAssembly {
     private final AssemblyOptions options;
     private final IdentityWatch identities;
     private final CredentialWatch credentials;
-    private final QueueBudget budget;
+    private final ServerMemory memory;
+    private final Map<String, Double> limits;
     private final ProofThreads proofs = new ProofThreads();
     private final FailedAttempts failedAttempts;
     private final WebSocketTickets tickets = new WebSocketTickets();
@@ -97,7 +100,8 @@ final class ServerAssembly {
         this.events = survivable(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
-        this.budget = new QueueBudget(configuration.limits().maxQueuedBytesTotal());
+        this.memory = new ServerMemory(configuration.limits());
+        this.limits = configuration.limits().numbers();
         QueuedThreadPool threads = threads(configuration.limits().calls());
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
         server.setErrorHandler(new JsonErrorHandler());
@@ -148,8 +152,7 @@ final class ServerAssembly {
             return new RunningServer(
                     bound,
                     identities,
-                    budget,
-                    connectors::usage,
+                    this::usage,
                     new ServerStop(server, drain, events, this::stopWatching),
                     configuration.stopTimeout());
         } finally {
@@ -157,6 +160,13 @@ final class ServerAssembly {
                 ServerStop.stopAll(server, this::stopWatching);
             }
         }
+    }
+
+    private ServerUsage usage() {
+        Map<ServerUsage.Gauge, Long> gauges = new EnumMap<>(ServerUsage.Gauge.class);
+        connectors.count(gauges);
+        memory.count(gauges);
+        return ServerUsage.of(gauges).withLimits(limits);
     }
 
     private void stopCredentials() {
@@ -309,10 +319,10 @@ final class ServerAssembly {
     }
 
     private void serve() {
-        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), budget, eventThreads());
-        WebSocketDoor webSocket =
-                new WebSocketDoor(configuration.service(), configuration.limits(), events, credentials, queues, drain);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), drain);
+        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), memory.queues(), eventThreads());
+        WebSocketDoor webSocket = new WebSocketDoor(
+                configuration.service(), configuration.limits(), events, credentials, queues, memory, drain);
+        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), memory, drain);
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
         Handler door = new FrontDoor(
@@ -324,7 +334,8 @@ final class ServerAssembly {
                 proofs,
                 configuration.webSocketTickets(),
                 new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF, drain),
-                drain);
+                drain,
+                memory);
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

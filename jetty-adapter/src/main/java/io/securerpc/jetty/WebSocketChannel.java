@@ -40,6 +40,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final IncomingMessages incoming;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
+    private final ServerMemory memory;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
@@ -59,6 +60,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             IncomingMessages incoming,
             CredentialWatch credentials,
             OutgoingQueues queues,
+            ServerMemory memory,
             Drain drain) {
         this.service = service;
         this.limits = limits;
@@ -68,6 +70,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         this.credentials = credentials;
         this.queues = queues;
         this.drain = new WebSocketDrain(drain, this, subscriptions, departure, entrance.endPoint());
+        this.memory = memory;
     }
 
     @Override
@@ -178,6 +181,11 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         return queue == null ? 0 : queue.queuedBytes();
     }
 
+    @Override
+    public long openSubscriptions() {
+        return subscriptions.size();
+    }
+
     /** No goodbye: it would wait behind what the peer does not read, and the memory is needed now. */
     @Override
     public void shed() {
@@ -209,9 +217,22 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             drain.ends();
             return;
         }
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        ByteBudget.Share share = memory.requests().open(entrance.facts().remote(), () -> {});
+        if (!share.keep(body.length)) {
+            entrance.tellNoRoom();
+            close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
+            drain.ends();
+            return;
+        }
+        handle(body, share);
+    }
+
+    private void handle(byte[] body, ByteBudget.Share share) {
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
-        service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).whenComplete((reply, failure) -> {
+        service.handle(body, exchange).whenComplete((reply, failure) -> {
+            share.release();
             if (failure == null) {
                 reply.body().ifPresent(this::answer);
                 reply.queued().run();

@@ -36,6 +36,7 @@ final class WebSocketDoor {
     private final SecurityEventListener events;
     private final CredentialWatch credentials;
     private final OutgoingQueues queues;
+    private final ServerMemory memory;
     private final Drain drain;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
@@ -45,6 +46,7 @@ final class WebSocketDoor {
             SecurityEventListener events,
             CredentialWatch credentials,
             OutgoingQueues queues,
+            ServerMemory memory,
             Drain drain) {
         this.service = service;
         this.limits = limits;
@@ -52,6 +54,7 @@ final class WebSocketDoor {
         this.credentials = credentials;
         this.queues = queues;
         this.drain = drain;
+        this.memory = memory;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -118,7 +121,7 @@ final class WebSocketDoor {
             }
             FrontDoor.Entrance entrance = arrival.entrance();
             WebSocketChannel channel = new WebSocketChannel(
-                    service, limits, events, entrance, arrival.incoming(), credentials, queues, drain);
+                    service, limits, events, entrance, arrival.incoming(), credentials, queues, memory, drain);
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());

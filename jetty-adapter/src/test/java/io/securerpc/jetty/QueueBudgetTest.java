@@ -39,6 +39,15 @@ class QueueBudgetTest {
     }
 
     @Test
+    void countsTheSubscriptionsOfThoseThatAreOpen() {
+        Connection gone = new Connection(0);
+        Connection open = new Connection(0);
+        assertThat(budget.subscriptions()).isEqualTo(6);
+        budget.remove(gone);
+        assertThat(budget.subscriptions()).isEqualTo(open.openSubscriptions());
+    }
+
+    @Test
     void endsNobodyWhoHasGone() {
         Connection gone = new Connection(900);
         budget.remove(gone);
@@ -99,6 +108,11 @@ class QueueBudgetTest {
         @Override
         public long queuedBytes() {
             return bytes.get();
+        }
+
+        @Override
+        public long openSubscriptions() {
+            return 3;
         }
 
         @Override

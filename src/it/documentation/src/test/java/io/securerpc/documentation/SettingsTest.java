@@ -18,6 +18,7 @@ import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.MemoryLimits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.CorsTerms;
@@ -48,6 +49,7 @@ class SettingsTest {
             AttemptLimits.Builder.class,
             ConnectionLimits.Builder.class,
             CallLimits.Builder.class,
+            MemoryLimits.Builder.class,
             Grants.Builder.class,
             Quotas.Builder.class,
             Users.class,
@@ -158,6 +160,10 @@ class SettingsTest {
             CallLimits.Builder.maxCallsPerConnection: secure_rpc.max_calls_per_connection
             CallLimits.Builder.reservedCalls: secure_rpc.reserved_calls
             CallLimits.Builder.methodTimeout: secure_rpc.method_timeout
+            ConnectionLimits.Builder.responseTimeout: secure_rpc.response_timeout
+            Limits.Builder.memory: (by each of its settings)
+            MemoryLimits.Builder.maxRequestBytesTotal: secure_rpc.max_request_bytes_total
+            MemoryLimits.Builder.maxResponseBytesTotal: secure_rpc.max_response_bytes_total
             Grants.Builder.grant: secure_rpc.grants
             Grants.Builder.allow: secure_rpc.grants
             Grants.Builder.deny: secure_rpc.grants

@@ -1,0 +1,195 @@
+package io.securerpc.jetty;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Reads the body of one request into memory of its own, of which no more is held than has arrived, or twice that while its length is unknown; all of it is counted.
+ *
+ * <p>Jetty's own reader keeps the network's buffers, which hold many times what arrives where it arrives byte by byte.
+ *
+ * <p><b>Threads</b>: Jetty calls one after the other; whoever needs the room may take it meanwhile.
+ */
+final class BodyReader implements Runnable {
+    /** What becomes of the body; one of these, once, and by then nothing reads any more. */
+    interface Outcome {
+        /**
+         * All of it is there.
+         *
+         * @param handled to be told when nobody uses it any more: until then it counts
+         */
+        void arrived(byte[] body, Runnable handled);
+
+        /** There is more of it than one request may have. */
+        void tooBig();
+
+        /** There is no room for it beside all others. */
+        void noRoom();
+
+        /** Its sender is gone. */
+        void failed(Throwable failure);
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private final Request request;
+    private final int maxBytes;
+    private final long declared;
+    private final Outcome outcome;
+    private final ByteBudget.Share share;
+    private byte[] bytes = NOTHING;
+    private int length;
+    /** Whether nothing more is to be read. */
+    private boolean over;
+
+    private boolean displaced;
+    /** Threads in here: nobody may end the exchange under them. */
+    private int inside;
+
+    /**
+     * A reader that has not begun.
+     *
+     * @param declared bytes that the sender announces; negative if he does not
+     * @param shares opens the share that is counted
+     */
+    BodyReader(
+            Request request,
+            long maxBytes,
+            long declared,
+            Outcome outcome,
+            Function<Runnable, ByteBudget.Share> shares) {
+        this.request = request;
+        this.maxBytes = (int) Math.min(Integer.MAX_VALUE - 8, maxBytes);
+        this.declared = declared;
+        this.outcome = outcome;
+        this.share = shares.apply(this::displace);
+    }
+
+    /** Gives back what the body takes; nobody uses it any more. */
+    void release() {
+        share.release();
+    }
+
+    /** Reads what is there, and is called again when there is more. */
+    @Override
+    public void run() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            inside++;
+        }
+        try {
+            read();
+        } finally {
+            leave();
+        }
+    }
+
+    private void read() {
+        while (!isOver()) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                request.demand(this);
+                return;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                end(() -> outcome.failed(chunk.getFailure()));
+                return;
+            }
+            try {
+                take(chunk.getByteBuffer(), chunk.isLast());
+            } finally {
+                chunk.release();
+            }
+        }
+    }
+
+    private void take(ByteBuffer part, boolean last) {
+        long needed = (long) length + part.remaining();
+        if (needed > maxBytes) {
+            end(outcome::tooBig);
+            return;
+        }
+        int capacity = last ? (int) needed : capacityFor((int) needed);
+        long more = (long) capacity - bytes.length;
+        if (!(last ? share.keep(more) : share.grow(more))) {
+            end(outcome::noRoom);
+            return;
+        }
+        byte[] body;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            if (capacity != bytes.length) {
+                bytes = Arrays.copyOf(bytes, capacity);
+            }
+            part.get(bytes, length, part.remaining());
+            length = (int) needed;
+            body = bytes;
+            if (last) {
+                over = true;
+                bytes = NOTHING;
+            }
+        }
+        if (last) {
+            outcome.arrived(body, share::release);
+        }
+    }
+
+    /** Twice as much each time, so that it is copied a few times only, but no more than will come. */
+    private int capacityFor(int needed) {
+        if (needed <= bytes.length) {
+            return bytes.length;
+        }
+        long most = declared >= needed ? Math.min(declared, maxBytes) : maxBytes;
+        return (int) Math.max(needed, Math.min(2L * bytes.length, most));
+    }
+
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    private void end(Runnable told) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            bytes = NOTHING;
+        }
+        share.release();
+        told.run();
+    }
+
+    /** Somebody else needs the room. */
+    private void displace() {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            displaced = true;
+            bytes = NOTHING;
+            if (inside > 0) {
+                return;
+            }
+        }
+        outcome.noRoom();
+    }
+
+    private void leave() {
+        synchronized (this) {
+            inside--;
+            if (!displaced || inside > 0) {
+                return;
+            }
+            displaced = false;
+        }
+        outcome.noRoom();
+    }
+}

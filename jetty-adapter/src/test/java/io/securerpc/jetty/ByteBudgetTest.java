@@ -1,0 +1,165 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.jetty.ByteBudget.Share;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Whom it costs his bytes when the server's memory for requests or answers is used up. */
+class ByteBudgetTest {
+    private static final int MANY = 20_000;
+
+    private final List<String> gone = new ArrayList<>();
+    private final ByteBudget budget = ByteBudget.of(1_000_000);
+
+    @Test
+    void nobodyGivesWayWhileThereIsRoom() {
+        assertThat(open("a", "192.0.2.1").grow(600_000)).isTrue();
+        assertThat(open("b", "192.0.2.2").grow(400_000)).isTrue();
+        assertThat(gone).isEmpty();
+        assertThat(budget.held()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void whoHoldsMostByHisAddressGivesWayHoweverManyConnectionsHeHas() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(open("slow-" + i, "192.0.2.1").grow(100_000 + i)).isTrue();
+        }
+        Share honest = open("honest", "192.0.2.2");
+        assertThat(honest.grow(90_000)).isTrue();
+        assertThat(honest.grow(300_000)).isTrue();
+        assertThat(gone).containsExactly("slow-8", "slow-7", "slow-6");
+        assertThat(budget.held()).isEqualTo(6 * 100_000 + (0 + 1 + 2 + 3 + 4 + 5) + 390_000);
+    }
+
+    @Test
+    void allAddressesOfAnIpv6NetworkAreOneClients() {
+        open("slow-1", "2001:db8::1").grow(300_000);
+        open("slow-2", "2001:db8::ffff:2").grow(300_000);
+        open("other", "2001:db8:0:1::1").grow(400_000);
+        assertThat(open("honest", "192.0.2.2").grow(100_000)).isTrue();
+        assertThat(gone).containsExactly("slow-1");
+    }
+
+    @Test
+    void whoeverAsksGivesWayIfItIsHeWhoHoldsMost() {
+        open("other", "192.0.2.2").grow(400_000);
+        Share large = open("large", "192.0.2.1");
+        assertThat(large.grow(600_000)).isTrue();
+        assertThat(large.grow(1)).isFalse();
+        assertThat(budget.held()).isEqualTo(400_000);
+        assertThat(large.grow(1)).as("after it has given way").isFalse();
+        large.release();
+        assertThat(budget.held()).isEqualTo(400_000);
+        assertThat(gone).as("he knows by the answer").isEmpty();
+    }
+
+    @Test
+    void ofEqualOnesTheOldestGivesWay() {
+        open("first", "192.0.2.1").grow(500_000);
+        open("second", "192.0.2.2").grow(500_000);
+        assertThat(open("third", "192.0.2.3").grow(500_000)).isTrue();
+        assertThat(gone).containsExactly("first");
+    }
+
+    @Test
+    void whatRunsNeverGivesWay() {
+        Share running = open("running", "192.0.2.1");
+        assertThat(running.grow(500_000)).isTrue();
+        assertThat(running.keep(400_000)).isTrue();
+        assertThat(open("honest", "192.0.2.2").keep(200_000)).isFalse();
+        assertThat(gone).isEmpty();
+        running.release();
+        running.release();
+        assertThat(budget.held()).isZero();
+        assertThat(open("later", "192.0.2.2").keep(1_000_000)).isTrue();
+    }
+
+    @Test
+    void aPartIsForSmallOnesAloneUnlessTheLargestNeedsIt() {
+        ByteBudget reserving = ByteBudget.withRoomForSmall(1_000_000, 100_000);
+        assertThat(reserving.open(client("192.0.2.1"), () -> {}).keep(875_000)).isTrue();
+        assertThat(reserving.open(client("192.0.2.2"), () -> {}).keep(ByteBudget.SMALL_BYTES + 1))
+                .isFalse();
+        assertThat(reserving.open(client("192.0.2.2"), () -> {}).keep(ByteBudget.SMALL_BYTES))
+                .isTrue();
+        assertThat(reserving.held()).isEqualTo(875_000 + ByteBudget.SMALL_BYTES);
+        assertThat(ByteBudget.withRoomForSmall(1_000_000, 1_000_000)
+                        .open(client("192.0.2.1"), () -> {})
+                        .keep(1_000_000))
+                .isTrue();
+    }
+
+    @Test
+    void shrinkingGivesBackAndIsNeverRefused() {
+        open("other", "192.0.2.2").keep(400_000);
+        Share share = open("share", "192.0.2.1");
+        share.grow(600_000);
+        assertThat(share.keep(-100_000)).isTrue();
+        assertThat(budget.held()).isEqualTo(900_000);
+        share.release();
+        assertThat(budget.held()).isEqualTo(400_000);
+    }
+
+    @Test
+    void isNeverExceededAndEmptyInTheEndWhateverHappensAtTheSameTime() throws Exception {
+        long seed = System.nanoTime();
+        AtomicInteger gaveWay = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> running = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            Random random = new Random(seed + thread);
+            running.add(threads.submit(() -> {
+                for (int i = 0; i < MANY / 4; i++) {
+                    use(random, gaveWay);
+                    assertThat(budget.held()).as("seed %d", seed).isBetween(0L, 1_000_000L);
+                }
+            }));
+        }
+        for (Future<?> each : running) {
+            each.get(60, TimeUnit.SECONDS);
+        }
+        threads.shutdownNow();
+        assertThat(budget.held()).as("seed %d", seed).isZero();
+        assertThat(gaveWay).as("seed %d", seed).hasPositiveValue();
+    }
+
+    private void use(Random random, AtomicInteger gaveWay) {
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Share share = budget.open(client("192.0.2." + random.nextInt(8)), gaveWay::incrementAndGet);
+            shares.add(share);
+            share.grow(random.nextInt(200_000));
+            if (random.nextBoolean()) {
+                share.keep(random.nextInt(100_000));
+            }
+            if (random.nextInt(3) == 0) {
+                share.release();
+            }
+        }
+        shares.forEach(Share::release);
+    }
+
+    private Share open(String name, String address) {
+        return budget.open(client(address), () -> gone.add(name));
+    }
+
+    private static InetSocketAddress client(String address) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(address), 51_000);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address, e);
+        }
+    }
+}
