@@ -138,7 +138,7 @@ class ConnectionLeakIT {
             long tried = opened.getOrDefault(stage, 0L);
             // Whoever had not finished his handshake for the server may have lost his place to the next.
             assertThat(stages.getOrDefault(stage, 0L))
-                    .as("%s, seed %d", stage, seed)
+                    .as("%s, server %s, clients %s, seed %d", stage, stages, opened, seed)
                     .isBetween(stage.isConfirmed() ? tried : 0, tried);
         }
     }

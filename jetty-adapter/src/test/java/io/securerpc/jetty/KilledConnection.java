@@ -61,6 +61,8 @@ final class KilledConnection implements AutoCloseable {
     static KilledConnection open(Stage stage, RawTlsClient client, int port) throws IOException {
         RawConnection plain = RawTlsClient.connectPlain(port);
         try {
+            // Or the kernel takes the whole of a long answer, and it is not in its middle any more.
+            plain.socket().setReceiveBufferSize(16 * 1024);
             RawTlsClient speaks = stage == Stage.MID_STREAM ? client.alpn("h2") : client;
             KilledConnection killed = new KilledConnection(
                     stage, stage.isBeforeTheHandshake() ? plain : speaks.handshake(plain), plain.socket());
