@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Security</h2>
  *
- * <p>Where a count is full, a newcomer takes the place of the oldest connection that has not finished its handshake, of its own address if there is one; only where there is none it is
- * refused. So silent connections keep nobody out, and those that have finished are never displaced. Both are reset at once.
+ * <p>Where a count is full, a newcomer takes the place of the oldest connection that has not finished its handshake: of whoever holds an eighth of {@link #maxHandshakes()} or more, if there is
+ * such a one. Only where nobody can be displaced it is refused. So silent connections keep nobody out, whoever opens many loses his own first, and those that have finished are never displaced.
+ * Both are reset at once.
  *
  * <p>Connections of {@linkplain io.securerpc.proxy.TrustedProxies trusted proxies} do not count by the proxy's address, but by the one that they name: in a PROXY header, or in the headers of an
  * upgrade to a WebSocket. What anybody else says of his address counts for nothing.

@@ -3,6 +3,7 @@ package io.securerpc.limit;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,12 +18,17 @@ import java.util.Set;
  * <p>Any.
  */
 public final class ListenerConnections {
+    /** Of the places for handshakes, what one customer may hold before his go first: an eighth is more than any office needs at once, and eight floods leave strangers alone. */
+    private static final int SHARES = 8;
+
     private final OpenConnections all;
     private final int most;
     private final int mostUnfinished;
     private int open;
     /** The oldest first. */
     private final Set<OpenConnection> unfinished = new LinkedHashSet<>();
+
+    private final Tally<ByteBuffer> unfinishedOf = new Tally<>();
 
     ListenerConnections(OpenConnections all, int most, int mostUnfinished) {
         this.all = all;
@@ -81,22 +87,28 @@ public final class ListenerConnections {
 
     void finish(OpenConnection connection) {
         unfinished.remove(connection);
+        connection.source().customer().ifPresent(unfinishedOf::remove);
+    }
+
+    /** Whose an unfinished connection is has become known. */
+    void name(Source source) {
+        source.customer().ifPresent(unfinishedOf::add);
     }
 
     void release(OpenConnection connection, boolean wasUnfinished) {
         open--;
         if (wasUnfinished) {
-            unfinished.remove(connection);
+            finish(connection);
         }
     }
 
     private Admission admit(Source source, boolean handshake, List<OpenConnection> displaced) {
         Optional<Bound> full = all.makeRoom(source, displaced);
         if (full.isEmpty() && open >= most) {
-            full = displaceOldest(source, Bound.CONNECTIONS, displaced);
+            full = displaceOldest(Bound.CONNECTIONS, displaced);
         }
         if (full.isEmpty() && handshake && unfinished.size() >= mostUnfinished) {
-            full = displaceOldest(source, Bound.HANDSHAKES, displaced);
+            full = displaceOldest(Bound.HANDSHAKES, displaced);
         }
         if (full.isPresent()) {
             return new Admission.Full(full.get());
@@ -105,15 +117,24 @@ public final class ListenerConnections {
         open++;
         if (handshake) {
             unfinished.add(connection);
+            name(source);
         }
         all.count(source);
         return connection;
     }
 
-    /** One of the newcomer's own neighbours first: whoever opens many of them takes no stranger's place. */
-    private Optional<Bound> displaceOldest(Source newcomer, Bound bound, List<OpenConnection> displaced) {
+    /**
+     * One of a customer's who holds his share or more, if there is such a one: whoever opens many of them takes no stranger's place. Else simply the oldest, not the newcomer's own: two honest
+     * clients behind one address must not end each other while silent ones from elsewhere hold the places.
+     */
+    private Optional<Bound> displaceOldest(Bound bound, List<OpenConnection> displaced) {
+        int share = Math.max(2, mostUnfinished / SHARES);
         Optional<OpenConnection> oldest = unfinished.stream()
-                .filter(connection -> connection.source().isNextTo(newcomer))
+                .filter(connection -> connection
+                        .source()
+                        .customer()
+                        .filter(customer -> unfinishedOf.of(customer) >= share)
+                        .isPresent())
                 .findFirst()
                 .or(() -> unfinished.stream().findFirst());
         oldest.ifPresent(connection -> {

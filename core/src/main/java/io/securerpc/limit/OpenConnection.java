@@ -101,6 +101,9 @@ public final class OpenConnection implements Admission, AutoCloseable {
                 if (full.isEmpty()) {
                     source = named;
                     all().count(named);
+                    if (unfinished) {
+                        listener.name(named);
+                    }
                 }
             }
         }

@@ -24,10 +24,8 @@ record Source(Optional<ByteBuffer> address, Optional<ByteBuffer> network) {
                         : Optional.empty());
     }
 
-    /** Whether one customer has both. */
-    boolean isNextTo(Source other) {
-        return network.isPresent()
-                ? network.equals(other.network)
-                : address.isPresent() && address.equals(other.address);
+    /** What one customer has: an IPv4 address, or an IPv6 /64; empty where nobody knows whose it is. */
+    Optional<ByteBuffer> customer() {
+        return network.or(() -> address);
     }
 }

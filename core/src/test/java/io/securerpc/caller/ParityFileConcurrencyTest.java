@@ -2,16 +2,10 @@ package io.securerpc.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.securerpc.testsupport.Tools;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,25 +25,15 @@ class ParityFileConcurrencyTest {
         file.create("first");
         List<Callable<Void>> tasks = new ArrayList<>();
         for (String name : List.of("p", "q")) {
-            tasks.add(() -> {
-                Tools.run(
-                                Duration.ofMinutes(2),
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-cp",
-                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                                AddParityTokens.class.getName(),
-                                path.toString(),
-                                name,
-                                String.valueOf(EACH))
-                        .success();
-                return null;
-            });
+            tasks.add(FileWriters.process(AddParityTokens.class, path, name, EACH));
         }
         tasks.add(() -> {
             AddParityTokens.work(ParityTokenFile.at(path), "t", EACH);
             return null;
         });
-        run(tasks, file);
+        FileWriters.run(
+                tasks,
+                () -> assertThat(file.load()).extracting(ParityToken::name).contains("first"));
 
         assertThat(file.load())
                 .extracting(ParityToken::name)
@@ -62,28 +46,5 @@ class ParityFileConcurrencyTest {
         assertThat(file.load().stream().filter(token -> token.lastUse().isEmpty()))
                 .extracting(ParityToken::name)
                 .containsExactly("first");
-    }
-
-    private static void run(List<Callable<Void>> tasks, ParityTokenFile file) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(tasks.size() + 1);
-        AtomicBoolean ended = new AtomicBoolean();
-        try {
-            Future<Integer> reader = threads.submit(() -> {
-                int reads = 0;
-                while (!ended.get()) {
-                    assertThat(file.load()).extracting(ParityToken::name).contains("first");
-                    reads++;
-                }
-                return reads;
-            });
-            for (Future<Void> end : threads.invokeAll(tasks)) {
-                end.get();
-            }
-            ended.set(true);
-            assertThat(reader.get()).isPositive();
-        } finally {
-            ended.set(true);
-            threads.shutdownNow();
-        }
     }
 }

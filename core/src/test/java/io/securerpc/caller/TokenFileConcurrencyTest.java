@@ -2,16 +2,10 @@ package io.securerpc.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.securerpc.testsupport.Tools;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,19 +25,7 @@ class TokenFileConcurrencyTest {
         file.create(NewToken.named("first"));
         List<Callable<Void>> tasks = new ArrayList<>();
         for (String name : List.of("p", "q")) {
-            tasks.add(() -> {
-                Tools.run(
-                                Duration.ofMinutes(2),
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-cp",
-                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                                AddTokens.class.getName(),
-                                path.toString(),
-                                name,
-                                String.valueOf(EACH))
-                        .success();
-                return null;
-            });
+            tasks.add(FileWriters.process(AddTokens.class, path, name, EACH));
         }
         for (String name : List.of("s", "t")) {
             tasks.add(() -> {
@@ -51,7 +33,7 @@ class TokenFileConcurrencyTest {
                 return null;
             });
         }
-        run(tasks, file);
+        FileWriters.run(tasks, () -> assertThat(file.load().named("first")).isPresent());
 
         assertThat(file.load().list())
                 .extracting(BearerToken::name)
@@ -61,27 +43,5 @@ class TokenFileConcurrencyTest {
                                         .flatMap(
                                                 name -> IntStream.range(0, EACH).mapToObj(i -> name + i)))
                         .toList());
-    }
-
-    private static void run(List<Callable<Void>> tasks, TokenFile file) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(tasks.size() + 1);
-        AtomicBoolean ended = new AtomicBoolean();
-        try {
-            Future<Integer> reader = threads.submit(() -> {
-                int reads = 0;
-                while (!ended.get()) {
-                    assertThat(file.load().named("first")).isPresent();
-                    reads++;
-                }
-                return reads;
-            });
-            for (Future<Void> end : threads.invokeAll(tasks)) {
-                end.get();
-            }
-            ended.set(true);
-            assertThat(reader.get()).isPositive();
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -98,8 +98,65 @@ class OpenConnectionsTest {
         handshake(dropped, "flood 5", "2001:db8::5");
         handshake(dropped, "honest", "203.0.113.1");
 
-        assertThat(dropped).containsExactly("flood 1 by NETWORK", "stranger by HANDSHAKES");
+        assertThat(dropped).containsExactly("flood 1 by NETWORK", "flood 2 by HANDSHAKES");
         assertThat(listener.handshakes()).isEqualTo(5);
+    }
+
+    @Test
+    void clientsBehindOneAddressDoNotEndEachOtherWhileSilentOnesHoldThePlaces() {
+        OpenConnections server =
+                new OpenConnections(ConnectionLimits.builder().maxHandshakes(32).build());
+        ListenerConnections listener = server.addListener(100);
+        List<String> dropped = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            handshake(listener, dropped, "silent " + i, "192.0.2." + i);
+        }
+        handshake(listener, dropped, "office 1", "203.0.113.1");
+        handshake(listener, dropped, "office 2", "203.0.113.1");
+        handshake(listener, dropped, "office 3", "203.0.113.1");
+
+        assertThat(dropped)
+                .containsExactly("silent 0 by HANDSHAKES", "silent 1 by HANDSHAKES", "silent 2 by HANDSHAKES");
+    }
+
+    @Test
+    void whoeverHoldsAnEighthOfThePlacesLosesHisOwnWhoeverComes() {
+        OpenConnections server =
+                new OpenConnections(ConnectionLimits.builder().maxHandshakes(32).build());
+        ListenerConnections listener = server.addListener(100);
+        List<String> dropped = new ArrayList<>();
+        for (int i = 0; i < 28; i++) {
+            handshake(listener, dropped, "stranger " + i, "192.0.2." + i);
+        }
+        for (int i = 0; i < 4; i++) {
+            handshake(listener, dropped, "flood " + i, "2001:db8::" + i);
+        }
+        handshake(listener, dropped, "honest", "203.0.113.1");
+        handshake(listener, dropped, "honest too", "203.0.113.2");
+
+        // With the first that he lost he is below his share, and everybody is like everybody.
+        assertThat(dropped).containsExactly("flood 0 by HANDSHAKES", "stranger 0 by HANDSHAKES");
+    }
+
+    @Test
+    void aClientThatAProxyNamesHasItsShareFromThenOn() {
+        OpenConnections server =
+                new OpenConnections(ConnectionLimits.builder().maxHandshakes(16).build());
+        ListenerConnections listener = server.addListener(100);
+        List<String> dropped = new ArrayList<>();
+        handshake(listener, dropped, "stranger", "192.0.2.1");
+        for (int i = 0; i < 15; i++) {
+            String name = "behind the proxy " + i;
+            OpenConnection connection = (OpenConnection) listener.admit(Optional.empty(), true);
+            connection.onDrop(bound -> dropped.add(name + " by " + bound));
+            if (i >= 13) {
+                assertThat(connection.claim(address("198.51.100.7"))).isEmpty();
+            }
+        }
+        handshake(listener, dropped, "honest", "203.0.113.1");
+        handshake(listener, dropped, "honest too", "203.0.113.2");
+
+        assertThat(dropped).containsExactly("behind the proxy 13 by HANDSHAKES", "stranger by HANDSHAKES");
     }
 
     @Test
@@ -213,6 +270,11 @@ class OpenConnectionsTest {
     }
 
     private OpenConnection handshake(List<String> dropped, String name, String address) {
+        return handshake(listener, dropped, name, address);
+    }
+
+    private static OpenConnection handshake(
+            ListenerConnections listener, List<String> dropped, String name, String address) {
         OpenConnection connection = (OpenConnection) admit(listener, address, true);
         connection.onDrop(bound -> dropped.add(name + " by " + bound));
         return connection;

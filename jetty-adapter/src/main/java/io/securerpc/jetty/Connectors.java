@@ -28,6 +28,9 @@ final class Connectors {
     /** What a request's line and headers may take together; a bearer token or a client's cookies fit well. */
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
+    /** A burst waits here for milliseconds; beyond it the kernel drops what comes, honest or not, and TCP tries again after a second. Java's own default is 50. */
+    private static final int ACCEPT_QUEUE = 1024;
+
     private final Server server;
     private final Limits limits;
     private final TrustedProxies proxies;
@@ -118,6 +121,7 @@ final class Connectors {
                 Stream.concat(below, Stream.of(factories)).toArray(ConnectionFactory[]::new));
         connector.setHost(listener.host());
         connector.setPort(listener.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         limit(connector);
         return connector;
     }

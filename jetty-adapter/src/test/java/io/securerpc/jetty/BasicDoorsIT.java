@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Grants;
@@ -13,13 +14,11 @@ import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
-import io.securerpc.testsupport.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Users with passwords at every door of a real server, alone and beside certificates. */
 class BasicDoorsIT {
     private static final String SECRET = "planted-Pa55word";
-    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
-    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final Grants GRANTS = Grants.builder()
             .grant("basic:alice", Permission.CONTROL)
             .grant("certificate:alice", Permission.CONTROL)
@@ -84,17 +81,7 @@ class BasicDoorsIT {
         try (TestNode node = node(mode)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
-            for (CallWay way : CallWay.values()) {
-                List<String> headers = authorization(credential);
-                assertThat(way.call(node, presenting, headers, COUNT).status())
-                        .as("%s", way)
-                        .isEqualTo(status);
-                if (status == 200) {
-                    assertThat(way.call(node, presenting, headers, CREATE).body())
-                            .as("%s", way)
-                            .contains(control);
-                }
-            }
+            CallWay.assertAllAnswer(node, presenting, authorization(credential), status, control);
         }
     }
 
@@ -102,8 +89,7 @@ class BasicDoorsIT {
     void withoutTheRequiredCertificateNoPasswordIsEvenRead() throws Exception {
         try (TestNode node = node(CredentialMode.AND_CERTIFICATE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            org.assertj.core.api.Assertions.assertThatThrownBy(
-                            () -> CallWay.HTTP_1.call(node, tls, authorization("alice"), COUNT))
+            assertThatThrownBy(() -> CallWay.HTTP_1.call(node, tls, authorization("alice"), CallWay.COUNT))
                     .isInstanceOf(IOException.class);
         }
     }
@@ -114,7 +100,7 @@ class BasicDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (String credential : List.of("none", "wrong", "unknown")) {
-                CallWay.Answer answer = way.call(node, tls, authorization(credential), COUNT);
+                CallWay.Answer answer = way.call(node, tls, authorization(credential), CallWay.COUNT);
                 assertThat(answer.challenge()).isEqualTo(CHALLENGE);
                 assertThat(answer.body())
                         .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32600,\"message\":\""
@@ -143,22 +129,22 @@ class BasicDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1
-                            .call(node, tls, authorization("alice"), COUNT)
+                            .call(node, tls, authorization("alice"), CallWay.COUNT)
                             .status())
                     .isEqualTo(200);
-            CallWay.Answer last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), COUNT);
+            CallWay.Answer last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), CallWay.COUNT);
             for (int i = 0; i < 20 && last.status() == 401; i++) {
-                last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), COUNT);
+                last = CallWay.HTTP_1.call(node, tls, authorization("unknown"), CallWay.COUNT);
             }
             assertThat(last.status()).isEqualTo(429);
             assertThat(last.retryAfter()).matches("[1-6]");
             // At the WebSocket door it is the same count.
             assertThat(CallWay.WEBSOCKET
-                            .call(node, tls, authorization("unknown"), COUNT)
+                            .call(node, tls, authorization("unknown"), CallWay.COUNT)
                             .status())
                     .isEqualTo(429);
             assertThat(CallWay.HTTP_1
-                            .call(node, tls, authorization("alice"), COUNT)
+                            .call(node, tls, authorization("alice"), CallWay.COUNT)
                             .status())
                     .isEqualTo(200);
         }
@@ -181,18 +167,18 @@ class BasicDoorsIT {
                 assertThat(ended.connection().endsWithin(Duration.ofSeconds(10)))
                         .isTrue();
             }
-            assertThat(carol.ask(COUNT)).contains("1000");
+            assertThat(carol.ask(CallWay.COUNT)).contains("1000");
             assertThat(node.events.stream()
                             .filter(SecurityEvent.ConnectionCut.class::isInstance)
                             .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
                     .containsExactlyInAnyOrder("basic:alice", "basic:bob");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1
-                            .call(node, tls, authorization("alice"), COUNT)
+                            .call(node, tls, authorization("alice"), CallWay.COUNT)
                             .status())
                     .isEqualTo(401);
             assertThat(CallWay.HTTP_2
-                            .call(node, tls, List.of(basic("bob", "changed")), COUNT)
+                            .call(node, tls, List.of(basic("bob", "changed")), CallWay.COUNT)
                             .status())
                     .isEqualTo(200);
         }
@@ -210,28 +196,15 @@ class BasicDoorsIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(node.events.stream().map(SecurityEvent::text))
                             .contains(expected));
-            assertThat(alice.ask(COUNT)).contains("1000");
+            assertThat(alice.ask(CallWay.COUNT)).contains("1000");
             assertThat(node.events.toString()).doesNotContain(SECRET);
         }
     }
 
     @Test
-    void curlLogsIn() throws Exception {
-        Tools.require("curl");
+    void curlLogsIn() {
         try (TestNode node = node(CredentialMode.ALONE)) {
-            Path ca = folder.resolve("server.cert.pem");
-            List<String> command = new ArrayList<>(
-                    List.of("curl", "-s", "--cacert", ca.toString(), "-u", "alice:" + SECRET, "-d", CREATE));
-            String url = "https://127.0.0.1:" + node.port() + "/";
-            command.add(url);
-            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
-                            .success())
-                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"wallet\":1},\"id\":1}");
-            command.set(command.indexOf("alice:" + SECRET), "alice:wrong");
-            command.addAll(List.of("-o", folder.resolve("answer").toString(), "-w", "%{http_code}"));
-            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
-                            .success())
-                    .isEqualTo("401");
+            CurlLogin.assertNeeds(node, "-u", "alice:" + SECRET, "alice:wrong");
         }
     }
 
@@ -240,11 +213,11 @@ class BasicDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (CallWay way : CallWay.values()) {
-                way.call(node, tls, authorization("alice"), CREATE);
-                way.call(node, tls, List.of(basic("alice", SECRET + "x")), COUNT);
-                way.call(node, tls, List.of(basic(SECRET, "x")), COUNT);
-                way.call(node, tls, List.of(SECRET), COUNT);
-                way.call(node, tls, List.of(SECRET + " " + SECRET), COUNT);
+                way.call(node, tls, authorization("alice"), CallWay.CREATE);
+                way.call(node, tls, List.of(basic("alice", SECRET + "x")), CallWay.COUNT);
+                way.call(node, tls, List.of(basic(SECRET, "x")), CallWay.COUNT);
+                way.call(node, tls, List.of(SECRET), CallWay.COUNT);
+                way.call(node, tls, List.of(SECRET + " " + SECRET), CallWay.COUNT);
             }
             assertThat(node.events).isNotEmpty();
             String said = node.events.toString()

@@ -1,5 +1,7 @@
 package io.securerpc.jetty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
@@ -48,12 +50,30 @@ enum CallWay {
         }
     };
 
+    static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
+    static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+
     /** What came back, whichever way; a WebSocket that was opened has status 200. */
     record Answer(int status, String challenge, String retryAfter, String body) {}
 
     /** One call on a connection of its own, with so many {@code Authorization} headers. */
     abstract Answer call(TestNode node, ClientTls tls, List<String> authorization, String body)
             throws IOException, InterruptedException;
+
+    /** Whichever way, a public call has this status, and where that is 200 the answer to a control call contains this. */
+    static void assertAllAnswer(TestNode node, ClientTls tls, List<String> authorization, int status, String control)
+            throws IOException, InterruptedException {
+        for (CallWay way : values()) {
+            assertThat(way.call(node, tls, authorization, COUNT).status())
+                    .as("%s", way)
+                    .isEqualTo(status);
+            if (status == 200) {
+                assertThat(way.call(node, tls, authorization, CREATE).body())
+                        .as("%s", way)
+                        .contains(control);
+            }
+        }
+    }
 
     private static Answer post(TestNode node, HttpClient client, List<String> authorization, String body)
             throws IOException, InterruptedException {

@@ -19,7 +19,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +47,14 @@ class FailingDirectoryIT {
     private static final TestCertificate OTHER =
             TestCertificate.named("rpc.user.2").selfSigned();
 
+    /** Enough that their grace times pass together, and no more handshakes at once than are done meanwhile. */
+    private static final int AT_ONCE = 4;
+
     @TempDir
-    private Path folder;
+    private static Path root;
+
+    private static final ExecutorService CASES = Executors.newFixedThreadPool(AT_ONCE);
+    private static final Map<String, Future<Void>> BEGUN = new HashMap<>();
 
     /** Whose connections end, and when. */
     enum Fate {
@@ -67,21 +82,61 @@ class FailingDirectoryIT {
         }
     }
 
+    /** They wait for most of their time. */
+    @BeforeAll
+    static void beginAll() throws IOException {
+        begin(
+                "unreadable",
+                folder -> assertThat(Unprivileged.run(Unreadable.class, folder.toString()))
+                        .endsWith("cut and recovered, in time too\n"));
+        for (Failure failure : EnumSet.complementOf(EnumSet.of(Failure.DIRECTORY_UNREADABLE))) {
+            begin("cut " + failure, folder -> cutsAndRecovers(folder, failure));
+            if (failure.fate == Fate.ALL_AFTER_THE_GRACE_TIME) {
+                begin("in time " + failure, folder -> recoversInTime(folder, failure));
+            }
+        }
+    }
+
+    @AfterAll
+    static void endAll() {
+        CASES.shutdownNow();
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DIRECTORY_UNREADABLE")
-    void cutsWhomItIsAboutAndRecovers(Failure failure) throws Exception {
-        cutsAndRecovers(folder, failure);
+    void cutsWhomItIsAboutAndRecovers(Failure failure) throws Throwable {
+        assertPasses("cut " + failure);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECTORY_MISSING", "FILE_IN_PLACE_OF_DIRECTORY", "VOLUME_NOT_MOUNTED"})
-    void cutsNobodyWhereItRecoversWithinTheGraceTime(Failure failure) throws Exception {
-        recoversInTime(folder, failure);
+    void cutsNobodyWhereItRecoversWithinTheGraceTime(Failure failure) throws Throwable {
+        assertPasses("in time " + failure);
     }
 
     @Test
-    void doesTheSameWhereTheDirectoryMayNotBeRead() {
-        assertThat(Unprivileged.run(Unreadable.class, folder.toString())).endsWith("cut and recovered, in time too\n");
+    void doesTheSameWhereTheDirectoryMayNotBeRead() throws Throwable {
+        assertPasses("unreadable");
+    }
+
+    private interface Case {
+        void run(Path folder) throws Exception;
+    }
+
+    private static void begin(String name, Case begun) throws IOException {
+        Path folder = Files.createDirectory(root.resolve(name));
+        BEGUN.put(name, CASES.submit(() -> {
+            begun.run(folder);
+            return null;
+        }));
+    }
+
+    private static void assertPasses(String name) throws Throwable {
+        try {
+            BEGUN.get(name).get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
     }
 
     /** Run in a process that permissions bind. */

@@ -18,6 +18,8 @@ final class KilledConnection implements AutoCloseable {
         SILENT,
         /** A TLS record that says it is a ClientHello, and ends in the middle. */
         MID_HELLO,
+        /** A ClientHello that is answered, and nothing after the answer. */
+        MID_HANDSHAKE,
         /** A handshake, and nothing after it. */
         HANDSHAKE,
         MID_HEADER,
@@ -31,17 +33,27 @@ final class KilledConnection implements AutoCloseable {
         MID_STREAM;
 
         boolean isBeforeTheHandshake() {
-            return this == SILENT || this == MID_HELLO;
+            return compareTo(HANDSHAKE) < 0;
+        }
+
+        /** Whether the client has read an answer that only whoever is let in gets, so that the server cannot have dropped it unseen. */
+        boolean isConfirmed() {
+            return this == MID_FRAME || this == MID_RESPONSE;
         }
     }
 
     private static final String UPGRADE = "GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
+    /** ECDHE with AES-128-GCM and either kind of certificate. */
+    private static final RawHello HELLO = RawHello.of(RawHello.TLS_1_2, 0xc02b, 0xc02f);
+
+    final Stage stage;
     private final RawConnection connection;
     private final Socket transport;
 
-    private KilledConnection(RawConnection connection, Socket transport) {
+    private KilledConnection(Stage stage, RawConnection connection, Socket transport) {
+        this.stage = stage;
         this.connection = connection;
         this.transport = transport;
     }
@@ -49,10 +61,12 @@ final class KilledConnection implements AutoCloseable {
     static KilledConnection open(Stage stage, RawTlsClient client, int port) throws IOException {
         RawConnection plain = RawTlsClient.connectPlain(port);
         try {
+            // Or the kernel takes the whole of a long answer, and it is not in its middle any more.
+            plain.socket().setReceiveBufferSize(16 * 1024);
             RawTlsClient speaks = stage == Stage.MID_STREAM ? client.alpn("h2") : client;
             KilledConnection killed = new KilledConnection(
-                    stage.isBeforeTheHandshake() ? plain : speaks.handshake(plain), plain.socket());
-            killed.comeTo(stage, port);
+                    stage, stage.isBeforeTheHandshake() ? plain : speaks.handshake(plain), plain.socket());
+            killed.come(port);
             return killed;
         } catch (IOException | RuntimeException refused) {
             plain.close();
@@ -60,11 +74,16 @@ final class KilledConnection implements AutoCloseable {
         }
     }
 
-    private void comeTo(Stage stage, int port) throws IOException {
+    private void come(int port) throws IOException {
         String header = "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: application/json\r\n";
         switch (stage) {
             case SILENT, HANDSHAKE -> {}
             case MID_HELLO -> connection.write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+            case MID_HANDSHAKE -> {
+                if (HELLO.sendOver(transport).equals(RawHello.Answer.REFUSED)) {
+                    throw new IOException("the server did not want the hello");
+                }
+            }
             case MID_HEADER -> connection.write(header.substring(0, 30));
             case MID_BODY -> connection.write(header + "Content-Length: 1000\r\n\r\n{\"jsonrpc\"");
             case MID_UPGRADE -> connection.write(UPGRADE.formatted(port));

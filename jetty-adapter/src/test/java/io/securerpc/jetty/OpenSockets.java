@@ -18,9 +18,9 @@ final class OpenSockets {
         return Files.isReadable(Path.of("/proc/net/tcp"));
     }
 
-    /** Server sides of connections to a port of this machine. */
+    /** Server sides of connections to a port of 127.0.0.1; the number alone may be that of anybody's client on another loopback address too. */
     static long of(int port) throws IOException {
-        String local = String.format(Locale.ROOT, ":%04X", port);
+        String local = String.format(Locale.ROOT, "0100007F:%04X", port);
         long count = 0;
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             count += Files.readAllLines(Path.of(table)).stream()

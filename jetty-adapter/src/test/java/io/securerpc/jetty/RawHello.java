@@ -30,14 +30,19 @@ record RawHello(int version, List<Integer> suites, List<Integer> compressions) {
     Answer sendTo(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(record());
-            socket.getOutputStream().flush();
-            return answer(new DataInputStream(socket.getInputStream()));
+            return sendOver(socket);
         } catch (EOFException | SocketException e) {
             return Answer.REFUSED; // closed without a word
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** On a connection that stays open, wherever the handshake has come to. */
+    Answer sendOver(Socket socket) throws IOException {
+        socket.getOutputStream().write(record());
+        socket.getOutputStream().flush();
+        return answer(new DataInputStream(socket.getInputStream()));
     }
 
     private static Answer answer(DataInputStream in) throws IOException {

@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Subscribers that never read, next to many that do: what they cost the others, the heap and the threads. Short here; as long and wide as it is promised with the profile {@code slow-readers}.
+ * Subscribers that never read, next to many that do: what they cost the others, the heap and the threads. Short here, and without a word about times; as long and
+ * wide as it is promised, and judged by the times too, with the profile {@code slow-readers}.
  */
 class SlowReadersLoadIT {
     private static final int SUBSCRIBERS = Integer.getInteger("secure-rpc.load.subscribers", 60);
@@ -56,32 +56,24 @@ class SlowReadersLoadIT {
     @Test
     void subscribersThatNeverReadCostTheOthersTheHeapAndTheThreadsNothing() throws Exception {
         run(DEAF, Math.min(SECONDS, 10));
-        List<Run> without = new ArrayList<>();
-        List<Run> with = new ArrayList<>();
-        for (int i = 0; i < RUNS; i++) {
-            without.add(run(0, SECONDS));
-            with.add(run(DEAF, SECONDS));
-            System.out.printf("without: %s%nwith %d that never read: %s%n", without.get(i), DEAF, with.get(i));
-        }
-        double undisturbed = medianOfP99(without);
-        double disturbed = medianOfP99(with);
+        AlternatingRuns<Run> runs = AlternatingRuns.of(RUNS, () -> run(0, SECONDS), () -> run(DEAF, SECONDS));
         System.out.printf(
-                "%d subscribers on %d topics, %d events/s for %d s: p99 %.1f ms, with %d that never read %.1f ms; heap growth at most %d KiB%n",
+                "%d subscribers on %d topics, %d events/s for %d s: p99 in ms %s by %d that never read; heap growth at most %d KiB; %s%n",
                 SUBSCRIBERS,
                 TOPICS,
                 EVENTS_PER_SECOND,
                 SECONDS,
-                undisturbed,
+                runs.medians(Run::p99),
                 DEAF,
-                disturbed,
-                with.stream().mapToLong(Run::heapGrowth).max().orElseThrow() / 1024);
-        // One short run alone is at the mercy of whatever else the machine does.
-        assertThat(disturbed).isLessThanOrEqualTo(RUNS >= 3 ? 2 * undisturbed : 4 * undisturbed + 500);
-        assertThat(Stream.concat(without.stream(), with.stream())).allSatisfy(run -> {
-            assertThat(run.dumps()).isPositive();
-            assertThat(run.parked()).isEmpty();
-        });
-        assertThat(with).allSatisfy(run -> {
+                runs.disturbed().stream().mapToLong(Run::heapGrowth).max().orElseThrow() / 1024,
+                runs);
+        runs.assertAtMostTwice(Run::p99);
+        assertThat(Stream.concat(runs.undisturbed().stream(), runs.disturbed().stream()))
+                .allSatisfy(run -> {
+                    assertThat(run.dumps()).isPositive();
+                    assertThat(run.parked()).isEmpty();
+                });
+        assertThat(runs.disturbed()).allSatisfy(run -> {
             assertThat(run.queued()).as("bytes held for those that never read").isBetween(BUDGET / 4, BUDGET);
             // What else grows in a JVM that has just been busy is not of the queues.
             assertThat(run.heapGrowth()).isLessThan(BUDGET + (8 << 20));
@@ -187,6 +179,8 @@ class SlowReadersLoadIT {
                 .limits(Limits.builder()
                         .maxQueuedBytes(QUEUE)
                         .idleTimeout(Duration.ofMinutes(10))
+                        // All come at once, and are not what is measured.
+                        .handshakeTimeout(Duration.ofMinutes(5))
                         .build())
                 .start();
     }
@@ -241,10 +235,5 @@ class SlowReadersLoadIT {
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static double medianOfP99(List<Run> runs) {
-        double[] sorted = runs.stream().mapToDouble(Run::p99).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 }

@@ -13,7 +13,6 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
-import io.securerpc.testsupport.Tools;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Bearer tokens at every door of a real server. */
 class TokenDoorsIT {
     private static final Permission STAKE = Permission.of("stake");
-    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
-    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final String CHALLENGE = "Bearer realm=\"rpc\"";
     private static final Grants GRANTS = Grants.builder()
             .grant("token:granted", Permission.CONTROL)
@@ -100,17 +96,7 @@ class TokenDoorsIT {
         try (TestNode node = node(mode)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             ClientTls presenting = certificate.equals("yes") ? tls.presenting(user) : tls;
-            for (CallWay way : CallWay.values()) {
-                List<String> headers = authorization(credential);
-                assertThat(way.call(node, presenting, headers, COUNT).status())
-                        .as("%s", way)
-                        .isEqualTo(status);
-                if (status == 200) {
-                    assertThat(way.call(node, presenting, headers, CREATE).body())
-                            .as("%s", way)
-                            .contains(control);
-                }
-            }
+            CallWay.assertAllAnswer(node, presenting, authorization(credential), status, control);
         }
     }
 
@@ -124,14 +110,16 @@ class TokenDoorsIT {
                 .until(() -> file.load().named("expired").orElseThrow().expired(Instant.now()));
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
-            CallWay.Answer none = way.call(node, tls, List.of(), COUNT);
+            CallWay.Answer none = way.call(node, tls, List.of(), CallWay.COUNT);
             assertThat(none.challenge()).isEqualTo(CHALLENGE);
             assertThat(none.body()).contains("A credential is required.");
-            CallWay.Answer malformed = way.call(node, tls, authorization("near"), COUNT);
+            CallWay.Answer malformed = way.call(node, tls, authorization("near"), CallWay.COUNT);
             assertThat(malformed.challenge()).isEqualTo(CHALLENGE + ", error=\"invalid_token\"");
             assertThat(malformed.body()).contains("Credential not accepted.");
-            assertThat(way.call(node, tls, authorization("gone"), COUNT)).isEqualTo(malformed);
-            assertThat(way.call(node, tls, List.of("Bearer " + expired), COUNT)).isEqualTo(malformed);
+            assertThat(way.call(node, tls, authorization("gone"), CallWay.COUNT))
+                    .isEqualTo(malformed);
+            assertThat(way.call(node, tls, List.of("Bearer " + expired), CallWay.COUNT))
+                    .isEqualTo(malformed);
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
                     .contains("token: malformed", "token: unknown", "token: expired");
         }
@@ -147,7 +135,7 @@ class TokenDoorsIT {
                                 HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/" + query))
                                         .timeout(Duration.ofSeconds(30))
                                         .header("Content-Type", "application/json")
-                                        .POST(HttpRequest.BodyPublishers.ofString(COUNT))
+                                        .POST(HttpRequest.BodyPublishers.ofString(CallWay.COUNT))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(401);
@@ -169,23 +157,24 @@ class TokenDoorsIT {
             assertEnds(second);
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
-            assertThat(stays.ask(COUNT)).contains("1000");
+            assertThat(stays.ask(CallWay.COUNT)).contains("1000");
             assertThat(node.events.stream()
                             .filter(SecurityEvent.ConnectionCut.class::isInstance)
                             .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
                     .containsExactlyInAnyOrder("token:ci", "token:plain");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (CallWay way : CallWay.values()) {
-                assertThat(way.call(node, tls, List.of("Bearer " + ci), COUNT).status())
-                        .isEqualTo(401);
-                assertThat(way.call(node, tls, List.of("Bearer " + plain), COUNT)
+                assertThat(way.call(node, tls, List.of("Bearer " + ci), CallWay.COUNT)
                                 .status())
                         .isEqualTo(401);
-                assertThat(way.call(node, tls, List.of("Bearer " + rotated), COUNT)
+                assertThat(way.call(node, tls, List.of("Bearer " + plain), CallWay.COUNT)
+                                .status())
+                        .isEqualTo(401);
+                assertThat(way.call(node, tls, List.of("Bearer " + rotated), CallWay.COUNT)
                                 .status())
                         .isEqualTo(200);
             }
-            assertThat(stays.ask(COUNT)).contains("1000");
+            assertThat(stays.ask(CallWay.COUNT)).contains("1000");
         }
     }
 
@@ -196,13 +185,13 @@ class TokenDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE);
                 RawWebSocket expires = open(node, shortLived);
                 RawWebSocket stays = open(node, ci)) {
-            assertThat(expires.ask(COUNT)).contains("1000");
+            assertThat(expires.ask(CallWay.COUNT)).contains("1000");
             assertEnds(expires);
             assertThat(Instant.now()).isAfterOrEqualTo(end.minusSeconds(1));
-            assertThat(stays.ask(COUNT)).contains("1000");
+            assertThat(stays.ask(CallWay.COUNT)).contains("1000");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1
-                            .call(node, tls, List.of("Bearer " + shortLived), COUNT)
+                            .call(node, tls, List.of("Bearer " + shortLived), CallWay.COUNT)
                             .status())
                     .isEqualTo(401);
         }
@@ -220,7 +209,7 @@ class TokenDoorsIT {
                     .untilAsserted(() -> assertThat(node.events.stream().map(SecurityEvent::text))
                             .anyMatch(text -> text.contains("the new file is not used")
                                     && text.endsWith("line 5: broken (expected: one JSON object)")));
-            assertThat(open.ask(COUNT)).contains("1000");
+            assertThat(open.ask(CallWay.COUNT)).contains("1000");
             assertNothingPlantedIn(node);
         }
     }
@@ -230,7 +219,7 @@ class TokenDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1
-                            .call(node, tls, List.of("Bearer " + ci), COUNT)
+                            .call(node, tls, List.of("Bearer " + ci), CallWay.COUNT)
                             .status())
                     .isEqualTo(200);
             await().atMost(Duration.ofSeconds(20))
@@ -242,21 +231,9 @@ class TokenDoorsIT {
     }
 
     @Test
-    void curlCalls() throws Exception {
-        Tools.require("curl");
+    void curlCalls() {
         try (TestNode node = node(CredentialMode.ALONE)) {
-            Path ca = folder.resolve("server.cert.pem");
-            List<String> command = new ArrayList<>(
-                    List.of("curl", "-s", "--cacert", ca.toString(), "--oauth2-bearer", ci, "-d", CREATE));
-            command.add("https://127.0.0.1:" + node.port() + "/");
-            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
-                            .success())
-                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"wallet\":1},\"id\":1}");
-            command.set(command.indexOf(ci), gone);
-            command.addAll(List.of("-o", folder.resolve("answer").toString(), "-w", "%{http_code}"));
-            assertThat(Tools.run(Duration.ofSeconds(60), command.toArray(String[]::new))
-                            .success())
-                    .isEqualTo("401");
+            CurlLogin.assertNeeds(node, "--oauth2-bearer", ci, gone);
         }
     }
 
@@ -265,13 +242,13 @@ class TokenDoorsIT {
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (CallWay way : CallWay.values()) {
-                way.call(node, tls, authorization("ci"), CREATE);
-                way.call(node, tls, authorization("gone"), COUNT);
-                way.call(node, tls, authorization("near"), COUNT);
-                way.call(node, tls, List.of(ci), COUNT);
-                way.call(node, tls, List.of(ci + " " + ci), COUNT);
-                way.call(node, tls, List.of("Basic " + ci), COUNT);
-                way.call(node, tls, List.of("Bearer " + ci, "Bearer " + ci), COUNT);
+                way.call(node, tls, authorization("ci"), CallWay.CREATE);
+                way.call(node, tls, authorization("gone"), CallWay.COUNT);
+                way.call(node, tls, authorization("near"), CallWay.COUNT);
+                way.call(node, tls, List.of(ci), CallWay.COUNT);
+                way.call(node, tls, List.of(ci + " " + ci), CallWay.COUNT);
+                way.call(node, tls, List.of("Basic " + ci), CallWay.COUNT);
+                way.call(node, tls, List.of("Bearer " + ci, "Bearer " + ci), CallWay.COUNT);
             }
             assertThat(node.events.stream().map(SecurityEvent::text).toList().toString())
                     .contains("token: unknown", "token: malformed");
