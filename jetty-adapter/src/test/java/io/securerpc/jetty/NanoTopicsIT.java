@@ -67,7 +67,7 @@ class NanoTopicsIT {
                      "options":{"accounts":["nano_1"],"include_block":"true"}}""")).contains("\"ack\": \"subscribe\"").contains("\"id\": \"1\"");
             confirm("nano_2", 2);
             confirm("nano_1", 1);
-            assertThat(message(wallet)).isEqualTo("{\"amount\": \"1\",\"block\": {\"account\": \"nano_1\"}}");
+            assertThat(message(wallet)).contains("\"amount\": \"1\"").contains("\"block\": {\"account\": \"nano_1\"}");
             assertThat(wallet.ask("""
                     {"action":"update","topic":"confirmation","ack":true,"id":"2",
                      "options":{"accounts_add":["nano_2"],"accounts_del":["nano_1"]}}""")).contains("\"ack\": \"update\"").contains("\"id\": \"2\"");
