@@ -62,7 +62,11 @@ final class ActiveSubscription implements Subscriber {
     private final PushChannel channel;
     private final EventText text;
     /** Part of the request, which may be large: given up as soon as the subscription is made. */
-    private volatile @Nullable Params params;
+    private volatile @Nullable CallParams params;
+
+    private final boolean withOptions;
+    private volatile boolean optionsRead;
+    private final AtomicReference<@Nullable SubscriptionUpdate> update = new AtomicReference<>();
 
     private final AtomicReference<@Nullable AutoCloseable> source = new AtomicReference<>();
 
@@ -79,6 +83,7 @@ final class ActiveSubscription implements Subscriber {
         this.topic = wanted.topic();
         this.key = wanted.key();
         this.params = wanted.params();
+        this.withOptions = wanted.withOptions();
         this.policy = policy;
         this.caller = exchange.caller();
         this.channel = channel;
@@ -92,12 +97,22 @@ final class ActiveSubscription implements Subscriber {
 
     @Override
     public Params params() {
-        Params sent = params;
-        if (sent == null) {
-            throw new IllegalStateException(
-                    "params: of the topic " + topic + " (expected: read before the subscription is made)");
+        optionsRead = true;
+        return sent();
+    }
+
+    @Override
+    public Params options() {
+        optionsRead = true;
+        return sent().options();
+    }
+
+    @Override
+    public void onUpdate(SubscriptionUpdate handler) {
+        requireNonNull(handler, "update");
+        if (!update.compareAndSet(null, handler)) {
+            throw new IllegalStateException("on update: of the topic " + topic + " set twice (expected: once)");
         }
-        return sent;
     }
 
     @Override
@@ -117,6 +132,34 @@ final class ActiveSubscription implements Subscriber {
         follow(place(event));
     }
 
+    /** What its subscriber's updates are given to; null if it takes none. */
+    @Nullable
+    SubscriptionUpdate update() {
+        return update.get();
+    }
+
+    boolean withOptions() {
+        return withOptions;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** Takes the place of the one with its key; false if the connection is gone. */
+    boolean takePlace() {
+        return channel.subscriptions().replace(key, this);
+    }
+
+    /** The one before ends: what that one has queued still leaves, and what it dropped is told by this one if nothing of its own can. */
+    void takeOver(ActiveSubscription before) {
+        before.end(false);
+        long untold = before.untold();
+        synchronized (waiting) {
+            dropped += untold;
+        }
+    }
+
     /** The answer that names this subscription is on its way: events may follow. */
     void activate() {
         boolean last;
@@ -131,11 +174,19 @@ final class ActiveSubscription implements Subscriber {
         follow(last ? Sequel.END : Sequel.FLUSH);
     }
 
-    /** The node's handler has returned what ends it; if it ended meanwhile, that is closed now. */
+    /**
+     * The node's handler has returned what ends it; if it ended meanwhile, that is closed now.
+     *
+     * @throws RpcException if there are options that nobody has looked at: the subscriber would take all events for those it asked for
+     */
     void opened(AutoCloseable opened) {
+        boolean passedOver = withOptions && !optionsRead && sent().options().size() > 0;
         params = null;
         if (!source.compareAndSet(null, opened)) {
             close(opened);
+        }
+        if (passedOver) {
+            throw ParamPlace.ALL.member("options").invalid("is unknown", "none");
         }
     }
 
@@ -176,7 +227,24 @@ final class ActiveSubscription implements Subscriber {
         }
     }
 
-    private boolean ended() {
+    private long untold() {
+        synchronized (waiting) {
+            long untold = waiting.isEmpty() ? dropped : 0;
+            dropped -= untold;
+            return untold;
+        }
+    }
+
+    private CallParams sent() {
+        CallParams sent = params;
+        if (sent == null) {
+            throw new IllegalStateException(
+                    "params: of the topic " + topic + " (expected: read before the subscription is made)");
+        }
+        return sent;
+    }
+
+    boolean ended() {
         return source.get() == ENDED;
     }
 

@@ -117,6 +117,19 @@ final class CallParams implements Params {
         return positional == null || positional.isEmpty() ? this : new CallParams(this, positional);
     }
 
+    /** What {@link Subscriber#options} says. */
+    Params options() {
+        CallParam sent = positional == null ? find("options") : find(0);
+        if (positional != null && positional.size() > 1) {
+            throw place.element(skipped + 1).invalid("is one too many", "at most " + (skipped + 1));
+        }
+        return sent.missing() ? inside(Map.of(), place.member("options"), form) : sent.object();
+    }
+
+    Params object(String name) {
+        return find(name).object();
+    }
+
     @Override
     public String string(String name) {
         return find(name).string();

@@ -63,7 +63,8 @@ final class JsonRpcSubscriptions {
         String id = family.hexIds() ? hexId() : Base64.getUrlEncoder().encodeToString(Incidents.random(ID_BYTES));
         Events events = new Events(family.event().orElse(topic), id, codec);
         @Nullable
-        RpcError error = topics.start(new Topics.Wanted(topic, family.key(id), own), exchange, events, activations);
+        RpcError error =
+                topics.start(new Topics.Wanted(topic, family.key(id), own, false), exchange, events, activations);
         return error == null ? json("\"" + id + "\"") : Outcome.error(error);
     }
 

@@ -3,8 +3,6 @@ package io.securerpc.rpc;
 import io.securerpc.caller.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,12 +30,19 @@ final class Methods {
     };
 
     private final Map<String, Registered> byName;
+    private final CallableNames names;
     private final @Nullable OpenRpc openRpc;
     private final CallTerms terms;
     private final JsonCodec codec;
 
-    Methods(Map<String, Registered> byName, @Nullable OpenRpc openRpc, CallTerms terms, JsonCodec codec) {
+    Methods(
+            Map<String, Registered> byName,
+            CallableNames names,
+            @Nullable OpenRpc openRpc,
+            CallTerms terms,
+            JsonCodec codec) {
         this.byName = Map.copyOf(byName);
+        this.names = names;
         this.openRpc = openRpc;
         this.terms = terms;
         this.codec = codec;
@@ -74,24 +79,13 @@ final class Methods {
     /** What the service itself answers. */
     private @Nullable Object ownAnswer(Registered registered, RpcExchange exchange) {
         if (registered.method() == LIST) {
-            return Map.of("methods", callable(exchange));
+            return Map.of("methods", names.of(exchange).methods());
         }
-        return registered.method() == DISCOVER && openRpc != null ? openRpc.document(callable(exchange)) : null;
+        return registered.method() == DISCOVER && openRpc != null ? openRpc.document(names.of(exchange)) : null;
     }
 
     CallTerms terms() {
         return terms;
-    }
-
-    /** Unlike Substrate's list, without the names that the caller may not call. */
-    private SortedSet<String> callable(RpcExchange exchange) {
-        SortedSet<String> names = new TreeSet<>();
-        byName.forEach((name, method) -> {
-            if (exchange.guard().wouldAdmit(exchange.caller(), name, method.permission())) {
-                names.add(name);
-            }
-        });
-        return names;
     }
 
     Outcome outcome(String name, @Nullable Object answer) {

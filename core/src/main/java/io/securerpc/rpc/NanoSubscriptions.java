@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NanoSubscriptions {
     private static final String PING = "ping";
+    private static final String UPDATE = "update";
+    private static final String OPTIONS = "options";
 
     private final Topics topics;
     private final JsonCodec codec;
@@ -20,7 +22,9 @@ final class NanoSubscriptions {
     }
 
     boolean handles(String action, RpcExchange exchange) {
-        return topics.handles(action) || (action.equals(PING) && exchange.push().isPresent());
+        return topics.handles(action)
+                || (action.equals(UPDATE) && !topics.isEmpty())
+                || (action.equals(PING) && exchange.push().isPresent());
     }
 
     /** What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. */
@@ -28,6 +32,7 @@ final class NanoSubscriptions {
         String id = "";
         try {
             id = params.optionalString("id")
+                    .filter(text -> !text.isEmpty()) // which is none to Nano
                     .map(text -> ",\"id\":" + Json.quote(text))
                     .orElse("");
             if (action.equals(PING)) {
@@ -36,13 +41,11 @@ final class NanoSubscriptions {
             boolean acknowledged = params.optionalBool("ack").orElse(false);
             String topic = params.string("topic");
             @Nullable
-            RpcError error = action.equals(Topics.SUBSCRIBE)
-                    ? topics.start(
-                            new Topics.Wanted(topic, key(topic), params),
-                            exchange,
-                            new Events(topic, codec),
-                            activations)
-                    : topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
+            RpcError error = switch (action) {
+                case Topics.SUBSCRIBE -> subscribe(topic, params, exchange, activations);
+                case UPDATE -> topics.update(topic, key(topic), params.object(OPTIONS), exchange);
+                default -> topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
+            };
             if (error != null) {
                 return Optional.of(error(error.nano(), id));
             }
@@ -50,6 +53,16 @@ final class NanoSubscriptions {
         } catch (RpcException e) {
             return Optional.of(error(e.message(), id));
         }
+    }
+
+    private @Nullable RpcError subscribe(
+            String topic, CallParams params, RpcExchange exchange, Activations activations) {
+        params.optional(OPTIONS).ifPresent(Param::object); // no object is refused, whatever the topic does with it
+        return topics.start(
+                new Topics.Wanted(topic, key(topic), params, params.has(OPTIONS)),
+                exchange,
+                new Events(topic, codec),
+                activations);
     }
 
     private static byte[] ack(String what, String id) {

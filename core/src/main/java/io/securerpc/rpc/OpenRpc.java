@@ -1,11 +1,11 @@
 package io.securerpc.rpc;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The OpenRPC document of a service.
@@ -28,27 +28,36 @@ final class OpenRpc {
     private static final JsonType ANYTHING = JsonType.any();
 
     private final String head;
-    /** Sorted by name. */
-    private final Map<String, String> methods = new TreeMap<>();
+    /** Sorted by name; what is said of a method may depend on the topics that somebody may subscribe to. */
+    private final Map<String, Function<NavigableSet<String>, String>> methods = new TreeMap<>();
 
-    static OpenRpc of(String title, String version, Map<String, Methods.Registered> methods) {
-        Map<String, MethodDescription> described = new HashMap<>();
-        methods.forEach((name, method) -> described.put(name, method.description()));
-        return new OpenRpc(title, version, described);
+    static OpenRpc of(
+            String title, String version, Map<String, Methods.Registered> methods, List<SubscriptionMethods> families) {
+        OpenRpc openRpc = new OpenRpc(title, version);
+        methods.forEach((name, method) -> openRpc.add(name, method.description()));
+        families.forEach(family -> {
+            openRpc.methods.put(family.subscribe(), topics -> method(family.subscribe(), family.starting(topics)));
+            openRpc.add(family.unsubscribe(), family.ending());
+        });
+        return openRpc;
     }
 
-    OpenRpc(String title, String version, Map<String, MethodDescription> described) {
+    private OpenRpc(String title, String version) {
         head = "{\"openrpc\":\"1.3.2\",\"info\":{\"title\":" + Json.quote(title) + ",\"version\":" + Json.quote(version)
                 + "},\"methods\":";
-        described.forEach((name, description) -> methods.put(name, method(name, description)));
+    }
+
+    private void add(String name, MethodDescription description) {
+        String method = method(name, description);
+        methods.put(name, topics -> method);
     }
 
     /** The document of what somebody may call. */
-    RawJson document(Set<String> callable) {
+    RawJson document(CallableNames.Found callable) {
         StringJoiner list = new StringJoiner(",", head + "[", "]}");
         methods.forEach((name, method) -> {
-            if (callable.contains(name)) {
-                list.add(method);
+            if (callable.methods().contains(name)) {
+                list.add(method.apply(callable.topics()));
             }
         });
         return RawJson.known(list.toString());

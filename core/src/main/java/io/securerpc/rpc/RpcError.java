@@ -27,6 +27,8 @@ record RpcError(int code, String message, @Nullable String data, String nano) {
     static final RpcError UNKNOWN_TOPIC =
             of(RpcException.INVALID_PARAMS, "Invalid params: unknown topic", "Unknown topic");
     static final RpcError NOT_SUBSCRIBED = of(RpcException.INVALID_PARAMS, "Not subscribed", "Not subscribed");
+    static final RpcError NO_UPDATE =
+            of(RpcException.INVALID_PARAMS, "Topic takes no updates", "Topic takes no updates");
     static final RpcError NO_PUSH =
             of(-32603, "Subscriptions need a WebSocket connection", "Subscriptions need a WebSocket connection");
     static final RpcError TOO_MANY_SUBSCRIPTIONS =

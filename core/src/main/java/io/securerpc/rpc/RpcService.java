@@ -45,8 +45,9 @@ public final class RpcService {
     RpcService(RpcServiceBuilder builder) {
         codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
         health = builder.health == null ? () -> new HealthReport(true, Map.of()) : builder.health;
-        Methods methods = new Methods(builder.methods, builder.openRpc(), builder.terms(), codec);
-        Topics topics = new Topics(builder.topics, builder.families, methods);
+        CallableNames names = new CallableNames(builder.methods, builder.topics, builder.families());
+        Methods methods = new Methods(builder.methods, names, builder.openRpc(), builder.terms(), codec);
+        Topics topics = new Topics(builder.topics, builder.families(), methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
         Map<String, Permission> byMethod = new HashMap<>();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RpcServiceBuilder {
     final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
     final Map<String, Topics.Registered> topics = new LinkedHashMap<>();
-    final List<SubscriptionMethods> families = new ArrayList<>();
+    private final List<SubscriptionMethods> families = new ArrayList<>();
 
     @Nullable
     JsonCodec codec;
@@ -291,7 +291,16 @@ public final class RpcServiceBuilder {
 
     @Nullable
     OpenRpc openRpc() {
-        return title == null || version == null ? null : OpenRpc.of(title, version, methods);
+        return title == null || version == null ? null : OpenRpc.of(title, version, methods, families());
+    }
+
+    /** The names JSON-RPC's clients subscribe by, this library's own among them; none in a service without topics. */
+    List<SubscriptionMethods> families() {
+        List<SubscriptionMethods> all = new ArrayList<>(families);
+        if (!topics.isEmpty()) {
+            all.add(SubscriptionMethods.own());
+        }
+        return all;
     }
 
     private void requireFree(String name) {

@@ -2,7 +2,9 @@ package io.securerpc.rpc;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The names under which JSON-RPC clients of one family of nodes subscribe, unsubscribe and are sent events, beside this library's own {@code subscribe} and {@code unsubscribe}.
@@ -91,6 +93,26 @@ public final class SubscriptionMethods {
 
     boolean subscribes(String name) {
         return name.equals(subscribe) || name.equals(unsubscribe);
+    }
+
+    /** How subscribing is told; of one method for several topics, with those that are given. */
+    MethodDescription starting(NavigableSet<String> topics) {
+        String told = event.map(method -> "notifications " + method).orElse("notifications named after the topic");
+        MethodDescription description = MethodDescription.of(
+                "Subscribes to " + topic.orElse("a topic") + ": events are " + told + "; needs a WebSocket");
+        if (topic.isEmpty()) {
+            String names = topics.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"));
+            description = description.withParam(
+                    "topic", JsonType.described(RawJson.of("{\"type\":\"string\",\"enum\":" + names + "}")));
+        }
+        return description.withResult("subscription", JsonType.string());
+    }
+
+    /** How unsubscribing is told. */
+    MethodDescription ending() {
+        return MethodDescription.of("Ends a subscription made by " + subscribe + "; false if there is none of that id")
+                .withParam("subscription", JsonType.string())
+                .withResult("ended", JsonType.bool());
     }
 
     /** Under what a subscription of this family is known to its connection; ids of other families never meet it. */

@@ -79,6 +79,34 @@ public final class Subscriptions implements AutoCloseable {
         return Admission.ADDED;
     }
 
+    /** Puts one in the place of another of its key, which ends. One that has ended meanwhile takes no place. False if the connection is gone. */
+    boolean replace(String key, ActiveSubscription next) {
+        ActiveSubscription before;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            before = open.put(key, next);
+            if (next.ended()) {
+                open.remove(key);
+            }
+        }
+        if (before != null) {
+            next.takeOver(before);
+        }
+        return true;
+    }
+
+    @Nullable
+    synchronized ActiveSubscription find(String key) {
+        return open.get(key);
+    }
+
+    synchronized boolean hasOptions(String key) {
+        ActiveSubscription one = open.get(key);
+        return one != null && one.withOptions();
+    }
+
     /** Ends one; false if there is none of that key. */
     boolean end(String key) {
         ActiveSubscription subscription = taken(key);

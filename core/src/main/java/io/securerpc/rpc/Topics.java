@@ -3,7 +3,6 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Permission;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,9 @@ final class Topics {
      * @param topic its name
      * @param key what the subscription is known to its connection by
      * @param params for the handler
+     * @param withOptions whether it is the handler's to know its options, and another set of them replaces the subscription
      */
-    record Wanted(String topic, String key, Params params) {}
+    record Wanted(String topic, String key, CallParams params, boolean withOptions) {}
 
     private final Map<String, Registered> byName;
     private final List<SubscriptionMethods> families;
@@ -39,11 +39,7 @@ final class Topics {
 
     Topics(Map<String, Registered> byName, List<SubscriptionMethods> families, Methods methods) {
         this.byName = Map.copyOf(byName);
-        List<SubscriptionMethods> all = new ArrayList<>(families);
-        if (!byName.isEmpty()) {
-            all.add(SubscriptionMethods.own());
-        }
-        this.families = List.copyOf(all);
+        this.families = List.copyOf(families);
         this.methods = methods;
     }
 
@@ -55,6 +51,10 @@ final class Topics {
     /** Whether a name is Nano's for subscribing, in a service that has subscriptions. */
     boolean handles(String name) {
         return !byName.isEmpty() && (name.equals(SUBSCRIBE) || name.equals(UNSUBSCRIBE));
+    }
+
+    boolean isEmpty() {
+        return byName.isEmpty();
     }
 
     boolean has(String topic) {
@@ -81,7 +81,10 @@ final class Topics {
                 new ActiveSubscription(wanted, registered.overflow(), exchange, channel, text);
         return switch (channel.subscriptions()
                 .add(wanted.key(), subscription, exchange.limits().maxSubscriptions())) {
-            case ALREADY -> null;
+            case ALREADY ->
+                wanted.withOptions() || channel.subscriptions().hasOptions(wanted.key())
+                        ? replace(registered.subscription(), subscription, activations)
+                        : null;
             case FULL -> RpcError.TOO_MANY_SUBSCRIPTIONS;
             case STOPPING -> RpcError.STOPPING;
             case CLOSED -> RpcError.NO_PUSH;
@@ -100,6 +103,47 @@ final class Topics {
             return RpcError.NO_PUSH;
         }
         return exchange.push().get().subscriptions().end(key) ? null : RpcError.NOT_SUBSCRIBED;
+    }
+
+    /** Gives a subscription other options; null if it has them now. */
+    @Nullable
+    RpcError update(String topic, String key, Params options, RpcExchange exchange) {
+        Registered registered = byName.get(topic);
+        if (registered == null) {
+            return RpcError.UNKNOWN_TOPIC;
+        }
+        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
+        if (refusal != null) {
+            return refusal;
+        }
+        if (exchange.push().isEmpty()) {
+            return RpcError.NO_PUSH;
+        }
+        ActiveSubscription subscription = exchange.push().get().subscriptions().find(key);
+        if (subscription == null) {
+            return RpcError.NOT_SUBSCRIBED;
+        }
+        SubscriptionUpdate update = subscription.update();
+        if (update == null) {
+            return RpcError.NO_UPDATE;
+        }
+        try {
+            update.update(options);
+            return null;
+        } catch (Throwable e) {
+            return methods.failure(topic, e).error();
+        }
+    }
+
+    /** The one before lasts until this one is open: options that are refused change nothing. */
+    private @Nullable RpcError replace(
+            RpcSubscription handler, ActiveSubscription subscription, Activations activations) {
+        RpcError error = open(subscription.topic(), handler, subscription, activations);
+        if (error == null && !subscription.takePlace()) {
+            subscription.end();
+            return RpcError.NO_PUSH;
+        }
+        return error;
     }
 
     private @Nullable RpcError open(

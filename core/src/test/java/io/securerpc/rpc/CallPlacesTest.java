@@ -249,8 +249,11 @@ class CallPlacesTest {
     void aStageThatNeverEndsLosesItsPlaceInTheEnd() throws Exception {
         CallTerms terms = new CallTerms(null, Duration.ofMillis(20), Map.of(), Duration.ofMillis(30));
         RpcMethod never = call -> new CompletableFuture<>().minimalCompletionStage();
+        Map<String, Methods.Registered> registered =
+                Map.of("never", new Methods.Registered(Permission.PUBLIC, never, MethodDescription.NONE));
         Methods methods = new Methods(
-                Map.of("never", new Methods.Registered(Permission.PUBLIC, never, MethodDescription.NONE)),
+                registered,
+                new CallableNames(registered, Map.of(), List.of()),
                 null,
                 terms,
                 JsonCodec.standard());

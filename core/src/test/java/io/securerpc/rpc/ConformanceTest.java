@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.conformance.ConformanceCase;
 import io.securerpc.testsupport.conformance.ConformanceMethods;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** JSON-RPC 2.0 and RFC 8259, case by case; {@code ConformanceIT} of the adapter asks the same over sockets. */
+@Functional
 class ConformanceTest {
     private final ConformanceMethods methods = new ConformanceMethods();
     private final RpcService service = service(methods);

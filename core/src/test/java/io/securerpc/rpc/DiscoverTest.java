@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,74 @@ class DiscoverTest {
         assertThat(ask(new RpcExchange(base.caller(), guard, base.limits(), base.push())))
                 .contains("\"methods\":[]}");
         assertThat(asked).containsExactly("admits rpc.discover");
+    }
+
+    @Test
+    void tellsHowToSubscribeToTheTopicsThatItsCallerMaySubscribeTo() {
+        RpcService topics = subscribing();
+        Map<?, ?> publicly = (Map<?, ?>) JsonMapper.shared()
+                .readValue(Exchanges.ask(topics, DISCOVER, Exchanges.http()), Map.class)
+                .get("result");
+        List<?> methods = (List<?>) publicly.get("methods");
+        methods.forEach(method -> requireContentDescriptor(((Map<?, ?>) method).get("result")));
+        assertThat(methods.toString())
+                .isEqualTo(
+                        "[{name=eth_subscribe, summary=Subscribes to a topic: events are notifications eth_subscription; needs a WebSocket,"
+                                + " paramStructure=either, params=[{name=topic, required=true, schema={type=string, enum=[newHeads]}}],"
+                                + " result={name=subscription, required=true, schema={type=string}}},"
+                                + " {name=eth_unsubscribe, summary=Ends a subscription made by eth_subscribe; false if there is none of that id,"
+                                + " paramStructure=either, params=[{name=subscription, required=true, schema={type=string}}],"
+                                + " result={name=ended, required=true, schema={type=boolean}}},"
+                                + " " + methods.get(2)
+                                + ", {name=subscribe, summary=Subscribes to a topic: events are notifications named after the topic; needs a WebSocket,"
+                                + " paramStructure=either, params=[{name=topic, required=true, schema={type=string, enum=[newHeads]}}],"
+                                + " result={name=subscription, required=true, schema={type=string}}},"
+                                + " {name=unsubscribe, summary=Ends a subscription made by subscribe; false if there is none of that id,"
+                                + " paramStructure=either, params=[{name=subscription, required=true, schema={type=string}}],"
+                                + " result={name=ended, required=true, schema={type=boolean}}}]");
+        assertThat(Exchanges.ask(topics, DISCOVER, Exchanges.http(Permission.PUBLIC, Permission.CONTROL)))
+                .contains("\"schema\":{\"type\":\"string\",\"enum\":[\"newHeads\",\"pools\"]}")
+                .contains(
+                        "{\"name\":\"pool_subscribe\",\"summary\":\"Subscribes to pools: events are notifications pool_event; needs a WebSocket\","
+                                + "\"paramStructure\":\"either\",\"params\":[],\"result\":");
+    }
+
+    @Test
+    void whatIsListedCanBeCalledAsItIsDescribed() {
+        RecordingChannel channel = new RecordingChannel();
+        RpcExchange exchange = Exchanges.webSocket(channel);
+        for (String name : List.of("subscribe", "eth_subscribe")) {
+            String id = SubscriptionTest.id(
+                    Exchanges.reply(subscribing(), call(name, "{\"topic\":\"newHeads\"}"), exchange));
+            assertThat(new String(
+                            Exchanges.reply(
+                                            subscribing(),
+                                            call(
+                                                    name.replace("subscribe", "unsubscribe"),
+                                                    "{\"subscription\":\"" + id + "\"}"),
+                                            exchange)
+                                    .body()
+                                    .orElseThrow(),
+                            StandardCharsets.UTF_8))
+                    .contains("\"result\":true");
+        }
+    }
+
+    private static byte[] call(String method, String params) {
+        return ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static RpcService subscribing() {
+        return RpcService.builder()
+                .subscription("newHeads", Permission.PUBLIC, subscriber -> () -> {})
+                .subscription("pools", Permission.CONTROL, subscriber -> () -> {})
+                .subscriptionMethods(
+                        SubscriptionMethods.byTopic("eth_subscribe", "eth_unsubscribe", "eth_subscription"))
+                .subscriptionMethods(
+                        SubscriptionMethods.ofTopic("pools", "pool_subscribe", "pool_unsubscribe", "pool_event"))
+                .discover("a node", "1")
+                .build();
     }
 
     /** Content Descriptor Object: name and schema are required; a schema is an object or a truth value. */

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.testsupport.Functional;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Functional
 class NanoFormTest {
     private final RpcService service = RpcService.builder()
             .method("block_count", Permission.PUBLIC, call -> Map.of("count", 1000))

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.testsupport.Functional;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests as Nano's own WebSocket clients send them. */
+@Functional
 class NanoTopicsTest {
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -30,7 +32,9 @@ class NanoTopicsTest {
             {"action":"subscribe","topic":"confirmation","ack":true,"id":"7"} | subscribe | `,\\n    "id": "7"`
             {"action":"subscribe","topic":"confirmation","ack":"true","id":7} | subscribe | `,\\n    "id": "7"`
             {"action":"subscribe","topic":"confirmation","ack":true,"id":"a\\"b"} | subscribe | `,\\n    "id": "a\\"b"`
-            {"action":"subscribe","topic":"confirmation","ack":true,"options":{"all_local_accounts":true}} | subscribe | ``
+            {"action":"subscribe","topic":"confirmation","ack":true,"id":""} | subscribe | ``
+            {"action":"subscribe","topic":"confirmation","ack":true,"options":{}} | subscribe | ``
+            {"action":"subscribe","topic":"confirmation","ack":true,"options":""} | subscribe | ``
             {"action":"ping"} | pong | ``
             {"action":"ping","id":"x"} | pong | `,\\n    "id": "x"`
             {"action":"ping","ack":false} | pong | ``
@@ -54,7 +58,12 @@ class NanoTopicsTest {
             {"action":"ping","id":{}} | Invalid params: id does not fit (expected: a string) | ``
             {"action":"unsubscribe","topic":"confirmation","ack":true,"id":"7"} | Not subscribed | `,\\n    "id": "7"`
             {"action":"unsubscribe","topic":"nothing","ack":true} | Unknown topic | ``
-            {"action":"update","topic":"confirmation","ack":true} | Unknown command | ``
+            {"action":"subscribe","topic":"confirmation","ack":true,"options":["all_local_accounts"],"id":"7"} | Invalid params: options does not fit (expected: an object) | `,\\n    "id": "7"`
+            {"action":"update","topic":"confirmation","options":{},"ack":true,"id":"7"} | Not subscribed | `,\\n    "id": "7"`
+            {"action":"update","topic":"confirmation","ack":true,"id":"7"} | Invalid params: options is missing (expected: an object) | `,\\n    "id": "7"`
+            {"action":"update","topic":"nothing","options":{}} | Unknown topic | ``
+            {"action":"update","topic":"telemetry","options":{}} | RPC control is disabled | ``
+            {"action":"Update","topic":"confirmation","options":{}} | Unknown command | ``
             {"action":"Subscribe","topic":"confirmation","ack":true} | Unknown command | ``
             {"action":"","topic":"confirmation"} | Unknown command | ``
             {"action":null} | Unknown command | ``
@@ -102,9 +111,11 @@ class NanoTopicsTest {
 
     @Test
     void areToldToComeByWebSocket() {
-        for (String action : new String[] {"subscribe", "unsubscribe"}) {
+        for (String action : new String[] {"subscribe", "unsubscribe", "update"}) {
             assertThat(Exchanges.ask(
-                            service, "{\"action\":\"" + action + "\",\"topic\":\"confirmation\"}", Exchanges.http()))
+                            service,
+                            "{\"action\":\"" + action + "\",\"topic\":\"confirmation\",\"options\":{}}",
+                            Exchanges.http()))
                     .isEqualTo("{\n    \"error\": \"Subscriptions need a WebSocket connection\"\n}\n");
         }
         assertThat(Exchanges.ask(service, "{\"action\":\"ping\"}", Exchanges.http()))

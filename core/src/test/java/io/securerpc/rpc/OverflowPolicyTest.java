@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.testsupport.Functional;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers that do not read, and what each policy makes of the events meanwhile. */
+@Functional
 class OverflowPolicyTest {
     /** Room for four events of a hundred characters, and for no fifth. */
     private static final int BUDGET = 900;

@@ -75,7 +75,6 @@ class RpcServiceTest {
                 .method("stop", Permission.CONTROL, call -> 1)
                 .method("wallet_seed", call -> "secret")
                 .method("block_count", Permission.PUBLIC, call -> 1)
-                .subscription("newHeads", Permission.PUBLIC, subscriber -> () -> {})
                 .methodList()
                 .build();
         assertThat(ask(service, call("rpc_methods"), Permission.PUBLIC))

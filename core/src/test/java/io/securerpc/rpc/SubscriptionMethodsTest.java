@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.Functional;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Subscribing by the names that clients of Ethereum and of Substrate know. */
+@Functional
 class SubscriptionMethodsTest {
     private static final SubscriptionMethods ETH =
             SubscriptionMethods.byTopic("eth_subscribe", "eth_unsubscribe", "eth_subscription");
@@ -63,6 +66,45 @@ class SubscriptionMethodsTest {
                         + "\",\"result\":{\"number\":\"0x1\"}}}");
         assertThat(ask("chain_unsubscribeNewHeads", "[\"" + id + "\"]")).contains("\"result\":true");
         assertThat(closed).hasValue(1);
+    }
+
+    /** Substrate's lists both; here no name is listed that leads to nothing the caller may have. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\'',
+            value = {
+                "public, '', 'chain_subscribeNewHeads chain_unsubscribeNewHeads eth_subscribe eth_unsubscribe rpc_methods subscribe unsubscribe'",
+                "public, newHeads, 'eth_subscribe eth_unsubscribe rpc_methods subscribe unsubscribe'",
+                "public, 'newHeads logs', rpc_methods",
+                "'public control', 'newHeads logs', 'eth_subscribe eth_unsubscribe rpc_methods subscribe unsubscribe'",
+                "public, unsubscribe, 'chain_subscribeNewHeads eth_subscribe rpc_methods subscribe'",
+            })
+    void areListedWhereATopicOfTheirsMayBeSubscribedTo(String permissions, String denied, String expected) {
+        RpcService listing = RpcService.builder()
+                .subscriptionMethods(ETH)
+                .subscriptionMethods(CHAIN)
+                .subscription("newHeads", Permission.PUBLIC, this::subscribed)
+                .subscription("logs", Permission.PUBLIC, this::subscribed)
+                .subscription("syncing", Permission.CONTROL, this::subscribed)
+                .methodList()
+                .build();
+        List<String> closed = List.of(denied.split(" "));
+        CallGuard guard = (caller, method, required) -> caller.has(required) && !closed.contains(method);
+        RpcExchange base = Exchanges.http(
+                Stream.of(permissions.split(" ")).map(Permission::of).toArray(Permission[]::new));
+        RpcExchange exchange = new RpcExchange(base.caller(), guard, base.limits(), base.push());
+        assertThat(Exchanges.ask(listing, "{\"jsonrpc\":\"2.0\",\"method\":\"rpc_methods\",\"id\":1}", exchange))
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"methods\":[\"" + expected.replace(" ", "\",\"")
+                        + "\"]},\"id\":1}");
+    }
+
+    @Test
+    void areNotListedWithoutTopics() {
+        assertThat(Exchanges.ask(
+                        RpcService.builder().methodList().build(),
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"rpc_methods\",\"id\":1}",
+                        Exchanges.http()))
+                .contains("{\"methods\":[\"rpc_methods\"]}");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.testsupport.Functional;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Laws of subscriptions that hold whoever is first. */
+@Functional
 class SubscriptionRaceTest {
     private static final int ROUNDS = 500;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.Functional;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
+@Functional
 class SubscriptionTest {
     private final RecordingChannel channel = new RecordingChannel();
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
@@ -223,7 +225,7 @@ class SubscriptionTest {
             {"{\"action\":\"subscribe\"}", "Invalid params: topic is missing (expected: a string)"},
             {"{\"action\":\"subscribe\",\"topic\":\"peers\"}", "RPC control is disabled"},
             {"{\"action\":\"subscribe\",\"topic\":\"fails\"}", "Internal server error in RPC"},
-            {"{\"action\":\"update\",\"topic\":\"newHeads\"}", "Unknown command"},
+            {"{\"action\":\"update\",\"topic\":\"newHeads\",\"options\":{}}", "Not subscribed"},
         }) {
             assertThat(ask(row[0])).as(row[0]).isEqualTo("{\n    \"error\": \"" + row[1] + "\"\n}\n");
         }

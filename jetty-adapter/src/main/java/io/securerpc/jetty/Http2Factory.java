@@ -9,7 +9,6 @@ import org.eclipse.jetty.http2.frames.PingFrame;
 import org.eclipse.jetty.http2.generator.Generator;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.internal.HTTP2ServerConnection;
-import org.eclipse.jetty.http2.server.internal.HTTP2ServerSession;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.WindowRateControl;
@@ -67,8 +66,7 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
                 getRateControlFactory().newRateControl(endPoint));
         parser.setMaxSettingsKeys(getMaxSettingsKeys());
         ServerSessionListener listener = newSessionListener(connector, endPoint);
-        HTTP2ServerSession session =
-                new HTTP2ServerSession(connector.getScheduler(), endPoint, parser, generator, listener, flow);
+        Http2Session session = new Http2Session(connector.getScheduler(), endPoint, parser, generator, listener, flow);
         bound(session, endPoint);
         HTTP2ServerConnection connection = new HTTP2ServerConnection(connector, endPoint, http, session, listener);
         connection.setUseInputDirectByteBuffers(isUseInputDirectByteBuffers());
@@ -92,7 +90,7 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
         };
     }
 
-    private void bound(HTTP2ServerSession session, EndPoint endPoint) {
+    private void bound(Http2Session session, EndPoint endPoint) {
         session.setMaxLocalStreams(getMaxConcurrentStreams());
         session.setMaxRemoteStreams(getMaxConcurrentStreams());
         session.setMaxEncoderTableCapacity(getMaxEncoderTableCapacity());

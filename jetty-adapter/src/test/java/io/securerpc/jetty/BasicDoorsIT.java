@@ -10,6 +10,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.caller.Users;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Users with passwords at every door of a real server, alone and beside certificates. */
+@Functional
 class BasicDoorsIT {
     private static final String SECRET = "planted-Pa55word";
     private static final Grants GRANTS = Grants.builder()

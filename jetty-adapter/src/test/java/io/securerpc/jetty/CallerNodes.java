@@ -275,7 +275,7 @@ final class CallerNodes implements AutoCloseable {
     }
 
     private static RpcService service() {
-        return RpcService.builder()
+        return TestService.builder()
                 .method("public", Permission.PUBLIC, call -> call.caller().id())
                 .method("control", Permission.CONTROL, call -> call.caller().id())
                 .method(

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sample of the callers' cells over real sockets, one of each answer for each listener and credential: HTTP/1.1, HTTP/2 and WebSocket answer as the tables say. */
+@Functional
 class CallerTruthTableIT {
     private static final Pattern OUTCOME =
             Pattern.compile("\"result\": ?\"([^\"]*)\"|(unsafe to be called externally|RPC control is"

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.rpc.HandlerThreads;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.RpcServiceBuilder;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawWebSocket;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A call whose caller is gone, or whose time is over, ends; the connection, where there is one, goes on. */
+@Functional
 class CancelledCallsIT {
     private static final String PENDING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"pending\"}";
     private static final String BLOCKS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"blocks\"}";
@@ -96,7 +97,10 @@ class CancelledCallsIT {
 
     @Test
     void interruptsAHandlerOnAThreadOfItsOwnAndServesOthersMeanwhile() throws Exception {
-        start(service().handlerExecutor(HandlerThreads.virtual().orElse(threads)));
+        start(
+                TestService.onVirtualThreads()
+                        ? service()
+                        : service().handlerExecutor(HandlerThreads.virtual().orElse(threads)));
         try (RawWebSocket other = RawWebSocket.open(node.client(user).connect())) {
             try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
                 webSocket.send(BLOCKS);
@@ -114,7 +118,7 @@ class CancelledCallsIT {
     }
 
     private RpcServiceBuilder service() {
-        return RpcService.builder()
+        return TestService.builder()
                 .method("quick", Permission.PUBLIC, call -> 5)
                 .method("pending", Permission.PUBLIC, call -> {
                     call.onCancelled(() -> told.add("cancelled"));

@@ -14,6 +14,7 @@ import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many connections a listener, an address, a network and a caller may have, over real sockets. */
+@Functional
 class ConnectionLimitsIT {
     private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -7,6 +7,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.Limits;
 import io.securerpc.origin.OriginPolicy;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/1.1, HTTP/2 and WebSocket on one port and path, and what each does with what it should not be sent. */
+@Functional
 class DoorsIT {
     private static final String NANO = "{\"action\":\"block_count\"}";
     private static final String NANO_ANSWER = "{\n    \"count\": \"1000\",\n    \"unchecked\": \"0\"\n}\n";

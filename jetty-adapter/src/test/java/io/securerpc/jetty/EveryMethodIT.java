@@ -10,6 +10,7 @@ import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcMethod;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.RpcServiceBuilder;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every method that is registered refuses a caller without its permission, at every door, alone and in a batch; and runs for a caller that has it. */
+@Functional
 class EveryMethodIT {
     private static final String FORBIDDEN =
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32601,\"message\":\"RPC call is unsafe to be called externally\"},\"id\":1}";
@@ -70,7 +72,7 @@ class EveryMethodIT {
     }
 
     private RpcService service() {
-        RpcServiceBuilder methods = RpcService.builder();
+        RpcServiceBuilder methods = TestService.builder();
         Map.of(
                         "version", Permission.PUBLIC,
                         "block_count", Permission.PUBLIC,

@@ -7,8 +7,8 @@ import io.securerpc.caller.Users;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.rpc.HealthCheck;
 import io.securerpc.rpc.HealthReport;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.tls.ClientAuthentication;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code /health} and {@code /health/readiness} over real sockets. */
+@Functional
 class HealthDoorIT {
     private static final HealthReport READY = HealthReport.ofSubstrate(5, false, true);
     private static final String PASSWORD = "right-Pa55word";
@@ -136,7 +137,7 @@ class HealthDoorIT {
 
     private TestNode start(TestNode.Builder node) {
         return node.authentication(trust -> ClientAuthentication.none())
-                .service(RpcService.builder()
+                .service(TestService.builder()
                         .method("version", Permission.PUBLIC, call -> "1")
                         .health(() -> check.get().check())
                         .build())

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Frames of HTTP/2 that make a server work and ask nothing of it. */
+@Functional
 class Http2AbuseIT {
     private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final int ENHANCE_YOUR_CALM = 11;

@@ -14,6 +14,7 @@ import io.securerpc.caller.jwt.JwtSecret;
 import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
@@ -48,6 +49,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Web tokens at every door of a real server. */
+@Functional
 class JwtDoorsIT {
     private static final Logger LOG = LoggerFactory.getLogger(JwtDoorsIT.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

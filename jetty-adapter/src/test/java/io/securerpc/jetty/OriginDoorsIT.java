@@ -8,6 +8,7 @@ import io.securerpc.origin.CorsTerms;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts and origins as they come over real sockets: the same answer at every door, and the right headers with it. */
+@Functional
 class OriginDoorsIT {
     private static final String CALL =
             "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"echo\",\"params\":{\"text\":\"hi\"}}";

@@ -12,8 +12,8 @@ import io.securerpc.caller.Permission;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
@@ -51,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parity's proof as the sub-protocol of real WebSockets. */
+@Functional
 class ParityDoorsIT {
     private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
@@ -353,7 +354,7 @@ class ParityDoorsIT {
     @Test
     void doesNotStartInPlaintextBeyondThisMachine() {
         SecureRpcServerBuilder builder = SecureRpcServer.builder()
-                .service(RpcService.builder()
+                .service(TestService.builder()
                         .method("block_count", Permission.PUBLIC, call -> 1)
                         .build())
                 .addListener(Listener.plain("0.0.0.0", 0))

@@ -3,7 +3,6 @@ package io.securerpc.jetty;
 import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
@@ -22,7 +21,7 @@ final class PlainNode implements AutoCloseable {
 
     private PlainNode(UnaryOperator<SecureRpcServerBuilder> change) {
         server = change.apply(SecureRpcServer.builder()
-                        .service(RpcService.builder()
+                        .service(TestService.builder()
                                 .method("count", Permission.PUBLIC, call -> calls.incrementAndGet())
                                 .build())
                         .eventListener(events::add))

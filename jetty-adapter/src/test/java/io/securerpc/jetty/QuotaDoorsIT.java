@@ -11,6 +11,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.Quotas;
 import io.securerpc.limit.Rate;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.tls.ClientAuthentication;
 import java.net.URI;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls are counted alike at every door: one by one, in batches, over many connections. A call costs a thousand units, of which one a second comes back: none does while a test runs. */
+@Functional
 class QuotaDoorsIT {
     private static final int UNITS = 1_000;
     private static final int BURST = 12;

@@ -12,6 +12,7 @@ import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status page over real sockets, asked for with the headers that browsers send; {@link StatusPageBrowserIT} asks with one. */
+@Functional
 class StatusPageIT {
     private static final TestCertificate USER =
             TestCertificate.named("rpc.user.1").selfSigned();
@@ -292,7 +294,7 @@ class StatusPageIT {
                 status_page_call = "block_count"
                 strict_transport = "24h"
                 """);
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .method("block_count", Permission.PUBLIC, call -> 1)
                 .build();
         try (RunningServer running = SecureRpcServer.builder()
@@ -312,7 +314,7 @@ class StatusPageIT {
 
     @Test
     void refusesSettingsThatCanNeverWork() {
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .method("block_count", Permission.PUBLIC, call -> 1)
                 .method("wallet_create", Permission.CONTROL, call -> 1)
                 .build();

@@ -104,7 +104,7 @@ final class TestNode implements AutoCloseable {
     }
 
     private RpcService service() {
-        return RpcService.builder()
+        return TestService.builder()
                 .method("block_count", Permission.PUBLIC, call -> new Counts(1000, 0))
                 .method("echo", Permission.PUBLIC, call -> call.params().string("text"))
                 .method("wallet_create", Permission.CONTROL, call -> Map.of("wallet", walletsCreated.incrementAndGet()))

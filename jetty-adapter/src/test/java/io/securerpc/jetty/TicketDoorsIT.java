@@ -10,6 +10,7 @@ import io.securerpc.caller.TokenFile;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.origin.OriginPolicy;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Credentials among the sub-protocols of real WebSockets, and the tickets for them. */
+@Functional
 class TicketDoorsIT {
     private static final String WALLET = "https://wallet.example.com";
     private static final String OTHER = "https://other.example.com";

@@ -11,6 +11,7 @@ import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.TokenRotation;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bearer tokens at every door of a real server. */
+@Functional
 class TokenDoorsIT {
     private static final Permission STAKE = Permission.of("stake");
     private static final String CHALLENGE = "Bearer realm=\"rpc\"";

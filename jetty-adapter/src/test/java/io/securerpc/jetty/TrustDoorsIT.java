@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client certificate is judged at the full handshake, at the resumed one, and while its connection is open. */
+@Functional
 class TrustDoorsIT {
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
     private static final String SUBSCRIBE =

@@ -9,7 +9,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
-import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Functional
 class UnixSocketIT {
     private static final String JSON = "Content-Type: application/json\r\nConnection: close";
 
@@ -72,7 +73,7 @@ class UnixSocketIT {
     void callersAreAnonymous() throws Exception {
         Path path = folder.resolve("rpc.sock");
         try (RunningServer server = SecureRpcServer.builder()
-                .service(RpcService.builder()
+                .service(TestService.builder()
                         .method("count", Permission.CONTROL, call -> 1)
                         .build())
                 .grants(Grants.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawResponse;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is particular to the WebSocket door: events, frames it does not take, peers that are silent or deaf. */
+@Functional
 class WebSocketDoorIT {
     private static final String NANO = "{\"action\":\"block_count\"}";
     private static final String NANO_ANSWER = "{\n    \"count\": \"1000\",\n    \"unchecked\": \"0\"\n}\n";

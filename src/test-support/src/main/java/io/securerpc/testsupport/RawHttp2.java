@@ -113,6 +113,15 @@ public final class RawHttp2 implements AutoCloseable {
         return ByteBuffer.wrap(frame.payload()).getInt(4);
     }
 
+    /** Reads until the server resets a stream, and returns the error it gives. */
+    public int readReset(int stream) throws IOException {
+        Frame frame = readFrame();
+        while (frame.type() != RST_STREAM || frame.stream() != stream) {
+            frame = readFrame();
+        }
+        return ByteBuffer.wrap(frame.payload()).getInt();
+    }
+
     /** Posts a JSON body to {@code /} and returns the body of the answer. */
     public String post(String json) throws IOException {
         int stream = beginPost();

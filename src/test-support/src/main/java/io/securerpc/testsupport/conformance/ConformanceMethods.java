@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public final class ConformanceMethods {
     /** Registered for nobody. */
     public static final String CLOSED = "closed";
 
-    private final List<String> ran = new CopyOnWriteArrayList<>();
+    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final Map<String, Method> methods = new LinkedHashMap<>();
 
     /** What a method does. */
@@ -86,8 +87,10 @@ public final class ConformanceMethods {
 
     /** {@return the names of the methods called since the last time, in their order} */
     public List<String> ran() {
-        List<String> names = new ArrayList<>(ran);
-        ran.clear();
+        List<String> names = new ArrayList<>();
+        for (String name = ran.poll(); name != null; name = ran.poll()) {
+            names.add(name);
+        }
         return names;
     }
 
