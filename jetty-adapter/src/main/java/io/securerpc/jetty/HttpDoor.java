@@ -74,8 +74,8 @@ final class HttpDoor {
         }
         Departure departure = new Departure();
         request.addFailureListener(failure -> departure.happen());
-        RpcExchange exchange =
-                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
+        RpcExchange exchange = new RpcExchange(
+                entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
         service.handle(body, exchange).whenComplete((reply, failure) -> {
             if (failure != null) {
                 callback.failed(failure);

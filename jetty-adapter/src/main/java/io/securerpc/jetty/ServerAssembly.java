@@ -98,7 +98,12 @@ final class ServerAssembly {
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(1_000);
-        connectors = new Connectors(server, configuration.limits(), configuration.trustedProxies(), events, new CallSlots(configuration.limits().calls(), threads));
+        connectors = new Connectors(
+                server,
+                configuration.limits(),
+                configuration.trustedProxies(),
+                events,
+                new CallSlots(configuration.limits().calls(), threads));
     }
 
     /** As many as may be in handlers that block, and beside them those that accept, encrypt, read and write, and answer for the node's health. */

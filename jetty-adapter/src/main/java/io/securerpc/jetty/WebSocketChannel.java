@@ -199,8 +199,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
                     refused.get().peerText());
             return;
         }
-        RpcExchange exchange =
-                new RpcExchange(entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
+        RpcExchange exchange = new RpcExchange(
+                entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
         service.handle(message.getBytes(StandardCharsets.UTF_8), exchange).thenAccept(reply -> {
             reply.body().ifPresent(this::answer);
             reply.queued().run();

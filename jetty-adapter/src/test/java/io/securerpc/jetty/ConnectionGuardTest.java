@@ -17,8 +17,13 @@ import org.junit.jupiter.api.Test;
 class ConnectionGuardTest {
     private final List<SecurityEvent> events = new ArrayList<>();
     private final ListenerConnections connections = new OpenConnections(ConnectionLimits.defaults()).addListener(10);
-    private final ConnectionGuard guard =
-            new ConnectionGuard(connections, TrustedProxies.none(), false, new DropReport(events::add), new CallSlots(CallLimits.defaults(), Runnable::run), events::add);
+    private final ConnectionGuard guard = new ConnectionGuard(
+            connections,
+            TrustedProxies.none(),
+            false,
+            new DropReport(events::add),
+            new CallSlots(CallLimits.defaults(), Runnable::run),
+            events::add);
 
     /** A transport whose close nobody was told of, which the counting relies on. */
     @Test
