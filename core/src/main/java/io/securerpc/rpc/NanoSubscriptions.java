@@ -27,9 +27,7 @@ final class NanoSubscriptions {
     Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
         String id = "";
         try {
-            id = params.optionalString("id")
-                    .map(text -> ",\"id\":" + Json.quote(text))
-                    .orElse("");
+            id = id(params);
             if (action.equals(PING)) {
                 return Optional.of(ack("pong", id));
             }
@@ -50,6 +48,21 @@ final class NanoSubscriptions {
         } catch (RpcException e) {
             return Optional.of(error(e.message(), id));
         }
+    }
+
+    /** What did not even start; with the request's id, if it has one. */
+    byte[] refused(CallParams params, RpcError error) {
+        try {
+            return error(error.nano(), id(params));
+        } catch (RpcException e) {
+            return error(error.nano(), "");
+        }
+    }
+
+    private static String id(CallParams params) {
+        return params.optionalString("id")
+                .map(text -> ",\"id\":" + Json.quote(text))
+                .orElse("");
     }
 
     private static byte[] ack(String what, String id) {

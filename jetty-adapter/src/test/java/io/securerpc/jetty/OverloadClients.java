@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** Clients that call more than a node can do, over every protocol, alone and in batches, until they are stopped; what they are told is counted, and what they should not be told is kept. */
 final class OverloadClients implements AutoCloseable {
     private static final int BATCH = 50;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     final LongAdder offered = new LongAdder();
     final LongAdder served = new LongAdder();

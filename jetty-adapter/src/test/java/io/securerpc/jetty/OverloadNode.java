@@ -29,7 +29,7 @@ final class OverloadNode implements AutoCloseable {
     static final int RESERVED = 2;
     static final int PER_CONNECTION = 40;
     /** Of each call. */
-    static final Duration WORK = Duration.ofMillis(40);
+    static final Duration WORK = Duration.ofMillis(100);
 
     static final String REFUSED_ERROR = "\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"}";
 
