@@ -213,7 +213,8 @@ final class RunningCall implements RpcCall {
         List<Runnable> due;
         CompletionStage<?> answer;
         synchronized (this) {
-            if (!ending(true)) {
+            boolean tooLate = error.equals(RpcError.TIMED_OUT) && untimedOnceBegun && begun;
+            if (tooLate || !ending(true)) {
                 return;
             }
             first = firstActions;

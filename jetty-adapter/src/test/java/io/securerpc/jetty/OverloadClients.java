@@ -23,7 +23,10 @@ import java.util.stream.IntStream;
 
 /** Clients that call more than a node can do, over every protocol, alone and in batches, until they are stopped; what they are told is counted, and what they should not be told is kept. */
 final class OverloadClients implements AutoCloseable {
-    private static final int BATCH = 50;
+    private static final int BATCH = 100;
+    /** Of one connection at once; many more a second and it would be taken for a flood of frames. */
+    private static final int STREAMS = 20;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     final LongAdder offered = new LongAdder();
@@ -53,6 +56,11 @@ final class OverloadClients implements AutoCloseable {
         begin("flood", this::flood);
         begin("storm", this::storm);
         begin("resets", this::resets);
+    }
+
+    /** Calls so far, of those that left too. */
+    long offered() {
+        return offered.sum() + left.sum();
     }
 
     /** Once each has had its last answer. */
@@ -113,8 +121,8 @@ final class OverloadClients implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(OverloadNode.call("work", 1)))
                 .build();
         while (!stopped) {
-            offered.add(BATCH);
-            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, BATCH)
+            offered.add(STREAMS);
+            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, STREAMS)
                     .mapToObj(i -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                     .toList();
             for (CompletableFuture<HttpResponse<String>> answer : answers) {

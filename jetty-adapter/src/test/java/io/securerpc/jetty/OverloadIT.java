@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,22 +53,28 @@ class OverloadIT {
             List<Probe> probes = List.of(health, operator, idleHealth, idleOperator);
             OverloadClients clients = new OverloadClients(node);
             long heapDuring;
+            double times;
             try (clients) {
                 clients.start();
+                await().atMost(PATIENCE).until(() -> node.usage(Gauge.WAITING_CALLS) == OverloadNode.WAITING);
+                int begun = node.begun.get();
+                long offered = clients.offered();
                 probes.forEach(Probe::start);
-                watch(node);
+                watch(node, () -> probes.stream().allMatch(Probe::hasEnough));
+                times = (double) (clients.offered() - offered) / (node.begun.get() - begun);
                 heapDuring = heap();
                 for (Probe probe : probes) {
                     probe.end();
                 }
             }
-            report(clients, probes, heapDuring - heapBefore);
+            report(clients, probes, times, heapDuring - heapBefore);
+            assertThat(times).as("calls offered for each that ran").isGreaterThan(10);
             assertOverloaded(node, clients);
             assertAnswered(health, idleHealth);
             assertAnswered(operator, idleOperator);
             assertThat(heapDuring - heapBefore).isLessThan(HEAP_ALLOWANCE);
             await().atMost(PATIENCE).until(() -> node.calls().equals(List.of(0L, 0L, 0L)));
-            await().atMost(PATIENCE).until(() -> node.usage(Gauge.CONNECTIONS) == 0);
+            await().atMost(PATIENCE).until(() -> node.usage(Gauge.WEB_SOCKETS) == 0);
             assertThat(node.node.server().queuedBytes()).isZero();
             assertThat(median(node)).isLessThan(2 * before + NOISE_MILLIS);
             assertExactlyAsManyRunAgain(node);
@@ -76,9 +83,6 @@ class OverloadIT {
 
     private void assertOverloaded(OverloadNode node, OverloadClients clients) {
         assertThat(clients.unexpected).isEmpty();
-        assertThat(clients.offered.sum() + clients.left.sum())
-                .as("offered, with %s served", clients.served)
-                .isGreaterThan(10 * clients.served.sum());
         assertThat(clients.served.sum()).isPositive();
         assertThat(clients.busyStatuses.sum()).as("429").isPositive();
         assertThat(mostRunning.get())
@@ -101,7 +105,7 @@ class OverloadIT {
         assertThat(probe.answered.total()).as(probe.name).isPositive();
         assertThat(probe.answered.percentile(50))
                 .as("median of %s in milliseconds", probe.name)
-                .isLessThan(4 * idle.answered.percentile(50) + OverloadNode.WORK.toMillis());
+                .isLessThan(4 * idle.answered.percentile(50) + NOISE_MILLIS);
         assertThat(probe.answered.percentile(99))
                 .as("p99 of %s in milliseconds", probe.name)
                 .isLessThan(4 * idle.answered.percentile(99) + NOISE_MILLIS);
@@ -132,9 +136,11 @@ class OverloadIT {
         await().atMost(PATIENCE).until(() -> node.calls().equals(List.of(0L, 0L, 0L)));
     }
 
-    private void watch(OverloadNode node) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (System.nanoTime() < end) {
+    /** For its time, and longer where the machine is so slow that there is too little to judge by. */
+    private void watch(OverloadNode node, BooleanSupplier enough) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS)
+                || !enough.getAsBoolean() && System.nanoTime() - start < PATIENCE.toNanos()) {
             ServerUsage usage = node.node.server().usage();
             mostRunning.accumulateAndGet(usage.of(Gauge.RUNNING_CALLS), Math::max);
             mostWaiting.accumulateAndGet(usage.of(Gauge.WAITING_CALLS), Math::max);
@@ -142,11 +148,12 @@ class OverloadIT {
         }
     }
 
-    private void report(OverloadClients clients, List<Probe> probes, long heapGrowth) {
+    private void report(OverloadClients clients, List<Probe> probes, double times, long heapGrowth) {
         System.out.printf(
-                "%d s of overload: %s calls offered, %s of clients that left, %s served, %s refused; at most %s ran and %s waited; "
+                "%d s of %.1f times the load: %s calls offered, %s of clients that left, %s served, %s refused; at most %s ran and %s waited; "
                         + "%s; heap growth %d KiB%n",
                 SECONDS,
+                times,
                 clients.offered,
                 clients.left,
                 clients.served,
@@ -188,6 +195,7 @@ class OverloadIT {
         private final LatencyCounts answered = new LatencyCounts();
         private final List<String> unexpected = new ArrayList<>();
         private volatile boolean ended;
+        private volatile int asked;
 
         Probe(String name, OverloadNode node, Question question) {
             super("probe-" + name);
@@ -212,6 +220,10 @@ class OverloadIT {
             }
         }
 
+        boolean hasEnough() {
+            return asked >= 30;
+        }
+
         void end() throws InterruptedException {
             ended = true;
             join(PATIENCE.toMillis());
@@ -229,6 +241,7 @@ class OverloadIT {
             long start = System.nanoTime();
             RawResponse response = question.ask(connection);
             answered.add(System.nanoTime() - start);
+            asked = (int) answered.total();
             if (response.status() != 200) {
                 unexpected.add(response.status() + " " + response.body());
             }

@@ -37,6 +37,7 @@ final class OverloadNode implements AutoCloseable {
     final String secret;
     final AtomicInteger running = new AtomicInteger();
     final AtomicInteger mostRunning = new AtomicInteger();
+    final AtomicInteger begun = new AtomicInteger();
     /** Calls of {@code hold} end when this is open. */
     final CountDownLatch release = new CountDownLatch(1);
 
@@ -115,6 +116,7 @@ final class OverloadNode implements AutoCloseable {
     }
 
     private String work() throws InterruptedException {
+        begun.incrementAndGet();
         mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         try {
             new CountDownLatch(1).await(WORK.toMillis(), TimeUnit.MILLISECONDS);
