@@ -78,7 +78,9 @@ final class JsonRpcForm {
         String method = message.method();
         @Nullable JsonSpan params = message.params();
         if (subscriptions.handles(method)) {
-            return Methods.done(subscribing(message, exchange, activations));
+            return subscriptions.starts(method) && exchange.push().isPresent()
+                    ? methods.placed(method, exchange, () -> subscribing(message, exchange, activations))
+                    : Methods.done(subscribing(message, exchange, activations));
         }
         return methods.run(method, exchange, description -> CallParams.jsonRpc(params, description, codec));
     }

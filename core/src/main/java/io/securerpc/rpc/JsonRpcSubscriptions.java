@@ -35,6 +35,11 @@ final class JsonRpcSubscriptions {
         return subscribing.containsKey(method) || unsubscribing.containsKey(method);
     }
 
+    /** Whether it runs the handler of a subscription, which is a call as a method's is. */
+    boolean starts(String method) {
+        return subscribing.containsKey(method);
+    }
+
     Outcome run(Message message, RpcExchange exchange, Activations activations) {
         CallParams params = CallParams.jsonRpc(message.params(), codec);
         SubscriptionMethods family = subscribing.get(message.method());

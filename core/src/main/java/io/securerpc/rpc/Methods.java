@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The registered methods, and the one way to run one: look it up, ask the guard, call it, turn what came into an outcome. */
@@ -71,6 +72,17 @@ final class Methods {
             CallParams checked = params.apply(registered.description()).checked();
             RunningCall call = new RunningCall(name, checked, exchange);
             return new PlacedCall(registered.method(), call, this, terms.executor()).start();
+        } catch (Throwable e) {
+            return done(failure(name, e));
+        }
+    }
+
+    /** Runs what is no method's handler, but the node's code all the same, in a place among the calls; once it has begun, its time does not end it. */
+    CompletionStage<Outcome> placed(String name, RpcExchange exchange, Supplier<Outcome> work) {
+        try {
+            RunningCall call = new RunningCall(name, CallParams.jsonRpc(null, codec), exchange);
+            call.expireOnlyBeforeItBegins();
+            return new PlacedCall(running -> work.get(), call, this, null).start();
         } catch (Throwable e) {
             return done(failure(name, e));
         }

@@ -31,10 +31,7 @@ final class NanoSubscriptions {
     Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
         String id = "";
         try {
-            id = params.optionalString("id")
-                    .filter(text -> !text.isEmpty()) // which is none to Nano
-                    .map(text -> ",\"id\":" + Json.quote(text))
-                    .orElse("");
+            id = id(params);
             if (action.equals(PING)) {
                 return Optional.of(ack("pong", id));
             }
@@ -63,6 +60,22 @@ final class NanoSubscriptions {
                 exchange,
                 new Events(topic, codec),
                 activations);
+    }
+
+    /** What did not even start; with the request's id, if it has one. */
+    byte[] refused(CallParams params, RpcError error) {
+        try {
+            return error(error.nano(), id(params));
+        } catch (RpcException e) {
+            return error(error.nano(), "");
+        }
+    }
+
+    private static String id(CallParams params) {
+        return params.optionalString("id")
+                .filter(text -> !text.isEmpty()) // which is none to Nano
+                .map(text -> ",\"id\":" + Json.quote(text))
+                .orElse("");
     }
 
     private static byte[] ack(String what, String id) {

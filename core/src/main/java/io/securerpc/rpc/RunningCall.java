@@ -29,7 +29,7 @@ final class RunningCall implements RpcCall {
     private List<Runnable> actions = new ArrayList<>(0);
     private boolean attended;
     private boolean begun;
-    private boolean timeless;
+    private boolean untimedOnceBegun;
     private boolean cancelled;
     private boolean ended;
     private @Nullable CompletionStage<?> stage;
@@ -125,7 +125,7 @@ final class RunningCall implements RpcCall {
     void expireAfter(Duration timeout) {
         CompletableFuture<Void> timer;
         synchronized (this) {
-            if (ended || timeless || expiry != null) {
+            if (ended || expiry != null || (untimedOnceBegun && begun)) {
                 return;
             }
             timer = new CompletableFuture<>();
@@ -138,12 +138,9 @@ final class RunningCall implements RpcCall {
         });
     }
 
-    /** What has begun cannot be undone by its time any more. */
-    synchronized void stopExpiring() {
-        timeless = true;
-        if (expiry != null) {
-            expiry.complete(null);
-        }
+    /** What cannot be undone once it has begun: its time ends with that. */
+    synchronized void expireOnlyBeforeItBegins() {
+        untimedOnceBegun = true;
     }
 
     /**
@@ -155,6 +152,7 @@ final class RunningCall implements RpcCall {
         if (!ended) {
             begun = true;
             runner = interruptible ? Thread.currentThread() : null;
+            stopExpiring();
         }
         return !ended;
     }
@@ -204,12 +202,19 @@ final class RunningCall implements RpcCall {
         }
     }
 
+    private void stopExpiring() {
+        if (untimedOnceBegun && expiry != null) {
+            expiry.complete(null);
+        }
+    }
+
     private void cancel(RpcError error) {
         List<Runnable> first;
         List<Runnable> due;
         CompletionStage<?> answer;
         synchronized (this) {
-            if (!ending(true)) {
+            boolean tooLate = error.equals(RpcError.TIMED_OUT) && untimedOnceBegun && begun;
+            if (tooLate || !ending(true)) {
                 return;
             }
             first = firstActions;

@@ -37,6 +37,8 @@ class CallPlacesTest {
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"},\"id\":1}";
     private static final String TIMED_OUT =
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32002,\"message\":\"request timed out\"},\"id\":1}";
+    private static final String SUBSCRIBE =
+            "{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"heads\"],\"id\":1}";
     private static final Caller STRANGER = Exchanges.caller(Permission.PUBLIC);
 
     private final ExecutorService server = Executors.newCachedThreadPool(task -> new Thread(task, "server"));
@@ -342,6 +344,53 @@ class CallPlacesTest {
             asked.take().complete("x");
             assertThat(running).isCompletedWithValue(0);
         }
+    }
+
+    @Test
+    void subscribingIsACallThatWaitsInItsTurnAndEndingItIsNot() throws Exception {
+        RpcService service = pending()
+                .subscription("heads", Permission.PUBLIC, subscriber -> {
+                    threads.add("subscribed");
+                    return () -> threads.add("ended");
+                })
+                .build();
+        ask(service, "pending", STRANGER, new Departure());
+        assertThat(threads.take()).isEqualTo(Thread.currentThread().getName());
+        RecordingChannel channel = new RecordingChannel();
+        Departure departure = new Departure();
+        CompletableFuture<String> first = subscribe(service, channel, SUBSCRIBE, departure);
+        CompletableFuture<String> nano =
+                subscribe(service, channel, "{\"action\":\"subscribe\",\"topic\":\"heads\",\"ack\":true}", departure);
+        assertThat(subscribe(service, channel, SUBSCRIBE, departure)).isCompletedWithValue(REFUSED);
+        assertThat(subscribe(
+                        service, channel, "{\"action\":\"subscribe\",\"topic\":\"heads\",\"id\":\"n\"}", departure))
+                .isCompletedWithValue("{\n    \"error\": \"RPC rate limit exceeded\",\n    \"id\": \"n\"\n}\n");
+        assertThat(threads).as("nobody's handler has run").isEmpty();
+        asked.take().complete("over");
+        String id = first.get(20, TimeUnit.SECONDS).split("\"")[7];
+        assertThat(nano.get(20, TimeUnit.SECONDS)).contains("\"ack\": \"subscribe\"");
+        assertThat(List.of(threads.take(), threads.take())).containsExactly("subscribed", "subscribed");
+        CompletableFuture<String> last = ask(service, "pending", STRANGER, new Departure());
+        assertThat(subscribe(
+                        service,
+                        channel,
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"unsubscribe\",\"params\":[\"" + id + "\"],\"id\":1}",
+                        departure))
+                .as("at once, while all places are taken")
+                .isCompletedWithValue(answer("true"));
+        asked.take().complete("x");
+        assertThat(last.get(20, TimeUnit.SECONDS)).isEqualTo(answer("\"x\""));
+    }
+
+    private CompletableFuture<String> subscribe(
+            RpcService service, RecordingChannel channel, String text, Departure departure) {
+        RpcExchange exchange = new RpcExchange(
+                STRANGER, guard, Limits.defaults(), Optional.of(channel), departure, slots.connection());
+        return service.handle(text.getBytes(StandardCharsets.UTF_8), exchange)
+                .thenApply(told -> told.body()
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(""))
+                .toCompletableFuture();
     }
 
     private RpcServiceBuilder pending() {
