@@ -126,6 +126,10 @@ public final class RunningServer implements AutoCloseable {
         return listeners;
     }
 
+    Drain drain() {
+        return stop.drained();
+    }
+
     /** The same as {@link #stop} within the time that {@link SecureRpcServerBuilder#stopTimeout} says. */
     @Override
     public void close() {

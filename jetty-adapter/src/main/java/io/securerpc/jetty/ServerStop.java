@@ -70,6 +70,10 @@ final class ServerStop {
         }
     }
 
+    Drain drained() {
+        return drain;
+    }
+
     private synchronized boolean ask(Duration within) {
         long latest = System.nanoTime() + within.toNanos();
         if (asked) {

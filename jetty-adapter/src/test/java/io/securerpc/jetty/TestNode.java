@@ -131,6 +131,7 @@ final class TestNode implements AutoCloseable {
         private Limits limits = Limits.defaults();
         /** Many tests leave peers that never read and handlers that never end. */
         private Duration stopTimeout = Duration.ofSeconds(1);
+
         private UnaryOperator<Listener.Tls> listenerChange = listener -> listener;
         private UnaryOperator<SecureRpcServerBuilder> customizer = builder -> builder;
         private SecurityEventListener listener;
