@@ -36,6 +36,9 @@ final class Goodbyes {
     private static final PingFrame PING = new PingFrame(0x7374_6f70_7069_6e67L, false);
     private static final byte[] REASON = "server is stopping".getBytes(StandardCharsets.UTF_8);
 
+    /** The highest stream there can be: refuses nothing. */
+    private static final GoAwayFrame NEAR = new GoAwayFrame(Integer.MAX_VALUE, ErrorCode.NO_ERROR.code, REASON);
+
     private final Drain drain;
     private final Map<EndPoint, Goodbye> goodbyes = new HashMap<>();
 
@@ -91,7 +94,7 @@ final class Goodbyes {
             goodbye.pinged = true;
             goodbye.pingedAt = now;
             // Past the session's own book-keeping, which would send the second one on its heels.
-            session.frames(null, List.of(GoAwayFrame.GRACEFUL, PING), Callback.NOOP);
+            session.frames(null, List.of(NEAR, PING), Callback.NOOP);
         } else if (!goodbye.streamsEnded && (traffic.isHeard() || now - goodbye.pingedAt > PING_NANOS)) {
             goodbye.streamsEnded = true;
             session.goAway(new GoAwayFrame(traffic.endAboveHighest(), ErrorCode.NO_ERROR.code, REASON), Callback.NOOP);

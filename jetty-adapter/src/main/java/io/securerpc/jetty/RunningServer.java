@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
+    private final List<URI> uris;
     private final IdentityWatch identities;
     private final QueueBudget queues;
     private final Supplier<ServerUsage> usage;
@@ -33,6 +34,8 @@ public final class RunningServer implements AutoCloseable {
             ServerStop stop,
             Duration stopTimeout) {
         this.listeners = List.copyOf(listeners);
+        // Of a listener that is closed nobody knows the port.
+        this.uris = listeners.stream().map(BoundListener::uri).toList();
         this.identities = identities;
         this.queues = queues;
         this.usage = usage;
@@ -46,7 +49,7 @@ public final class RunningServer implements AutoCloseable {
      * @return {@code https://host:port}, {@code http://host:port} or {@code unix:/path}
      */
     public List<URI> uris() {
-        return listeners.stream().map(BoundListener::uri).toList();
+        return uris;
     }
 
     /**

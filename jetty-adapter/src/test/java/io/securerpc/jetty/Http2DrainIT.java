@@ -7,6 +7,7 @@ import static io.securerpc.jetty.HeldCalls.QUICK_ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.event.SecurityEvent.ServerStopped;
+import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.Tools;
 import io.securerpc.tls.ClientAuthentication;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.EndPoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How HTTP/2 learns that a server stops, frame by frame (RFC 9113 section 6.8). */
 class Http2DrainIT {
-    private static final String FIRST = "goaway " + Integer.MAX_VALUE + " error 0 ";
+    private static final String FIRST = "goaway " + Integer.MAX_VALUE + " error 0 server is stopping";
 
     @TempDir
     Path folder;
@@ -157,6 +159,9 @@ class Http2DrainIT {
                 threads);
         calls.awaitTold("held");
         CompletableFuture<Void> closed = close();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> node.events.stream().anyMatch(ServerStopping.class::isInstance));
         assertThat(closed).isNotDone();
 
         calls.release();

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,9 +120,7 @@ class WebSocketDrainIT {
         try (RawWebSocket webSocket =
                 RawWebSocket.open(node.anonymous().receiveBuffer(4_096).connect())) {
             subscribe(webSocket);
-            while (node.server().queuedBytes() < 1_000_000) {
-                calls.subscribers.get(0).send("x".repeat(10_000));
-            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isStuck);
 
             node.server().stop(Duration.ofSeconds(1));
 
@@ -200,6 +199,16 @@ class WebSocketDrainIT {
             closed.get(20, TimeUnit.SECONDS);
         }
         assertThat(calls.told).isEmpty();
+    }
+
+    /** Nothing has left since it was asked before. */
+    private boolean isStuck() {
+        boolean stuck = true;
+        while (node.server().queuedBytes() < 2_000_000) {
+            calls.subscribers.get(0).send("x".repeat(10_000));
+            stuck = false;
+        }
+        return stuck;
     }
 
     private void start(RpcServiceBuilder service) {
