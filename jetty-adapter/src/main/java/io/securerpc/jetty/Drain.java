@@ -58,6 +58,11 @@ final class Drain {
     /** Counts a request until it is answered or has failed; false if it came too late to be served, and must be {@linkplain #refuse refused}. */
     boolean admits(Request request, EndPoint endPoint) {
         Traffic traffic = traffic(endPoint);
+        if (begun && endPoint.isOutputShutdown()) {
+            // Jetty ends the connection behind an answer that had left without saying so when the stop began, and takes
+            // the next request all the same.
+            return false;
+        }
         if (traffic == null || !enter(traffic, isHttp2(request) ? Long.parseLong(request.getId()) : 0)) {
             return false;
         }

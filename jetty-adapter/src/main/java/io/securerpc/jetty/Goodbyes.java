@@ -50,6 +50,8 @@ final class Goodbyes {
         long pingedAt;
         boolean pinged;
         boolean streamsEnded;
+        long awaitedSince;
+        boolean awaited;
         long finishedAt;
         boolean finished;
     }
@@ -72,7 +74,7 @@ final class Goodbyes {
                 finish(top, goodbye, now);
             }
         } else if (!(top instanceof WebSocketConnection)
-                && !(top instanceof HttpConnection http && SlowConnections.isInHeader(http.getParser()))
+                && !(top instanceof HttpConnection http && isComing(http, traffic, goodbye, now))
                 && traffic.endIfIdle()) {
             finish(top, goodbye, now);
         }
@@ -99,6 +101,21 @@ final class Goodbyes {
             goodbye.streamsEnded = true;
             session.goAway(new GoAwayFrame(traffic.endAboveHighest(), ErrorCode.NO_ERROR.code, REASON), Callback.NOOP);
         }
+    }
+
+    /** Whether a request has begun to come, or has come and is not yet being served; one that is refused for its form never is, so that is believed for a moment only. */
+    private static boolean isComing(HttpConnection http, Traffic traffic, Goodbye goodbye, long now) {
+        if (SlowConnections.isInHeader(http.getParser())) {
+            return true;
+        }
+        if (http.getMessagesIn() <= traffic.entered()) {
+            return false;
+        }
+        if (!goodbye.awaited) {
+            goodbye.awaited = true;
+            goodbye.awaitedSince = now;
+        }
+        return now - goodbye.awaitedSince < LINGER_NANOS;
     }
 
     /** The first frame of a server is SETTINGS, in answer to the client's preface: nothing may go before it. */

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +44,7 @@ class StopUnderLoadIT {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final Set<Integer> run = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, String> asked = new ConcurrentHashMap<>();
     private final Set<Integer> answered = ConcurrentHashMap.newKeySet();
     private final AtomicInteger next = new AtomicInteger();
     private final ExecutorService clients = Executors.newCachedThreadPool();
@@ -80,6 +83,9 @@ class StopUnderLoadIT {
         for (CompletableFuture<Void> client : running) {
             client.get(30, TimeUnit.SECONDS);
         }
+        Set<Integer> lost = new TreeSet<>(run);
+        lost.removeAll(answered);
+        assertThat(lost.stream().map(asked::get)).as("seed %d", seed).isEmpty();
         assertThat(answered).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(run);
         ServerStopped stopped = (ServerStopped) node.events.stream()
                 .filter(ServerStopped.class::isInstance)
@@ -124,7 +130,7 @@ class StopUnderLoadIT {
             int calls = 1 + calls();
             try (RawConnection connection = node.anonymous().connect()) {
                 for (int i = 0; i < calls; i++) {
-                    var answer = connection.post(call());
+                    var answer = connection.post(call("HTTP/1.1"));
                     noteAnswer(answer.body());
                     if (answer.header("connection").equals("close")) {
                         break;
@@ -141,7 +147,7 @@ class StopUnderLoadIT {
     private void askOverAWebSocket() throws IOException {
         try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
             while (true) {
-                webSocket.send(call());
+                webSocket.send(call("WebSocket"));
                 RawWebSocket.Frame frame = webSocket.readFrame();
                 if (frame.opcode() != RawWebSocket.TEXT) {
                     return;
@@ -158,7 +164,7 @@ class StopUnderLoadIT {
             boolean over = false;
             while (!over || open > 0) {
                 for (; !over && open < 2; open++) {
-                    http2.finishPost(http2.beginPost(), call());
+                    http2.finishPost(http2.beginPost(), call("HTTP/2"));
                 }
                 RawHttp2.Frame frame = http2.readFrame();
                 String text = frame.text();
@@ -174,8 +180,10 @@ class StopUnderLoadIT {
         }
     }
 
-    private String call() {
-        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run\",\"params\":[" + next.incrementAndGet() + "]}";
+    private String call(String way) {
+        int number = next.incrementAndGet();
+        asked.put(number, way);
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run\",\"params\":[" + number + "]}";
     }
 
     private void noteAnswer(String text) {
