@@ -10,6 +10,8 @@ import io.securerpc.event.SecurityEvent.IdentityExpiresSoon;
 import io.securerpc.event.SecurityEvent.IdentityRejected;
 import io.securerpc.event.SecurityEvent.IdentityServed;
 import io.securerpc.event.SecurityEvent.RequestRefused;
+import io.securerpc.event.SecurityEvent.ServerStopped;
+import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.event.SecurityEvent.TrustChanged;
 import io.securerpc.event.SecurityEvent.Warning;
 import io.securerpc.trust.TrustDecision.Reason;
@@ -38,9 +40,22 @@ class SecurityEventLogTest {
         log.on(new ConnectionCut("certificate:rpc.user.1", "cut"));
         log.on(new TrustChanged("trust"));
         log.on(new Warning("weak"));
+        log.on(new ServerStopping(3, 2, Duration.ofSeconds(8)));
+        log.on(new ServerStopped(3, 0, 2, 0, Duration.ofMillis(1_210)));
+        log.on(new ServerStopped(2, 1, 2, 0, Duration.ofSeconds(8)));
+        log.on(new ServerStopped(3, 0, 1, 1, Duration.ofSeconds(8)));
 
         assertThat(lines.written)
-                .containsExactly("WARN host evil.example", "WARN client", "WARN cut", "INFO trust", "WARN weak");
+                .containsExactly(
+                        "WARN host evil.example",
+                        "WARN client",
+                        "WARN cut",
+                        "INFO trust",
+                        "WARN weak",
+                        "INFO server stops: 3 requests run and 2 websockets are open, for at most 8000 ms",
+                        "INFO server stopped after 1210 ms: 3 requests finished, 0 cut; 2 websockets closed, 0 cut",
+                        "WARN server stopped after 8000 ms: 2 requests finished, 1 cut; 2 websockets closed, 0 cut",
+                        "WARN server stopped after 8000 ms: 3 requests finished, 0 cut; 1 websockets closed, 1 cut");
     }
 
     @Test

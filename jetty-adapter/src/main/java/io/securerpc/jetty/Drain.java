@@ -11,6 +11,7 @@ import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -58,6 +59,11 @@ final class Drain {
     /** Counts a request until it is answered or has failed; false if it came too late to be served, and must be {@linkplain #refuse refused}. */
     boolean admits(Request request, EndPoint endPoint) {
         Traffic traffic = traffic(endPoint);
+        if (begun && endPoint.isOutputShutdown()) {
+            // Jetty ends the connection behind an answer that had left without saying so when the stop began, and takes
+            // the next request all the same.
+            return false;
+        }
         if (traffic == null || !enter(traffic, isHttp2(request) ? Long.parseLong(request.getId()) : 0)) {
             return false;
         }
@@ -78,13 +84,19 @@ final class Drain {
         traffic.leave();
     }
 
-    /** Nothing of it has been looked at, and its client is told so where the protocol can say it: it may ask again elsewhere (RFC 9113 section 8.7). */
+    /**
+     * Nothing of it has been looked at, and its client is told so where the protocol can say it: it may ask again elsewhere (RFC 9113 section 8.7). On HTTP/1.1 the connection ends without an answer:
+     * Jetty's would say that the request failed, which it did not.
+     */
     static void refuse(Request request, Callback callback) {
-        if (isHttp2(request) && request.getConnectionMetaData().getConnection() instanceof HTTP2Connection http2) {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        if (connection instanceof HTTP2Connection http2) {
             HTTP2Stream stream = http2.getSession().getStream(Integer.parseInt(request.getId()));
             if (stream != null) {
                 stream.reset(new ResetFrame(stream.getId(), ErrorCode.REFUSED_STREAM_ERROR.code), Callback.NOOP);
             }
+        } else {
+            connection.getEndPoint().close();
         }
         callback.failed(new EofException("server stops"));
     }

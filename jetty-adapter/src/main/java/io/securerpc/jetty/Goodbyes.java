@@ -36,6 +36,9 @@ final class Goodbyes {
     private static final PingFrame PING = new PingFrame(0x7374_6f70_7069_6e67L, false);
     private static final byte[] REASON = "server is stopping".getBytes(StandardCharsets.UTF_8);
 
+    /** The highest stream there can be: refuses nothing. */
+    private static final GoAwayFrame NEAR = new GoAwayFrame(Integer.MAX_VALUE, ErrorCode.NO_ERROR.code, REASON);
+
     private final Drain drain;
     private final Map<EndPoint, Goodbye> goodbyes = new HashMap<>();
 
@@ -47,6 +50,8 @@ final class Goodbyes {
         long pingedAt;
         boolean pinged;
         boolean streamsEnded;
+        long awaitedSince;
+        boolean awaited;
         long finishedAt;
         boolean finished;
     }
@@ -69,7 +74,7 @@ final class Goodbyes {
                 finish(top, goodbye, now);
             }
         } else if (!(top instanceof WebSocketConnection)
-                && !(top instanceof HttpConnection http && SlowConnections.isInHeader(http.getParser()))
+                && !(top instanceof HttpConnection http && isComing(http, traffic, goodbye, now))
                 && traffic.endIfIdle()) {
             finish(top, goodbye, now);
         }
@@ -91,11 +96,26 @@ final class Goodbyes {
             goodbye.pinged = true;
             goodbye.pingedAt = now;
             // Past the session's own book-keeping, which would send the second one on its heels.
-            session.frames(null, List.of(GoAwayFrame.GRACEFUL, PING), Callback.NOOP);
+            session.frames(null, List.of(NEAR, PING), Callback.NOOP);
         } else if (!goodbye.streamsEnded && (traffic.isHeard() || now - goodbye.pingedAt > PING_NANOS)) {
             goodbye.streamsEnded = true;
             session.goAway(new GoAwayFrame(traffic.endAboveHighest(), ErrorCode.NO_ERROR.code, REASON), Callback.NOOP);
         }
+    }
+
+    /** Whether a request has begun to come, or has come and is not yet being served; one that is refused for its form never is, so that is believed for a moment only. */
+    private static boolean isComing(HttpConnection http, Traffic traffic, Goodbye goodbye, long now) {
+        if (SlowConnections.isInHeader(http.getParser())) {
+            return true;
+        }
+        if (http.getMessagesIn() <= traffic.entered()) {
+            return false;
+        }
+        if (!goodbye.awaited) {
+            goodbye.awaited = true;
+            goodbye.awaitedSince = now;
+        }
+        return now - goodbye.awaitedSince < LINGER_NANOS;
     }
 
     /** The first frame of a server is SETTINGS, in answer to the client's preface: nothing may go before it. */

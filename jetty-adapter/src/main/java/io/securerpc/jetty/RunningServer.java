@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  */
 public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;
+    private final List<URI> uris;
     private final IdentityWatch identities;
     private final Supplier<ServerUsage> usage;
     private final ServerStop stop;
@@ -31,6 +32,8 @@ public final class RunningServer implements AutoCloseable {
             ServerStop stop,
             Duration stopTimeout) {
         this.listeners = List.copyOf(listeners);
+        // Of a listener that is closed nobody knows the port.
+        this.uris = listeners.stream().map(BoundListener::uri).toList();
         this.identities = identities;
         this.usage = usage;
         this.stop = stop;
@@ -43,7 +46,7 @@ public final class RunningServer implements AutoCloseable {
      * @return {@code https://host:port}, {@code http://host:port} or {@code unix:/path}
      */
     public List<URI> uris() {
-        return listeners.stream().map(BoundListener::uri).toList();
+        return uris;
     }
 
     /**
@@ -121,6 +124,10 @@ public final class RunningServer implements AutoCloseable {
     /** What was bound, in the order of {@link #uris}. */
     List<BoundListener> listeners() {
         return listeners;
+    }
+
+    Drain drain() {
+        return stop.drained();
     }
 
     /** The same as {@link #stop} within the time that {@link SecureRpcServerBuilder#stopTimeout} says. */

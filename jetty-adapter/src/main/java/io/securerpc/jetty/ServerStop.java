@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class ServerStop {
     private static final Logger LOG = LoggerFactory.getLogger(ServerStop.class);
 
+    /** Whatever is asked for: more would not fit into a clock of nanoseconds, and nobody waits so long. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A client on a WebSocket that never stops asking is heard for so long, as one on HTTP/2 is. */
@@ -43,6 +46,8 @@ final class ServerStop {
     private final Thread thread = new Thread(this::run, "secure-rpc-stop");
     private volatile boolean asked;
     private volatile long deadline;
+    /** Requests that had ended when the stop was asked for. */
+    private volatile long endedBefore;
 
     ServerStop(Server server, Drain drain, SecurityEventListener events, Runnable stopWatching) {
         this.server = server;
@@ -70,13 +75,19 @@ final class ServerStop {
         }
     }
 
+    Drain drained() {
+        return drain;
+    }
+
     private synchronized boolean ask(Duration within) {
-        long latest = System.nanoTime() + within.toNanos();
+        Duration bounded = within.compareTo(LONGEST) > 0 ? LONGEST : within;
+        long latest = System.nanoTime() + bounded.toNanos();
         if (asked) {
             deadline = latest - deadline < 0 ? latest : deadline;
             return false;
         }
         asked = true;
+        endedBefore = drain.leftCount();
         deadline = latest;
         thread.start();
         return true;
@@ -110,8 +121,7 @@ final class ServerStop {
             // When it is done is seen by its connections, or not waited for.
             var unused = each.shutdown();
         });
-        long before = drain.leftCount();
-        long running = drain.enteredCount() - before;
+        long running = drain.enteredCount() - drain.leftCount();
         int webSockets = drain.webSockets().size();
         events.on(
                 new SecurityEvent.ServerStopping(running, webSockets, Duration.ofNanos(Math.max(0, deadline - begun))));
@@ -119,7 +129,7 @@ final class ServerStop {
             LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
         }
         long took = System.nanoTime() - begun;
-        long finished = drain.leftCount() - before;
+        long finished = drain.leftCount() - endedBefore;
         long cut = drain.enteredCount() - drain.leftCount();
         long webSocketsCut =
                 drain.webSockets().stream().filter(each -> !each.isClosing()).count();

@@ -10,6 +10,7 @@ final class Traffic {
     private static final long NOTHING = -1;
 
     private int running;
+    private long entered;
     /** The highest HTTP/2 stream that has entered; 0 for what has no streams. */
     private long highest;
 
@@ -27,6 +28,7 @@ final class Traffic {
             return false;
         }
         running++;
+        entered++;
         highest = Math.max(highest, stream);
         return true;
     }
@@ -58,6 +60,10 @@ final class Traffic {
     /** Nothing enters, and nothing runs. */
     synchronized boolean isOver() {
         return admitted == NOTHING && running == 0;
+    }
+
+    synchronized long entered() {
+        return entered;
     }
 
     /** The peer has read all that was sent before a question of ours. */

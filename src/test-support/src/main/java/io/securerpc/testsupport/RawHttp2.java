@@ -32,8 +32,34 @@ public final class RawHttp2 implements AutoCloseable {
         this.connection = connection;
     }
 
+    /**
+     * A frame as it was read.
+     *
+     * @param type the kind
+     * @param flags as they are
+     * @param stream 0 for the connection
+     * @param payload its bytes
+     */
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
-    private record Frame(int type, int flags, int stream, byte[] payload) {}
+    public record Frame(int type, int flags, int stream, byte[] payload) {
+        /** Returns whether it is a GOAWAY. */
+        public boolean isGoAway() {
+            return type == GOAWAY;
+        }
+
+        /** Returns what a GOAWAY or RST_STREAM says, and of DATA its text; empty of all others. */
+        public String text() {
+            ByteBuffer content = ByteBuffer.wrap(payload);
+            return switch (type) {
+                case DATA -> "data " + stream + " " + new String(payload, StandardCharsets.UTF_8);
+                case RST_STREAM -> "reset " + stream + " error " + content.getInt();
+                case GOAWAY ->
+                    "goaway " + content.getInt() + " error " + content.getInt() + " "
+                            + new String(payload, 8, payload.length - 8, StandardCharsets.UTF_8);
+                default -> "";
+            };
+        }
+    }
 
     /** Sends the preface on a connection whose ALPN chose {@code h2}. */
     public static RawHttp2 open(RawConnection connection) throws IOException {
@@ -205,7 +231,8 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    private Frame readFrame() throws IOException {
+    /** Reads the next frame; settings and pings are answered, and flow control is given back. */
+    public Frame readFrame() throws IOException {
         ByteBuffer head = ByteBuffer.wrap(connection.readExactly(9));
         int length = ((head.getShort() & 0xffff) << 8) | (head.get() & 0xff);
         Frame frame = new Frame(head.get(), head.get(), head.getInt() & 0x7fffffff, connection.readExactly(length));

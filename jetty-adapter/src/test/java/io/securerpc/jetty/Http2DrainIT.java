@@ -1,0 +1,213 @@
+package io.securerpc.jetty;
+
+import static io.securerpc.jetty.HeldCalls.HELD;
+import static io.securerpc.jetty.HeldCalls.HELD_ANSWER;
+import static io.securerpc.jetty.HeldCalls.QUICK;
+import static io.securerpc.jetty.HeldCalls.QUICK_ANSWER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.securerpc.event.SecurityEvent.ServerStopped;
+import io.securerpc.event.SecurityEvent.ServerStopping;
+import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.Tools;
+import io.securerpc.tls.ClientAuthentication;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.eclipse.jetty.io.EndPoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How HTTP/2 learns that a server stops, frame by frame (RFC 9113 section 6.8). */
+class Http2DrainIT {
+    private static final String FIRST = "goaway " + Integer.MAX_VALUE + " error 0 server is stopping";
+
+    @TempDir
+    Path folder;
+
+    private final HeldCalls calls = new HeldCalls();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .service(calls.service().build())
+                .stopTimeout(Duration.ofMinutes(2))
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        calls.release();
+        node.close();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whatWasAskedBeforeTheSecondGoAwayIsAnsweredAndNothingAfterIt() throws Exception {
+        try (RawHttp2 http2 = open()) {
+            int before = http2.beginPost();
+            http2.finishPost(before, HELD);
+            calls.awaitTold("held");
+            CompletableFuture<Void> closed = close();
+            assertThat(next(http2)).isEqualTo(FIRST);
+
+            // The ping behind it is not read yet, so the server still waits for what is on its way.
+            int between = http2.beginPost();
+            http2.finishPost(between, QUICK);
+            List<String> seen = new ArrayList<>();
+            while (!last(seen).startsWith("goaway")) {
+                seen.add(next(http2));
+            }
+            assertThat(seen).containsOnlyOnce("data " + between + " " + QUICK_ANSWER);
+            assertThat(last(seen)).isEqualTo("goaway " + between + " error 0 server is stopping");
+
+            int after = http2.beginPost();
+            http2.finishPost(after, QUICK);
+            calls.release();
+            assertThat(rest(http2)).containsExactly("data " + before + " " + HELD_ANSWER);
+            closed.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(calls.quick).hasValue(1);
+        assertThat(stopped()).isEqualTo(new ServerStopped(2, 0, 0, 0, stopped().took()));
+    }
+
+    @Test
+    void aConnectionOnWhichNothingRunsEndsInTwoStepsToo() throws Exception {
+        try (RawHttp2 http2 = open()) {
+            assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
+
+            CompletableFuture<Void> closed = close();
+
+            assertThat(rest(http2)).containsExactly(FIRST, "goaway 1 error 0 server is stopping");
+            closed.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aPeerThatReadsNothingAndAnswersNoPingHoldsNobodyUp() throws Exception {
+        try (RawHttp2 http2 = open()) {
+            assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
+
+            close().get(20, TimeUnit.SECONDS);
+
+            assertThat(stopped().took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void aConnectionWithoutItsPrefaceIsClosedWithoutAFrame() throws Exception {
+        try (var connection = node.anonymous().alpn("h2").connect()) {
+            close().get(20, TimeUnit.SECONDS);
+
+            assertThat(connection.socket().getInputStream().read()).isNegative();
+        }
+    }
+
+    @Test
+    void aStreamThatComesTooLateIsRefusedAndMayBeSentAgain() throws Exception {
+        try (RawHttp2 http2 = open()) {
+            assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
+            EndPoint endPoint = node.server()
+                    .listeners()
+                    .get(0)
+                    .connector()
+                    .getConnectedEndPoints()
+                    .iterator()
+                    .next();
+            // As if the stream had been begun a moment before the second GOAWAY.
+            node.server().drain().traffic(endPoint).endAboveHighest();
+
+            int stream = http2.beginPost();
+            http2.finishPost(stream, QUICK);
+
+            String frame = next(http2);
+            assertThat(frame).isEqualTo("reset " + stream + " error 7");
+        }
+        assertThat(calls.quick).hasValue(1);
+    }
+
+    @Test
+    void curlGetsTheAnswerToWhatRuns() throws Exception {
+        Tools.require("curl");
+        CompletableFuture<Tools.Output> curl = CompletableFuture.supplyAsync(
+                () -> Tools.run(
+                        Duration.ofSeconds(60),
+                        "curl",
+                        "-s",
+                        "--http2",
+                        "--cacert",
+                        folder.resolve("server.cert.pem").toString(),
+                        "-H",
+                        "Content-Type: application/json",
+                        "-w",
+                        " %{http_code} %{http_version}",
+                        "-d",
+                        HELD,
+                        "https://127.0.0.1:" + node.port() + "/"),
+                threads);
+        calls.awaitTold("held");
+        CompletableFuture<Void> closed = close();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> node.events.stream().anyMatch(ServerStopping.class::isInstance));
+        assertThat(closed).isNotDone();
+
+        calls.release();
+
+        assertThat(curl.get(60, TimeUnit.SECONDS).success()).isIn(HELD_ANSWER + " 200 2", HELD_ANSWER + " 200 1.1");
+        closed.get(20, TimeUnit.SECONDS);
+        assertThat(stopped()).isEqualTo(new ServerStopped(1, 0, 0, 0, stopped().took()));
+    }
+
+    private RawHttp2 open() throws IOException {
+        return RawHttp2.open(node.anonymous().alpn("h2").connect());
+    }
+
+    private CompletableFuture<Void> close() {
+        return CompletableFuture.runAsync(node::close, threads);
+    }
+
+    /** The next frame that says something. */
+    private static String next(RawHttp2 http2) throws IOException {
+        String text = http2.readFrame().text();
+        while (text.isEmpty()) {
+            text = http2.readFrame().text();
+        }
+        return text;
+    }
+
+    private static List<String> rest(RawHttp2 http2) {
+        List<String> texts = new ArrayList<>();
+        try {
+            while (true) {
+                texts.add(next(http2));
+            }
+        } catch (IOException end) {
+            return texts;
+        }
+    }
+
+    private static String last(List<String> texts) {
+        return texts.isEmpty() ? "" : texts.get(texts.size() - 1);
+    }
+
+    private ServerStopped stopped() {
+        return node.events.stream()
+                .filter(ServerStopped.class::isInstance)
+                .map(ServerStopped.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+}
