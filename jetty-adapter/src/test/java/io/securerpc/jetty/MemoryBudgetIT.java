@@ -295,7 +295,8 @@ class MemoryBudgetIT {
                 exchange(http2, random);
             }
             if (random.nextBoolean()) {
-                http2.connection().socket().setSoTimeout(1_000);
+                // Some have come further by then, and what they were sent is partly read.
+                http2.connection().endsWithin(Duration.ofMillis(1 + random.nextInt(50)));
             }
             http2.close();
             if (round % 5 == 4) {
