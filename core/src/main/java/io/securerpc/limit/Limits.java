@@ -392,11 +392,7 @@ public final class Limits {
          * @throws IllegalStateException if set before
          */
         public Builder connections(ConnectionLimits bounds) {
-            requireNonNull(bounds, "bounds");
-            if (connections != null) {
-                throw new IllegalStateException("connections: set a second time (expected: once)");
-            }
-            connections = bounds;
+            connections = Setting.group("connections", connections, requireNonNull(bounds, "bounds"));
             return this;
         }
 
@@ -424,7 +420,7 @@ public final class Limits {
          * @throws IllegalStateException if set before
          */
         public Builder memory(MemoryLimits bounds) {
-            memory = Setting.once("memory", memory, requireNonNull(bounds, "bounds"));
+            memory = Setting.group("memory", memory, requireNonNull(bounds, "bounds"));
             return this;
         }
 

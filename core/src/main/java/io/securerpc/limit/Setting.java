@@ -20,6 +20,14 @@ final class Setting {
         return value;
     }
 
+    /** The same for several limits together, which would say nothing in a message. */
+    static <T> T group(String name, @Nullable T before, T value) {
+        if (before != null) {
+            throw new IllegalStateException(name + ": set a second time (expected: once)");
+        }
+        return value;
+    }
+
     static <T> T orElse(@Nullable T set, T standard) {
         return set == null ? standard : set;
     }

@@ -95,7 +95,13 @@ class LimitsTest {
                         b -> b.idleTimeout(Duration.ofSeconds(1)).idleTimeout(Duration.ofSeconds(2))),
                 row(
                         "maxQueuedBytes: 2048 (expected: set once, was 4096 already)",
-                        b -> b.maxQueuedBytes(4096).maxQueuedBytes(2048)));
+                        b -> b.maxQueuedBytes(4096).maxQueuedBytes(2048)),
+                row(
+                        "connections: set a second time (expected: once)",
+                        b -> b.connections(ConnectionLimits.defaults()).connections(ConnectionLimits.defaults())),
+                row(
+                        "memory: set a second time (expected: once)",
+                        b -> b.memory(MemoryLimits.defaults()).memory(MemoryLimits.defaults())));
     }
 
     @ParameterizedTest

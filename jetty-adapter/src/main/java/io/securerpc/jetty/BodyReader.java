@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of one request into memory of its own, of which no more is held than has arrived, or twice that while its length is unknown; all of it is counted.
+ * Reads the body of one request into memory of its own, of which no more is held than was announced, nor than twice what has arrived; all of it is counted.
  *
  * <p>Jetty's own reader keeps the network's buffers, which hold many times what arrives where it arrives byte by byte.
  *
@@ -100,44 +101,47 @@ final class BodyReader implements Runnable {
                 end(() -> outcome.failed(chunk.getFailure()));
                 return;
             }
+            byte[] whole;
             try {
-                take(chunk.getByteBuffer(), chunk.isLast());
+                whole = take(chunk.getByteBuffer(), chunk.isLast());
             } finally {
                 chunk.release();
+            }
+            if (whole != null) {
+                outcome.arrived(whole, share::release);
             }
         }
     }
 
-    private void take(ByteBuffer part, boolean last) {
+    /** All of the body, once it is there. */
+    private byte @Nullable [] take(ByteBuffer part, boolean last) {
         long needed = (long) length + part.remaining();
         if (needed > maxBytes) {
             end(outcome::tooBig);
-            return;
+            return null;
         }
         int capacity = last ? (int) needed : capacityFor((int) needed);
         long more = (long) capacity - bytes.length;
         if (!(last ? share.keep(more) : share.grow(more))) {
             end(outcome::noRoom);
-            return;
+            return null;
         }
-        byte[] body;
         synchronized (this) {
             if (over) {
-                return;
+                return null;
             }
             if (capacity != bytes.length) {
                 bytes = Arrays.copyOf(bytes, capacity);
             }
             part.get(bytes, length, part.remaining());
             length = (int) needed;
-            body = bytes;
-            if (last) {
-                over = true;
-                bytes = NOTHING;
+            if (!last) {
+                return null;
             }
-        }
-        if (last) {
-            outcome.arrived(body, share::release);
+            byte[] whole = bytes;
+            over = true;
+            bytes = NOTHING;
+            return whole;
         }
     }
 

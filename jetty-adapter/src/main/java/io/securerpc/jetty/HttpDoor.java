@@ -138,6 +138,8 @@ final class HttpDoor {
             Answers.noRoom(response, headers, callback);
             return;
         }
+        // Whatever becomes of the write.
+        Request.addCompletionListener(response.getRequest(), end -> share.release());
         Deadline deadline = new Deadline(entrance, "response_timeout");
         Callback taken = Callback.from(
                 () -> {
