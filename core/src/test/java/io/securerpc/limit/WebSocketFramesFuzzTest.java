@@ -20,8 +20,26 @@ class WebSocketFramesFuzzTest {
                 // A message, a ping within a fragmented one, a goodbye; the first byte says how to cut.
                 new byte[] {3, (byte) 0x81, (byte) 0x82, 1, 2, 3, 4, 5, 6},
                 new byte[] {
-                    1, 0x01, (byte) 0x81, 1, 2, 3, 4, 5, (byte) 0x89, (byte) 0x80, 1, 2, 3, 4, (byte) 0x80, (byte) 0x80,
-                    1, 2, 3, 4
+                    1,
+                    0x01,
+                    (byte) 0x81,
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    (byte) 0x89,
+                    (byte) 0x80,
+                    1,
+                    2,
+                    3,
+                    4,
+                    (byte) 0x80,
+                    (byte) 0x80,
+                    1,
+                    2,
+                    3,
+                    4
                 },
                 new byte[] {7, (byte) 0x88, (byte) 0x82, 1, 2, 3, 4, 5, 6, 1},
                 // Lengths of two and of eight bytes, too large and beyond every number.

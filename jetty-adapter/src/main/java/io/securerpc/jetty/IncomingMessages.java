@@ -36,7 +36,8 @@ final class IncomingMessages {
     /** Hands each whole text message to the channel, one after the other; anything that is no text is refused. */
     void deliver(Session session, Consumer<String> messages, Runnable refuseBinary) {
         session.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
-        session.addMessageHandler(String.class, (MessageHandler.Whole<String>) message -> clock.standStill(() -> messages.accept(message)));
+        session.addMessageHandler(String.class, (MessageHandler.Whole<String>)
+                message -> clock.standStill(() -> messages.accept(message)));
         session.addMessageHandler(
                 ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> refuseBinary.run());
     }

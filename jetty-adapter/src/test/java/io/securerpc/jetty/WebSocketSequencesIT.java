@@ -62,7 +62,9 @@ class WebSocketSequencesIT {
 
             assertThat(sequence.ids()).as(which).containsAll(answered);
             assertThat(answered).as(which).doesNotHaveDuplicates();
-            assertThat(sequence.isLeft() || sequence.pings().containsAll(pongs)).as(which).isTrue();
+            assertThat(sequence.isLeft() || sequence.pings().containsAll(pongs))
+                    .as(which)
+                    .isTrue();
             if (sequence.isAnswered()) {
                 assertThat(answered).as(which).containsExactlyInAnyOrderElementsOf(sequence.ids());
                 assertThat(pongs).as(which).isEqualTo(sequence.pings());
@@ -70,8 +72,8 @@ class WebSocketSequencesIT {
             if (!sequence.isLeft()) {
                 assertThat(goodbye).as(which).isPresent();
             }
-            goodbye.ifPresent(frame ->
-                    assertThat(sequence.closeCodes()).as(which).contains(frame.closeCode()));
+            goodbye.ifPresent(
+                    frame -> assertThat(sequence.closeCodes()).as(which).contains(frame.closeCode()));
         }
     }
 
