@@ -296,13 +296,13 @@ class WebSocketAbuseIT {
         node.close();
         Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(4)).build();
         byte[] message = text(true, (COUNT + " ".repeat(1_000)).getBytes(StandardCharsets.UTF_8));
-        try (TestNode patient =
-                        TestNode.in(folder).install(user).limits(quick).start();
+        try (TestNode patient = TestNode.in(folder).install(user).limits(quick).start();
                 RawWebSocket slow = RawWebSocket.open(patient.client(user).connect())) {
             long begun = System.nanoTime();
             int sent = 0;
             // Pinged after two seconds, and after four: within a frame there is no answer.
-            while (sent < message.length - 1 && System.nanoTime() - begun < Duration.ofSeconds(7).toNanos()) {
+            while (sent < message.length - 1
+                    && System.nanoTime() - begun < Duration.ofSeconds(7).toNanos()) {
                 slow.connection().write(new byte[] {message[sent]});
                 sent++;
                 assertThat(waitFor(slow, 40)).isTrue();
