@@ -185,12 +185,17 @@ public final class WebSocketFrames {
     }
 
     private void longLength(byte next, long now) {
+        // At once: Jetty, too, does not wait for the rest of a length that is negative.
+        if (bytesLeft == 8 && next < 0) {
+            refuse(WebSocketViolation.BAD_LENGTH);
+            return;
+        }
         length = (length << 8) | (next & 0xff);
         bytesLeft--;
         if (bytesLeft > 0) {
             return;
         }
-        if (length < 0 || length <= (lengthBytes == 2 ? MAX_CONTROL_BYTES : 0xffff)) {
+        if (length <= (lengthBytes == 2 ? MAX_CONTROL_BYTES : 0xffff)) {
             refuse(WebSocketViolation.BAD_LENGTH);
         } else {
             sized(now);

@@ -20,14 +20,11 @@ import org.eclipse.jetty.websocket.core.exception.CloseException;
  * <p><b>Threads</b>: one at a time reads; any may ask what is owed or held.
  */
 final class IncomingMessages {
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final FrontDoor.Entrance entrance;
     private final Limits limits;
     private final WebSocketFrames frames;
+    private final PeerClock clock = new PeerClock(System::nanoTime);
     private volatile boolean heard = true;
-    private volatile long handlingSince = NEVER;
-    private volatile long handledNanos;
     private boolean goodbyeSeen;
 
     IncomingMessages(FrontDoor.Entrance entrance, Limits limits) {
@@ -39,7 +36,8 @@ final class IncomingMessages {
     /** Hands each whole text message to the channel, one after the other; anything that is no text is refused. */
     void deliver(Session session, Consumer<String> messages, Runnable refuseBinary) {
         session.setMaxTextMessageBufferSize((int) Math.min(Integer.MAX_VALUE - 8, limits.maxRequestBytes()));
-        session.addMessageHandler(String.class, (MessageHandler.Whole<String>) message -> handle(message, messages));
+        session.addMessageHandler(String.class, (MessageHandler.Whole<String>)
+                message -> clock.standStill(() -> messages.accept(message)));
         session.addMessageHandler(
                 ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> refuseBinary.run());
     }
@@ -51,7 +49,7 @@ final class IncomingMessages {
      */
     void read(ByteBuffer bytes) {
         heard = true;
-        Optional<WebSocketViolation> violation = frames.read(bytes, clock());
+        Optional<WebSocketViolation> violation = frames.read(bytes, clock.nanos());
         if (violation.isPresent()) {
             throw refusal(violation.get());
         }
@@ -69,7 +67,7 @@ final class IncomingMessages {
 
     /** The key of the time that the peer has passed with what it owes. */
     Optional<String> overdue() {
-        long now = clock();
+        long now = clock.nanos();
         if (frames.frameOwed(now) > limits.connections().headerTimeout().toNanos()) {
             return Optional.of("header_timeout");
         }
@@ -88,24 +86,6 @@ final class IncomingMessages {
     /** Whatever the peer reads, it is gone soon. */
     void resetSoon() {
         resetAfter(ClientConnections.ABORT_AFTER_MILLIS);
-    }
-
-    private void handle(String message, Consumer<String> messages) {
-        long since = System.nanoTime();
-        handlingSince = since;
-        try {
-            messages.accept(message);
-        } finally {
-            long handled = handledNanos + System.nanoTime() - since;
-            handledNanos = handled;
-            handlingSince = NEVER;
-        }
-    }
-
-    /** It stands still while a message is handled: nothing is read meanwhile, and the peer owes nothing for that. */
-    private long clock() {
-        long since = handlingSince;
-        return (since == NEVER ? System.nanoTime() : since) - handledNanos;
     }
 
     /** Jetty says goodbye with its code, as for what it refuses itself. */

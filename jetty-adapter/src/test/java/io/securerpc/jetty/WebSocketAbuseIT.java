@@ -3,14 +3,17 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.Limits;
+import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +267,111 @@ class WebSocketAbuseIT {
             }
         }
         assertNobodyDropped();
+    }
+
+    @Test
+    void holdsNoMoreOfUnfinishedMessagesThanHasComeAndNothingOfWhatIsAnnounced() throws Exception {
+        byte[] announced = RawWebSocket.header(0x81, MAX);
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(join(announced, new byte[4]));
+            await().atMost(SOON).until(() -> received() > 0);
+            assertThat(heldBytes()).isZero();
+
+            webSocket.connection().write(new byte[MAX - 1]);
+            await().atMost(SOON).until(() -> heldBytes() == MAX - 1);
+
+            webSocket.connection().write(ONE);
+            await().atMost(SOON).until(() -> heldBytes() == 0);
+        }
+        try (RawWebSocket webSocket = open()) {
+            webSocket.connection().write(text(false, new byte[MAX]));
+            await().atMost(SOON).until(() -> heldBytes() == MAX);
+            webSocket.connection().write(continuations(1, ONE));
+            assertCloses(webSocket, 1009, "message is too big");
+        }
+    }
+
+    @Test
+    void takesAnHonestMessageThatTakesLongerThanTheTimeBetweenPings() throws Exception {
+        node.close();
+        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(4)).build();
+        byte[] message = text(true, (COUNT + " ".repeat(1_000)).getBytes(StandardCharsets.UTF_8));
+        try (TestNode patient = TestNode.in(folder).install(user).limits(quick).start();
+                RawWebSocket slow = RawWebSocket.open(patient.client(user).connect())) {
+            long begun = System.nanoTime();
+            int sent = 0;
+            // Pinged after two seconds, and after four: within a frame there is no answer.
+            while (sent < message.length - 1
+                    && System.nanoTime() - begun < Duration.ofSeconds(7).toNanos()) {
+                slow.connection().write(new byte[] {message[sent]});
+                sent++;
+                assertThat(waitFor(slow, 40)).isTrue();
+            }
+            slow.connection().write(Arrays.copyOfRange(message, sent, message.length));
+            assertThat(slow.readText()).contains("1000");
+        }
+    }
+
+    @Test
+    void endsAConnectionWhosePeerHasSaidGoodbyeAndReadsALittleNowAndThen() throws Exception {
+        node.close();
+        RpcService generous = RpcService.builder()
+                .method("much", Permission.PUBLIC, call -> "x".repeat(20_000_000))
+                .build();
+        // So long that a little is written each time before it is over: that alone would end nothing for minutes.
+        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(9)).build();
+        try (TestNode impatient = TestNode.in(folder)
+                        .install(user)
+                        .service(generous)
+                        .limits(quick)
+                        .start();
+                RawWebSocket leaving = RawWebSocket.open(
+                        impatient.client(user).receiveBuffer(65_536).connect())) {
+            byte[] question = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}".getBytes(StandardCharsets.UTF_8);
+            leaving.connection().write(join(text(true, question), frame(true, RawWebSocket.CLOSE, NONE)));
+            long begun = System.nanoTime();
+            // Some 160 KB in a second, of 20 MB: the server's write goes on all the while.
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        if (impatient.server().tlsConnections() > 0) {
+                            leaving.connection().readExactly(16_384);
+                        }
+                        return impatient.server().tlsConnections() == 0;
+                    });
+            assertThat(System.nanoTime() - begun)
+                    .isGreaterThan(Duration.ofSeconds(5).toNanos());
+        }
+    }
+
+    /** Time passes, and the connection is there all the while. */
+    private static boolean waitFor(RawWebSocket webSocket, int millis) throws IOException {
+        webSocket.connection().socket().setSoTimeout(millis);
+        try {
+            return webSocket.readFrame().opcode() == RawWebSocket.PING;
+        } catch (SocketTimeoutException nothingCame) {
+            return true;
+        } finally {
+            webSocket.connection().socket().setSoTimeout((int) SOON.toMillis());
+        }
+    }
+
+    private long heldBytes() {
+        return webSockets()
+                .map(webSocket -> ((MeteredEndPoint) webSocket.getEndPoint()).incoming())
+                .mapToLong(IncomingMessages::heldBytes)
+                .sum();
+    }
+
+    private long received() {
+        return webSockets().mapToLong(Connection::getBytesIn).sum();
+    }
+
+    private Stream<Connection> webSockets() {
+        return node.server().listeners().get(0).connector().getConnectedEndPoints().stream()
+                .map(endPoint -> ((SslConnection) endPoint.getConnection()).getSslEndPoint())
+                .map(EndPoint::getConnection)
+                .filter(WebSocketConnection.class::isInstance);
     }
 
     private RawWebSocket open() throws IOException {
