@@ -64,7 +64,7 @@ final class ActiveSubscription implements Subscriber {
     /** Part of the request, which may be large: given up as soon as the subscription is made. */
     private volatile @Nullable CallParams params;
 
-    private final boolean withOptions;
+    private volatile boolean withOptions;
     private volatile boolean optionsRead;
     private final AtomicReference<@Nullable SubscriptionUpdate> update = new AtomicReference<>();
 
@@ -138,6 +138,11 @@ final class ActiveSubscription implements Subscriber {
         return update.get();
     }
 
+    void updated() {
+        withOptions = true;
+    }
+
+    /** Whether its events are not those that a subscriber without options gets. */
     boolean withOptions() {
         return withOptions;
     }

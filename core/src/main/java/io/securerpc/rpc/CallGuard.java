@@ -35,10 +35,10 @@ public interface CallGuard {
     }
 
     /**
-     * Whether the call would run, asked by {@code rpc_methods} without anybody having called: a guard that reports refusals does not report this one.
+     * Whether the call would run, asked by {@code rpc_methods} and {@code rpc.discover} without anybody having called: a guard that reports refusals does not report this one.
      *
      * @param caller who asks
-     * @param method a registered name
+     * @param method a registered name, or {@code unsubscribe}
      * @param required the permission the method was registered with
      * @return as {@link #admits}
      */

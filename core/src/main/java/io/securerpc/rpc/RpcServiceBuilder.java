@@ -83,7 +83,7 @@ public final class RpcServiceBuilder {
     }
 
     /**
-     * Adds the public method {@code rpc_methods}, which answers {@code {"methods":[…]}}: the names of the methods that its caller may call, sorted. Not there unless asked for: a
+     * Adds the public method {@code rpc_methods}, which answers {@code {"methods":[…]}}: the names of the methods that its caller may call, sorted, those of subscribing among them. Not there unless asked for: a
      * node serves what its author registered, and nothing else. Substrate's own lists all names, those the caller is refused too.
      *
      * @return this

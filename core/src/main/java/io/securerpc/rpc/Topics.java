@@ -129,6 +129,7 @@ final class Topics {
         }
         try {
             update.update(options);
+            subscription.updated();
             return null;
         } catch (Throwable e) {
             return methods.failure(topic, e).error();

@@ -131,6 +131,17 @@ class NanoOptionsTest {
     }
 
     @Test
+    void areForgottenByASubscribeWithoutThemAlsoThoseOfAnUpdate() {
+        ask("{\"action\":\"subscribe\",\"topic\":\"confirmation\"}");
+        ask("{\"action\":\"subscribe\",\"topic\":\"confirmation\"}");
+        assertThat(closed).as("nothing to forget").hasValue(0);
+        ask("{\"action\":\"update\",\"topic\":\"confirmation\",\"options\":{\"accounts_add\":[\"nano_1\"]}}");
+        ask("{\"action\":\"subscribe\",\"topic\":\"confirmation\"}");
+        assertThat(filters.get(1)).isEmpty();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
     void replacedWhileEventsWaitLoseNone() {
         ask(subscribe("\"accounts\":[\"nano_1\"]"));
         channel.stopReading();

@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.Functional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,20 @@ class ArchitectureTest {
                         "are public", (JavaClass type) -> type.getModifiers().contains(JavaModifier.PUBLIC)))
                 .should(exposeNothingFrom("org.eclipse.jetty"))
                 .check(ADAPTER);
+    }
+
+    /** Or they would run on the server's own threads where the build asks for virtual ones. */
+    @Test
+    void functionalTestsMakeTheirServicesInOnePlace() {
+        noClasses()
+                .that(describe(
+                        "are functional tests",
+                        (JavaClass type) -> outermost(type).isAnnotatedWith(Functional.class)))
+                .should()
+                .callMethod(RpcService.class, "builder")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                        .importPackages("io.securerpc.jetty"));
     }
 
     @Test
@@ -81,5 +97,9 @@ class ArchitectureTest {
 
     private static boolean visible(java.util.Set<JavaModifier> modifiers) {
         return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 }
