@@ -254,7 +254,8 @@ final class PlantedNode {
     private RunningServer start(SecureRpcServerBuilder builder) {
         SecureRpcServer server = builder.build();
         walked.add(server);
-        RunningServer running = server.start();
+        // Files change often here, and each time somebody waits until that is seen.
+        RunningServer running = server.start(new AssemblyOptions(PeerJudge::of, Duration.ofMillis(50)));
         walked.add(running);
         return running;
     }

@@ -400,6 +400,7 @@ class PlantedSecretsIT {
         int before = node.said().size();
         folder.replace(name, content);
         await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> node.said().stream()
                         .skip(before)
                         .anyMatch(line -> line.startsWith("event ") && line.contains(subject)));
