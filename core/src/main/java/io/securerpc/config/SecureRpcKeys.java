@@ -5,6 +5,7 @@ import static io.securerpc.config.ValueKind.PATH;
 import static io.securerpc.config.ValueKind.TEXT;
 
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.LimitsBuilder;
 import io.securerpc.trust.ClientTrust;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class SecureRpcKeys {
 
     private SecureRpcKeys() {}
 
-    /** The range is that of {@link Limits.Builder}, so that a refusal names the key and not the builder's method. */
+    /** The range is that of {@link LimitsBuilder}, so that a refusal names the key and not the builder's method. */
     private static ConfigKey<Long> number(String name, long least, long most, long fallback) {
         return new ConfigKey<>(TABLE, name, ValueKind.wholeNumber(least, most), fallback);
     }

@@ -6,6 +6,7 @@ import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
+import io.securerpc.limit.LimitsBuilder;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.HostPolicy;
@@ -132,7 +133,7 @@ final class SettingsReader {
     }
 
     private Limits limits() {
-        Limits.Builder limits = Limits.builder();
+        LimitsBuilder limits = Limits.builder();
         set(NanoKeys.MAX_REQUEST_SIZE, limits::maxRequestBytes);
         set(NanoKeys.MAX_JSON_DEPTH, depth -> limits.maxJsonDepth(Math.toIntExact(depth)));
         set(SecureRpcKeys.MAX_RESPONSE_BYTES, limits::maxResponseBytes);
@@ -149,7 +150,7 @@ final class SettingsReader {
         return limits.build();
     }
 
-    private <T> void set(ConfigKey<T> key, Function<T, Limits.Builder> setter) {
+    private <T> void set(ConfigKey<T> key, Function<T, LimitsBuilder> setter) {
         source.made(key, () -> setter.apply(source.value(key)));
     }
 }

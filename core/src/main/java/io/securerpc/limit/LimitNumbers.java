@@ -23,6 +23,7 @@ final class LimitNumbers {
         all.put("idle.timeout", limits.idleTimeout());
         all.put("handshake.timeout", limits.handshakeTimeout());
         all.add(limits.connections());
+        all.add(limits.calls());
         all.add(limits.memory());
         return Map.copyOf(all.numbers);
     }
@@ -34,7 +35,16 @@ final class LimitNumbers {
         put("max.handshakes", limits.maxHandshakes());
         put("header.timeout", limits.headerTimeout());
         put("body.timeout", limits.bodyTimeout());
+        put("message.timeout", limits.messageTimeout());
         put("response.timeout", limits.responseTimeout());
+    }
+
+    private void add(CallLimits limits) {
+        put("max.calls", limits.maxCalls());
+        put("max.waiting.calls", limits.maxWaitingCalls());
+        put("max.calls.per.connection", limits.maxCallsPerConnection());
+        put("reserved.calls", limits.reservedCalls());
+        put("method.timeout", limits.methodTimeout());
     }
 
     private void add(MemoryLimits limits) {

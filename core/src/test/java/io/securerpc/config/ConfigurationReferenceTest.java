@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.ConnectionLimits;
-import io.securerpc.limit.Limits;
+import io.securerpc.limit.LimitsBuilder;
 import io.securerpc.limit.MemoryLimits;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -31,7 +31,7 @@ class ConfigurationReferenceTest {
     void everyLimitHasAKey() {
         Map<String, String> nanosNames = Map.of("max_request_bytes", "max_request_size");
         assertThat(Stream.of(
-                                Limits.Builder.class,
+                                LimitsBuilder.class,
                                 ConnectionLimits.Builder.class,
                                 MemoryLimits.Builder.class,
                                 CallLimits.Builder.class)

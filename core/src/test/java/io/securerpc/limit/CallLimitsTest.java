@@ -74,7 +74,7 @@ class CallLimitsTest {
         assertThatThrownBy(() -> CallLimits.builder().maxCalls(1).maxCalls(2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("maxCalls: 2 (expected: set once, was 1 already)");
-        Limits.Builder limits = Limits.builder().calls(CallLimits.defaults());
+        LimitsBuilder limits = Limits.builder().calls(CallLimits.defaults());
         assertThatThrownBy(() -> limits.calls(CallLimits.defaults()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("calls: set a second time (expected: once)");

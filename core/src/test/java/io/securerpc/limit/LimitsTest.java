@@ -79,7 +79,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("outOfRange")
-    void refusesValuesOutOfRange(String message, Consumer<Limits.Builder> setter) {
+    void refusesValuesOutOfRange(String message, Consumer<LimitsBuilder> setter) {
         assertThatThrownBy(() -> setter.accept(Limits.builder()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
@@ -106,13 +106,13 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("setTwice")
-    void refusesASecondValueAndNamesTheFirst(String message, Consumer<Limits.Builder> setter) {
+    void refusesASecondValueAndNamesTheFirst(String message, Consumer<LimitsBuilder> setter) {
         assertThatThrownBy(() -> setter.accept(Limits.builder()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(message);
     }
 
-    private static Arguments row(String message, Consumer<Limits.Builder> setter) {
+    private static Arguments row(String message, Consumer<LimitsBuilder> setter) {
         return Arguments.of(message, setter);
     }
 }

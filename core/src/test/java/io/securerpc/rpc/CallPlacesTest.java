@@ -254,11 +254,7 @@ class CallPlacesTest {
         Map<String, Methods.Registered> registered =
                 Map.of("never", new Methods.Registered(Permission.PUBLIC, never, MethodDescription.NONE));
         Methods methods = new Methods(
-                registered,
-                new CallableNames(registered, Map.of(), List.of()),
-                null,
-                terms,
-                JsonCodec.standard());
+                registered, new CallableNames(registered, Map.of(), List.of()), null, terms, JsonCodec.standard());
         for (int i = 0; i < 20; i++) {
             Outcome outcome = methods.run(
                             "never",

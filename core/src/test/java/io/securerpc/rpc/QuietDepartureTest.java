@@ -82,7 +82,8 @@ class QuietDepartureTest {
                                 Exchanges.BY_PERMISSION,
                                 Limits.defaults(),
                                 Optional.empty(),
-                                departure))
+                                departure,
+                                Exchanges.http().calls()))
                 .toCompletableFuture();
         return reply.getNow(new RpcReply(Optional.empty(), () -> {}));
     }

@@ -17,7 +17,7 @@ import io.securerpc.jetty.SecureRpcServerBuilder;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.ConnectionLimits;
-import io.securerpc.limit.Limits;
+import io.securerpc.limit.LimitsBuilder;
 import io.securerpc.limit.MemoryLimits;
 import io.securerpc.limit.Quotas;
 import io.securerpc.listener.Listener;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     private static final List<Class<?>> SETTABLE = List.of(
             SecureRpcServerBuilder.class,
-            Limits.Builder.class,
+            LimitsBuilder.class,
             AttemptLimits.Builder.class,
             ConnectionLimits.Builder.class,
             CallLimits.Builder.class,
@@ -136,18 +136,18 @@ class SettingsTest {
             StatusPage.none: secure_rpc.status_page
             StatusPage.withCall: secure_rpc.status_page_call
             SecureRpcServerBuilder.dangerouslyExpose: secure_rpc.dangerously_expose
-            Limits.Builder.maxRequestBytes: max_request_size
-            Limits.Builder.maxResponseBytes: secure_rpc.max_response_bytes
-            Limits.Builder.maxJsonDepth: max_json_depth
-            Limits.Builder.maxBatchLength: secure_rpc.max_batch_length
-            Limits.Builder.maxConnections: secure_rpc.max_connections
-            Limits.Builder.maxSubscriptions: secure_rpc.max_subscriptions
-            Limits.Builder.maxQueuedBytes: secure_rpc.max_queued_bytes
-            Limits.Builder.maxQueuedBytesTotal: secure_rpc.max_queued_bytes_total
-            Limits.Builder.idleTimeout: secure_rpc.idle_timeout
-            Limits.Builder.handshakeTimeout: secure_rpc.handshake_timeout
-            Limits.Builder.connections: (by each of its settings)
-            Limits.Builder.calls: (by each of its settings)
+            LimitsBuilder.maxRequestBytes: max_request_size
+            LimitsBuilder.maxResponseBytes: secure_rpc.max_response_bytes
+            LimitsBuilder.maxJsonDepth: max_json_depth
+            LimitsBuilder.maxBatchLength: secure_rpc.max_batch_length
+            LimitsBuilder.maxConnections: secure_rpc.max_connections
+            LimitsBuilder.maxSubscriptions: secure_rpc.max_subscriptions
+            LimitsBuilder.maxQueuedBytes: secure_rpc.max_queued_bytes
+            LimitsBuilder.maxQueuedBytesTotal: secure_rpc.max_queued_bytes_total
+            LimitsBuilder.idleTimeout: secure_rpc.idle_timeout
+            LimitsBuilder.handshakeTimeout: secure_rpc.handshake_timeout
+            LimitsBuilder.connections: (by each of its settings)
+            LimitsBuilder.calls: (by each of its settings)
             ConnectionLimits.Builder.maxConnectionsPerAddress: secure_rpc.max_connections_per_address
             ConnectionLimits.Builder.maxConnectionsPerNetwork: secure_rpc.max_connections_per_network
             ConnectionLimits.Builder.maxConnectionsPerCaller: secure_rpc.max_connections_per_caller
@@ -161,7 +161,7 @@ class SettingsTest {
             CallLimits.Builder.reservedCalls: secure_rpc.reserved_calls
             CallLimits.Builder.methodTimeout: secure_rpc.method_timeout
             ConnectionLimits.Builder.responseTimeout: secure_rpc.response_timeout
-            Limits.Builder.memory: (by each of its settings)
+            LimitsBuilder.memory: (by each of its settings)
             MemoryLimits.Builder.maxRequestBytesTotal: secure_rpc.max_request_bytes_total
             MemoryLimits.Builder.maxResponseBytesTotal: secure_rpc.max_response_bytes_total
             Grants.Builder.grant: secure_rpc.grants
