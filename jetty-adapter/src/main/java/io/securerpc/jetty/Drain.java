@@ -96,7 +96,8 @@ final class Drain {
                 stream.reset(new ResetFrame(stream.getId(), ErrorCode.REFUSED_STREAM_ERROR.code), Callback.NOOP);
             }
         } else {
-            connection.getEndPoint().close();
+            // The socket itself: over TLS the answer could still leave before the end of the stream.
+            Transport.raw(connection.getEndPoint()).close();
         }
         callback.failed(new EofException("server stops"));
     }
