@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 final class OverloadClients implements AutoCloseable {
     private static final int BATCH = 100;
     /** Of one connection at once; many more a second and it would be taken for a flood of frames. */
-    private static final int STREAMS = 20;
+    private static final int STREAMS = 50;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
