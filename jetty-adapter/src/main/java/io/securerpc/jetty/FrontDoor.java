@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import io.securerpc.gate.Gate;
+import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.ProofNeeded;
 import io.securerpc.gate.Refusal;
@@ -44,26 +45,21 @@ final class FrontDoor extends Handler.Wrapper {
 
     FrontDoor(
             Map<Connector, BoundListener> listeners,
-            HttpDoor http,
             WebSocketDoor webSocket,
-            ClientAddresses addresses,
-            RefusalReport refusals,
+            ServerParts parts,
             ProofThreads proofs,
-            boolean tickets,
-            HealthDoor health,
-            Drain drain,
-            ServerMemory memory) {
+            SecureRpcServer configuration) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
-        this.http = http;
+        this.http = new HttpDoor(parts);
         this.webSocket = webSocket;
-        this.addresses = addresses;
-        this.refusals = refusals;
+        this.addresses = new ClientAddresses(configuration.trustedProxies(), parts.events());
+        this.refusals = new RefusalReport(parts.events());
         this.proofs = proofs;
-        this.tickets = tickets;
-        this.health = health;
-        this.drain = drain;
-        this.memory = memory;
+        this.tickets = configuration.webSocketTickets();
+        this.health = new HealthDoor(parts.service(), configuration.health() != HealthAccess.OFF, parts.drain());
+        this.drain = parts.drain();
+        this.memory = parts.memory();
     }
 
     @Override

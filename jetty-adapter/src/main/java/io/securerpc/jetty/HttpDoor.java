@@ -1,11 +1,9 @@
 package io.securerpc.jetty;
 
 import io.securerpc.gate.Verdict;
-import io.securerpc.limit.Limits;
 import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcReply;
-import io.securerpc.rpc.RpcService;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
@@ -21,35 +19,29 @@ import org.eclipse.jetty.util.Callback;
 final class HttpDoor {
     private static final int REQUEST_TOO_BIG = -32007;
 
-    private final RpcService service;
-    private final Limits limits;
-    private final ServerMemory memory;
-    private final Drain drain;
+    private final ServerParts parts;
 
-    HttpDoor(RpcService service, Limits limits, ServerMemory memory, Drain drain) {
-        this.service = service;
-        this.limits = limits;
-        this.memory = memory;
-        this.drain = drain;
+    HttpDoor(ServerParts parts) {
+        this.parts = parts;
     }
 
     void serve(FrontDoor.Entrance entrance, Request request, Response response, Callback callback) {
         Map<String, String> headers = entrance.admitted().headers();
         long declared = declaredLength(request);
-        if (declared > limits.maxRequestBytes()) {
+        if (declared > parts.limits().maxRequestBytes()) {
             refuseSize(response, headers, callback);
             return;
         }
         Deadline deadline = new Deadline(entrance, "body_timeout");
         BodyReader reader = new BodyReader(
                 request,
-                limits.maxRequestBytes(),
+                parts.limits().maxRequestBytes(),
                 declared,
                 new Arriving(entrance, request, response, callback, deadline),
-                giveWay -> memory.requests().open(entrance.facts().remote(), giveWay));
+                giveWay -> parts.memory().requests().open(entrance.facts().remote(), giveWay));
         Request.addCompletionListener(request, end -> reader.release());
         reader.run();
-        deadline.startUnlessMet(limits.connections().bodyTimeout());
+        deadline.startUnlessMet(parts.limits().connections().bodyTimeout());
     }
 
     /** One request whose body is on its way. */
@@ -80,11 +72,16 @@ final class HttpDoor {
             }
             Departure departure = new Departure();
             request.addFailureListener(failure -> departure.happen());
-            drain.running(departure);
+            parts.drain().running(departure);
             RpcExchange exchange = new RpcExchange(
-                    entrance.admitted().caller(), entrance, limits, Optional.empty(), departure, entrance.calls());
-            service.handle(body, exchange).whenComplete((reply, failure) -> {
-                drain.answered(departure);
+                    entrance.admitted().caller(),
+                    entrance,
+                    parts.limits(),
+                    Optional.empty(),
+                    departure,
+                    entrance.calls());
+            parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
+                parts.drain().answered(departure);
                 handled.run();
                 if (failure != null) {
                     callback.failed(failure);
@@ -132,8 +129,9 @@ final class HttpDoor {
     /** Counted until the peer has taken it, for which he has his time. */
     private void send(FrontDoor.Entrance entrance, Response response, int status, byte[] body, Callback callback) {
         Map<String, String> headers = entrance.admitted().headers();
-        ByteBudget.Share share =
-                memory.responses().open(entrance.facts().remote(), () -> entrance.drop("max_response_bytes_total"));
+        ByteBudget.Share share = parts.memory()
+                .responses()
+                .open(entrance.facts().remote(), () -> entrance.drop("max_response_bytes_total"));
         if (!share.grow(body.length)) {
             Answers.noRoom(response, headers, callback);
             return;
@@ -148,7 +146,7 @@ final class HttpDoor {
                 },
                 callback);
         Answers.json(response, status, headers, body, taken);
-        deadline.startUnlessMet(limits.connections().responseTimeout());
+        deadline.startUnlessMet(parts.limits().connections().responseTimeout());
     }
 
     private static void refuseSize(Response response, Map<String, String> headers, Callback callback) {

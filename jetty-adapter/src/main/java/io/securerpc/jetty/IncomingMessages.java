@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.exception.CloseException;
 
 /**
@@ -23,13 +24,15 @@ final class IncomingMessages {
     private final FrontDoor.Entrance entrance;
     private final Limits limits;
     private final WebSocketFrames frames;
+    private final UnfinishedBytes unfinished;
     private final PeerClock clock = new PeerClock(System::nanoTime);
     private volatile boolean heard = true;
     private boolean goodbyeSeen;
 
-    IncomingMessages(FrontDoor.Entrance entrance, Limits limits) {
+    IncomingMessages(FrontDoor.Entrance entrance, ServerParts parts) {
         this.entrance = entrance;
-        this.limits = limits;
+        this.limits = parts.limits();
+        this.unfinished = new UnfinishedBytes(entrance, parts.memory().requests());
         this.frames = new WebSocketFrames(limits.maxRequestBytes());
     }
 
@@ -53,6 +56,11 @@ final class IncomingMessages {
         if (violation.isPresent()) {
             throw refusal(violation.get());
         }
+        if (!unfinished.hold(frames.heldBytes())) {
+            entrance.tellNoRoom();
+            resetSoon();
+            throw new CloseException(CloseStatus.TRY_AGAIN_LATER, "server has no room");
+        }
         if (frames.isClosed() && !goodbyeSeen) {
             goodbyeSeen = true;
             // What was sent before may still be read; but not for ever, a byte now and then.
@@ -63,6 +71,11 @@ final class IncomingMessages {
     /** Bytes of the message that has not come to its end, as they came over the network; the decoded text takes up to twice as much. */
     long heldBytes() {
         return frames.heldBytes();
+    }
+
+    /** Nothing more will come. */
+    void closed() {
+        unfinished.close();
     }
 
     /** The key of the time that the peer has passed with what it owes. */

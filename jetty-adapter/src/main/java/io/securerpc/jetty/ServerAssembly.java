@@ -9,7 +9,6 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.event.ServerUsage;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.GateBuilder;
-import io.securerpc.gate.HealthAccess;
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.CallRates;
 import io.securerpc.limit.CallSlots;
@@ -319,23 +318,17 @@ final class ServerAssembly {
     }
 
     private void serve() {
-        OutgoingQueues queues = new OutgoingQueues(configuration.limits(), memory.queues(), eventThreads());
-        WebSocketDoor webSocket = new WebSocketDoor(
-                configuration.service(), configuration.limits(), events, credentials, queues, memory, drain);
-        HttpDoor http = new HttpDoor(configuration.service(), configuration.limits(), memory, drain);
+        ServerParts parts = new ServerParts(
+                configuration.service(),
+                configuration.limits(),
+                events,
+                credentials,
+                new OutgoingQueues(configuration.limits(), memory.queues(), eventThreads()),
+                memory,
+                drain);
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
-        Handler door = new FrontDoor(
-                byConnector,
-                http,
-                webSocket,
-                new ClientAddresses(configuration.trustedProxies(), events),
-                new RefusalReport(events),
-                proofs,
-                configuration.webSocketTickets(),
-                new HealthDoor(configuration.service(), configuration.health() != HealthAccess.OFF, drain),
-                drain,
-                memory);
+        Handler door = new FrontDoor(byConnector, new WebSocketDoor(parts), parts, proofs, configuration);
         server.setHandler(door);
         startUnixSocketsFirst();
         try {

@@ -1,15 +1,12 @@
 package io.securerpc.jetty;
 
 import io.securerpc.event.SecurityEvent;
-import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
-import io.securerpc.limit.Limits;
 import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.PushChannel;
 import io.securerpc.rpc.QueuedMessage;
 import io.securerpc.rpc.RpcExchange;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.Subscriptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -33,14 +30,9 @@ import org.slf4j.LoggerFactory;
 final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketChannel.class);
 
-    private final RpcService service;
-    private final Limits limits;
-    private final SecurityEventListener events;
+    private final ServerParts parts;
     private final FrontDoor.Entrance entrance;
     private final IncomingMessages incoming;
-    private final CredentialWatch credentials;
-    private final OutgoingQueues queues;
-    private final ServerMemory memory;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
@@ -52,36 +44,22 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private volatile @Nullable OutgoingFrames frames;
     private volatile @Nullable OutgoingMessages outgoing;
 
-    WebSocketChannel(
-            RpcService service,
-            Limits limits,
-            SecurityEventListener events,
-            FrontDoor.Entrance entrance,
-            IncomingMessages incoming,
-            CredentialWatch credentials,
-            OutgoingQueues queues,
-            ServerMemory memory,
-            Drain drain) {
-        this.service = service;
-        this.limits = limits;
-        this.events = events;
+    WebSocketChannel(ServerParts parts, FrontDoor.Entrance entrance, IncomingMessages incoming) {
+        this.parts = parts;
         this.entrance = entrance;
         this.incoming = incoming;
-        this.credentials = credentials;
-        this.queues = queues;
-        this.drain = new WebSocketDrain(drain, this, subscriptions, departure, entrance.endPoint());
-        this.memory = memory;
+        this.drain = new WebSocketDrain(parts.drain(), this, subscriptions, departure, entrance.endPoint());
     }
 
     @Override
     public void opened(Session opened) {
         session = opened;
         frames = (OutgoingFrames) opened.getAsyncRemote();
-        outgoing = queues.open(this, frames, this::isOver);
+        outgoing = parts.queues().open(this, frames, this::isOver);
         ConnectionGuard.of(entrance.listener().connector())
                 .connection(entrance.endPoint())
                 .upgraded();
-        opened.setMaxIdleTimeout(limits.idleTimeout().toMillis());
+        opened.setMaxIdleTimeout(parts.limits().idleTimeout().toMillis());
         incoming.deliver(opened, this::received, () -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
         pingLater();
         ClientConnection connection = entrance.connection();
@@ -89,7 +67,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             connection.onCut(() -> close(CloseCodes.VIOLATED_POLICY, "client certificate is no longer trusted"));
         }
         if (entrance.admitted().credential().isPresent()) {
-            credentials.add(this);
+            parts.credentials().add(this);
         }
         drain.opened(frames);
     }
@@ -107,8 +85,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             holds = false;
         }
         if (!holds && ended.compareAndSet(false, true)) {
-            events.on(new SecurityEvent.ConnectionCut(
-                    entrance.admitted().caller().id(), "websocket closed: credential is no longer valid"));
+            parts.events()
+                    .on(new SecurityEvent.ConnectionCut(
+                            entrance.admitted().caller().id(), "websocket closed: credential is no longer valid"));
             subscriptions.close();
             close(CloseCodes.VIOLATED_POLICY, "credential is no longer valid");
         }
@@ -120,7 +99,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
 
     @Override
     public void closed() {
-        credentials.remove(this);
+        incoming.closed();
+        parts.credentials().remove(this);
         releaseOutgoing();
         subscriptions.close();
         departure.happen();
@@ -169,8 +149,11 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     public void tooSlow() {
         OutgoingMessages queue = outgoing;
         if (queue != null && queue.discard()) {
-            events.on(new SecurityEvent.Warning("websocket of %s: more than %d unsent bytes, closed as too slow"
-                    .formatted(entrance.admitted().caller().id(), limits.maxQueuedBytes())));
+            parts.events()
+                    .on(new SecurityEvent.Warning("websocket of %s: more than %d unsent bytes, closed as too slow"
+                            .formatted(
+                                    entrance.admitted().caller().id(),
+                                    parts.limits().maxQueuedBytes())));
             close(CloseCodes.TRY_AGAIN_LATER, "reads too slowly");
         }
     }
@@ -191,9 +174,13 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     public void shed() {
         long bytes = queuedBytes();
         releaseOutgoing();
-        events.on(new SecurityEvent.Warning(
-                "websocket of %s: closed, its %d unsent bytes are the most of more than %d in all"
-                        .formatted(entrance.admitted().caller().id(), bytes, limits.maxQueuedBytesTotal())));
+        parts.events()
+                .on(new SecurityEvent.Warning(
+                        "websocket of %s: closed, its %d unsent bytes are the most of more than %d in all"
+                                .formatted(
+                                        entrance.admitted().caller().id(),
+                                        bytes,
+                                        parts.limits().maxQueuedBytesTotal())));
         entrance.reset();
     }
 
@@ -218,7 +205,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             return;
         }
         byte[] body = message.getBytes(StandardCharsets.UTF_8);
-        ByteBudget.Share share = memory.requests().open(entrance.facts().remote(), () -> {});
+        ByteBudget.Share share = parts.memory().requests().open(entrance.facts().remote(), () -> {});
         if (!share.keep(body.length)) {
             entrance.tellNoRoom();
             close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
@@ -230,8 +217,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
 
     private void handle(byte[] body, ByteBudget.Share share) {
         RpcExchange exchange = new RpcExchange(
-                entrance.admitted().caller(), entrance, limits, Optional.of(this), departure, entrance.calls());
-        service.handle(body, exchange).whenComplete((reply, failure) -> {
+                entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
+        parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
             share.release();
             if (failure == null) {
                 reply.body().ifPresent(this::answer);
@@ -263,7 +250,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
                 .getScheduler()
                 .schedule(
                         () -> entrance.listener().connector().getExecutor().execute(this::ping),
-                        limits.idleTimeout().toMillis() / 2,
+                        parts.limits().idleTimeout().toMillis() / 2,
                         TimeUnit.MILLISECONDS);
     }
 
@@ -311,7 +298,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void releaseOutgoing() {
-        queues.close(this);
+        parts.queues().close(this);
         OutgoingMessages queue = outgoing;
         if (queue != null) {
             queue.release();

@@ -1,10 +1,7 @@
 package io.securerpc.jetty;
 
-import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.Subprotocol;
 import io.securerpc.jetty.internal.ChannelEndpoint;
-import io.securerpc.limit.Limits;
-import io.securerpc.rpc.RpcService;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,30 +28,11 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 final class WebSocketDoor {
     private static final String ARRIVAL = WebSocketDoor.class.getName() + ".arrival";
 
-    private final RpcService service;
-    private final Limits limits;
-    private final SecurityEventListener events;
-    private final CredentialWatch credentials;
-    private final OutgoingQueues queues;
-    private final ServerMemory memory;
-    private final Drain drain;
+    private final ServerParts parts;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
 
-    WebSocketDoor(
-            RpcService service,
-            Limits limits,
-            SecurityEventListener events,
-            CredentialWatch credentials,
-            OutgoingQueues queues,
-            ServerMemory memory,
-            Drain drain) {
-        this.service = service;
-        this.limits = limits;
-        this.events = events;
-        this.credentials = credentials;
-        this.queues = queues;
-        this.drain = drain;
-        this.memory = memory;
+    WebSocketDoor(ServerParts parts) {
+        this.parts = parts;
         context.addServlet(new ServletHolder(new UpgradeServlet()), "/*");
         JakartaWebSocketServletContainerInitializer.configure(context, null);
     }
@@ -65,7 +43,7 @@ final class WebSocketDoor {
 
     /** The request as it is to be upgraded. */
     Request admit(Request request, FrontDoor.Entrance entrance) {
-        IncomingMessages incoming = new IncomingMessages(entrance, limits);
+        IncomingMessages incoming = new IncomingMessages(entrance, parts);
         request.setAttribute(ARRIVAL, new Arrival(entrance, incoming, hasSentMore(request)));
         return new MeteredRequest(request, new MeteredEndPoint(entrance.endPoint(), incoming));
     }
@@ -120,8 +98,7 @@ final class WebSocketDoor {
                 return;
             }
             FrontDoor.Entrance entrance = arrival.entrance();
-            WebSocketChannel channel = new WebSocketChannel(
-                    service, limits, events, entrance, arrival.incoming(), credentials, queues, memory, drain);
+            WebSocketChannel channel = new WebSocketChannel(parts, entrance, arrival.incoming());
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());

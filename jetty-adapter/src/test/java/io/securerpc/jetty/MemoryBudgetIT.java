@@ -162,6 +162,29 @@ class MemoryBudgetIT {
     }
 
     @Test
+    void unfinishedMessagesOfWebSocketsCountAndGiveWayToo() throws Exception {
+        node = node(RESPONSE_TIME.multipliedBy(100));
+        List<RawWebSocket> slow = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawWebSocket webSocket = RawWebSocket.open(connect("192.0.2." + (1 + i % 2)));
+            slow.add(webSocket);
+            webSocket.sendFrame(false, RawWebSocket.TEXT, " ".repeat(900_000).getBytes(US_ASCII));
+            assertThat(used(Gauge.REQUEST_BYTES)).isLessThanOrEqualTo(REQUESTS);
+        }
+        await().atMost(PATIENCE).until(() -> used(Gauge.WEB_SOCKETS) < slow.size());
+        await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) >= 2_700_000);
+        RawWebSocket honest = RawWebSocket.open(connect(HONEST));
+        for (int i = 0; i < 20; i++) {
+            assertThat(honest.ask(COUNT)).contains("\"result\":1");
+            assertThat(honest.ask(echo(1_000_000))).contains("\"result\":1000000");
+        }
+        assertThat(used(Gauge.REQUEST_BYTES)).isLessThanOrEqualTo(REQUESTS);
+        RawWebSocket last = slow.get(slow.size() - 1);
+        last.sendFrame(true, RawWebSocket.CONTINUATION, COUNT.getBytes(US_ASCII));
+        assertThat(last.readText()).contains("\"result\":1");
+    }
+
+    @Test
     void anHttp2StreamThatGivesWayIsAnsweredAndItsConnectionGoesOn() throws Exception {
         node = node(RESPONSE_TIME.multipliedBy(100));
         List<RawHttp2> slow = new ArrayList<>();
