@@ -171,10 +171,11 @@ class ClientActivityIT {
                 assertThat(each.ask(BLOCK_COUNT)).contains("1000");
             }
             ask(ofCarol);
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                    .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
-                    .containsExactly("certificate:alice", "certificate:alice", "certificate:alice");
+            await().atMost(TWO_SECONDS)
+                    .untilAsserted(() -> assertThat(node.events)
+                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
+                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                            .containsExactly("certificate:alice", "certificate:alice", "certificate:alice"));
             await().atMost(TWO_SECONDS)
                     .untilAsserted(() -> assertThat(node.server().clients())
                             .extracting(client -> client.client().callerId())

@@ -90,8 +90,10 @@ class MassRevocationIT {
             assertSurvivorsMissedNothing(REVOKED);
             assertEndedOrderly(deaf);
             assertLatencies(deaf, revocations);
-            assertThat(node.events.stream().filter(SecurityEvent.ConnectionCut.class::isInstance))
-                    .hasSize(REVOKED * (WEB_SOCKETS + HTTP2));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(node.events.stream().filter(SecurityEvent.ConnectionCut.class::isInstance))
+                                    .hasSize(REVOKED * (WEB_SOCKETS + HTTP2)));
         }
     }
 
