@@ -114,6 +114,9 @@ final class RunningCall implements RpcCall {
         }
         if (exchange.departure().await(this)) {
             callerGone();
+        } else if (ended()) {
+            // It may have ended between the two steps, and was forgotten before it was known.
+            exchange.departure().forget(this);
         }
     }
 
