@@ -281,6 +281,24 @@ class CallPlacesTest {
     }
 
     @Test
+    void whoeverGoesAwayIsDoneWithThoughThereIsNoThreadForTheNext() {
+        CallSlots broken = new CallSlots(limits, task -> {
+            throw new OutOfMemoryError("planted");
+        });
+        RpcService service = RpcService.builder()
+                .method("lost", Permission.PUBLIC, call -> "never")
+                .handlerExecutor(task -> {})
+                .build();
+        Departure departure = new Departure();
+        var first = text(service, request("lost", 1), STRANGER, departure, broken.connection());
+        var waits = text(service, request("lost", 1), STRANGER, new Departure(), broken.connection());
+        assertThatThrownBy(departure::happen).isInstanceOf(OutOfMemoryError.class);
+        assertThat(first).isDone();
+        assertThat(waits).isDone();
+        assertThat(List.of(broken.running(), broken.waiting())).containsExactly(0, 0);
+    }
+
+    @Test
     void anExecutorThatRefusesTakesNoPlace() {
         own.shutdown();
         RpcService service = RpcService.builder()
