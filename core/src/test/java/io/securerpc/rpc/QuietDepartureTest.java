@@ -99,6 +99,6 @@ class QuietDepartureTest {
                                 departure,
                                 Exchanges.http().calls()))
                 .toCompletableFuture();
-        return reply.getNow(new RpcReply(Optional.empty(), () -> {}));
+        return reply.getNow(new RpcReply(Optional.empty(), () -> {}, new CompletableFuture<>()));
     }
 }
