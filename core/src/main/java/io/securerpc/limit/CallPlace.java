@@ -109,6 +109,9 @@ public abstract class CallPlace {
     /** It has waited, has a place, and there is no thread for it, because the server stops; the place is given back by whoever calls this. */
     protected abstract void turnedAway();
 
+    /** It has been given back, or was refused; told once, and nobody waits for it. */
+    protected void released() {}
+
     ConnectionCalls connection() {
         return connection;
     }

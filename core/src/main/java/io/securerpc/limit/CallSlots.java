@@ -112,6 +112,14 @@ public final class CallSlots {
     }
 
     CallPlace.Answer ask(CallPlace place) {
+        CallPlace.Answer answer = admit(place);
+        if (answer.bound().isPresent()) {
+            place.released();
+        }
+        return answer;
+    }
+
+    private CallPlace.Answer admit(CallPlace place) {
         lock.lock();
         try {
             if (place.state != CallPlace.State.NEW) {
@@ -149,6 +157,7 @@ public final class CallSlots {
         } finally {
             lock.unlock();
         }
+        place.released();
         goOn(next);
         return true;
     }
@@ -251,12 +260,18 @@ public final class CallSlots {
     }
 
     private @Nullable CallPlace left(CallPlace place) {
+        CallPlace next;
         lock.lock();
         try {
-            return place.state == CallPlace.State.GONE ? null : leave(place);
+            if (place.state == CallPlace.State.GONE) {
+                return null;
+            }
+            next = leave(place);
         } finally {
             lock.unlock();
         }
+        place.released();
+        return next;
     }
 
     private static CallPlace first(Set<CallPlace> queue) {

@@ -79,10 +79,11 @@ final class JsonRpcForm {
         @Nullable JsonSpan params = message.params();
         if (subscriptions.handles(method)) {
             return subscriptions.starts(method) && exchange.push().isPresent()
-                    ? methods.placed(method, exchange, () -> subscribing(message, exchange, activations))
+                    ? methods.placed(method, exchange, activations.calls(), () -> subscribing(message, exchange, activations))
                     : Methods.done(subscribing(message, exchange, activations));
         }
-        return methods.run(method, exchange, description -> CallParams.jsonRpc(params, description, codec));
+        return methods.run(
+                method, exchange, activations.calls(), description -> CallParams.jsonRpc(params, description, codec));
     }
 
     private Outcome subscribing(Message message, RpcExchange exchange, Activations activations) {

@@ -54,7 +54,11 @@ final class Methods {
     }
 
     /** Runs a call; parameters are only read once the guard has admitted it. */
-    CompletionStage<Outcome> run(String name, RpcExchange exchange, Function<MethodDescription, CallParams> params) {
+    CompletionStage<Outcome> run(
+            String name,
+            RpcExchange exchange,
+            RequestCalls calls,
+            Function<MethodDescription, CallParams> params) {
         Registered registered = byName.get(name);
         if (registered == null) {
             return done(Outcome.error(RpcError.UNKNOWN_METHOD));
@@ -71,18 +75,19 @@ final class Methods {
             }
             CallParams checked = params.apply(registered.description()).checked();
             RunningCall call = new RunningCall(name, checked, exchange);
-            return new PlacedCall(registered.method(), call, this, terms.executor()).start();
+            return new PlacedCall(registered.method(), call, this, terms.executor(), calls).start();
         } catch (Throwable e) {
             return done(failure(name, e));
         }
     }
 
     /** Runs what is no method's handler, but the node's code all the same, in a place among the calls; once it has begun, its time does not end it. */
-    CompletionStage<Outcome> placed(String name, RpcExchange exchange, Supplier<Outcome> work) {
+    CompletionStage<Outcome> placed(
+            String name, RpcExchange exchange, RequestCalls calls, Supplier<Outcome> work) {
         try {
             RunningCall call = new RunningCall(name, CallParams.jsonRpc(null, codec), exchange);
             call.expireOnlyBeforeItBegins();
-            return new PlacedCall(running -> work.get(), call, this, null).start();
+            return new PlacedCall(running -> work.get(), call, this, null, calls).start();
         } catch (Throwable e) {
             return done(failure(name, e));
         }

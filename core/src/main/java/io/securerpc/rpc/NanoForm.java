@@ -31,7 +31,7 @@ final class NanoForm {
             return subscribing(action, CallParams.nano(request.whole(), codec), exchange, activations);
         }
         long limit = exchange.limits().maxResponseBytes();
-        return methods.run(action, exchange, description -> CallParams.nano(request.whole(), description, codec))
+        return methods.run(action, exchange, activations.calls(), description -> CallParams.nano(request.whole(), description, codec))
                 .thenApply(outcome -> Optional.of(answer(action, outcome, limit)));
     }
 
@@ -42,7 +42,7 @@ final class NanoForm {
             return CompletableFuture.completedFuture(subscriptions.run(action, params, exchange, activations));
         }
         AtomicReference<Optional<byte[]>> answer = new AtomicReference<>(Optional.empty());
-        return methods.placed(action, exchange, () -> {
+        return methods.placed(action, exchange, activations.calls(), () -> {
                     answer.set(subscriptions.run(action, params, exchange, activations));
                     return NOTHING;
                 })

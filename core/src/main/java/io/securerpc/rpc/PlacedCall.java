@@ -28,6 +28,7 @@ final class PlacedCall extends CallPlace {
     private final RunningCall call;
     private final Methods methods;
     private final @Nullable Executor executor;
+    private final RequestCalls calls;
     /** Runs out where a stage does not end though it was cancelled. */
     private volatile @Nullable CompletableFuture<Void> grace;
 
@@ -35,16 +36,20 @@ final class PlacedCall extends CallPlace {
      * A call that has not started.
      *
      * @param executor where the handler runs; null for the thread of the door
+     * @param calls those of its request
      */
-    PlacedCall(RpcMethod method, RunningCall call, Methods methods, @Nullable Executor executor) {
+    PlacedCall(
+            RpcMethod method, RunningCall call, Methods methods, @Nullable Executor executor, RequestCalls calls) {
         super(call.exchange().calls());
         this.method = method;
         this.call = call;
         this.methods = methods;
         this.executor = executor;
+        this.calls = calls;
     }
 
     CompletionStage<Outcome> start() {
+        calls.begins();
         Answer answer = ask(hasReserve(call.caller()));
         if (answer.bound().isPresent()) {
             call.end(Outcome.error(RpcError.RATE_LIMITED));
@@ -67,6 +72,11 @@ final class PlacedCall extends CallPlace {
     @Override
     protected void turnedAway() {
         call.end(Outcome.error(RpcError.BUSY));
+    }
+
+    @Override
+    protected void released() {
+        calls.ends();
     }
 
     /** What every stranger has keeps nobody a place. */

@@ -78,7 +78,11 @@ public final class RpcService {
         requireNonNull(body, "body");
         requireNonNull(exchange, "exchange");
         Activations activations = new Activations();
-        return answer(body, exchange, activations).thenApply(answer -> new RpcReply(answer, activations));
+        RequestCalls calls = activations.calls();
+        return answer(body, exchange, activations).thenApply(answer -> {
+            calls.ends();
+            return new RpcReply(answer, activations, calls.through());
+        });
     }
 
     /**

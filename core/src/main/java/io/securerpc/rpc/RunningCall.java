@@ -114,6 +114,9 @@ final class RunningCall implements RpcCall {
         }
         if (exchange.departure().await(this)) {
             callerGone();
+        } else if (ended()) {
+            // It may have ended between the two steps, and was forgotten before it was known.
+            exchange.departure().forget(this);
         }
     }
 
@@ -226,9 +229,13 @@ final class RunningCall implements RpcCall {
                 runner.interrupt();
             }
         }
-        first.forEach(Runnable::run);
-        // Then what waits for the answer: the node's own code may take its time.
-        outcome.complete(Outcome.error(error));
+        try {
+            first.forEach(Runnable::run);
+        } finally {
+            // Whatever becomes of the place: there may be no thread for whoever gets it.
+            outcome.complete(Outcome.error(error));
+        }
+        // Last the node's own code, which may take its time.
         due.forEach(this::run);
         if (answer != null) {
             cancel(answer);

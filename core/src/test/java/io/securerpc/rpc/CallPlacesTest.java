@@ -259,6 +259,7 @@ class CallPlacesTest {
             Outcome outcome = methods.run(
                             "never",
                             exchange(STRANGER, new Departure(), slots.connection()),
+                            new RequestCalls(),
                             description -> CallParams.jsonRpc(null, description, JsonCodec.standard()))
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
@@ -278,6 +279,49 @@ class CallPlacesTest {
         assertThat(ask(service, "lost", STRANGER, new Departure()).get(20, TimeUnit.SECONDS))
                 .isEqualTo(TIMED_OUT);
         Awaitility.await().until(() -> usage().equals(List.of(0, 0, 0)));
+    }
+
+    @Test
+    void aRequestIsThroughWhenTheLastOfItsCallsHasGivenItsPlaceBack() {
+        CompletableFuture<Object> work = new CompletableFuture<>();
+        RpcService service = pending()
+                .method("goes_on", Permission.PUBLIC, call -> work.minimalCompletionStage())
+                .build();
+        Departure departure = new Departure();
+        RpcReply abandoned = reply(service, request("goes_on", 1), departure, departure::happen);
+        String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"pending\"}";
+        RpcReply waits = reply(service, notification, new Departure(), () -> {});
+        RpcReply both = reply(service, "[" + notification + ",1]", new Departure(), () -> {});
+        RpcReply refused = reply(service, notification, new Departure(), () -> {});
+        assertThat(usage()).containsExactly(1, 2, 1);
+        assertThat(List.of(abandoned, waits, both)).noneMatch(CallPlacesTest::through);
+        assertThat(through(refused)).isTrue();
+        work.complete("done");
+        assertThat(through(abandoned)).isTrue();
+        for (RpcReply next : List.of(waits, both)) {
+            assertThat(through(next)).isFalse();
+            Awaitility.await().until(() -> !asked.isEmpty());
+            asked.remove().complete("done");
+            Awaitility.await().until(() -> through(next));
+        }
+    }
+
+    @Test
+    void whoeverGoesAwayIsDoneWithThoughThereIsNoThreadForTheNext() {
+        CallSlots broken = new CallSlots(limits, task -> {
+            throw new OutOfMemoryError("planted");
+        });
+        RpcService service = RpcService.builder()
+                .method("lost", Permission.PUBLIC, call -> "never")
+                .handlerExecutor(task -> {})
+                .build();
+        Departure departure = new Departure();
+        var first = text(service, request("lost", 1), STRANGER, departure, broken.connection());
+        var waits = text(service, request("lost", 1), STRANGER, new Departure(), broken.connection());
+        assertThatThrownBy(departure::happen).isInstanceOf(OutOfMemoryError.class);
+        assertThat(first).isDone();
+        assertThat(waits).isDone();
+        assertThat(List.of(broken.running(), broken.waiting())).containsExactly(0, 0);
     }
 
     @Test
@@ -413,6 +457,17 @@ class CallPlacesTest {
 
     private CompletableFuture<String> ask(RpcService service, String method, Caller caller, Departure departure) {
         return text(service, request(method, 1), caller, departure);
+    }
+
+    private RpcReply reply(RpcService service, String body, Departure departure, Runnable meanwhile) {
+        CompletionStage<RpcReply> reply = service.handle(
+                body.getBytes(StandardCharsets.UTF_8), exchange(STRANGER, departure, slots.connection()));
+        meanwhile.run();
+        return reply.toCompletableFuture().join();
+    }
+
+    private static boolean through(RpcReply reply) {
+        return reply.handled().toCompletableFuture().isDone();
     }
 
     private CompletableFuture<String> text(RpcService service, String body, Caller caller, Departure departure) {

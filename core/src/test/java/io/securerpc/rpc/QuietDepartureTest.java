@@ -1,6 +1,7 @@
 package io.securerpc.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.limit.Limits;
@@ -74,6 +75,19 @@ class QuietDepartureTest {
         assertThat(told).hasValue(1);
     }
 
+    @Test
+    void isWhenACallHasEndedJustAsItBeganToWaitForItsCallersDeparture() throws Exception {
+        Thread asking = new Thread(() -> handle("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"later\"}"));
+        synchronized (departure) {
+            asking.start();
+            await().until(() -> !pending.isEmpty() && asking.getState() == Thread.State.BLOCKED);
+            pending.get(0).complete(1);
+        }
+        asking.join();
+
+        assertThat(departure.quiet()).isTrue();
+    }
+
     private RpcReply handle(String body) {
         CompletableFuture<RpcReply> reply = service.handle(
                         body.getBytes(StandardCharsets.UTF_8),
@@ -85,6 +99,6 @@ class QuietDepartureTest {
                                 departure,
                                 Exchanges.http().calls()))
                 .toCompletableFuture();
-        return reply.getNow(new RpcReply(Optional.empty(), () -> {}));
+        return reply.getNow(new RpcReply(Optional.empty(), () -> {}, new CompletableFuture<>()));
     }
 }

@@ -20,7 +20,7 @@ final class BodyReader implements Runnable {
         /**
          * All of it is there.
          *
-         * @param handled to be told when nobody uses it any more: until then it counts
+         * @param handled to be told when nobody uses it any more: until then it counts; need not be where this throws
          */
         void arrived(byte[] body, Runnable handled);
 
@@ -46,6 +46,7 @@ final class BodyReader implements Runnable {
     /** Whether nothing more is to be read. */
     private boolean over;
 
+    private boolean arrived;
     private boolean displaced;
     /** Threads in here: nobody may end the exchange under them. */
     private int inside;
@@ -69,8 +70,13 @@ final class BodyReader implements Runnable {
         this.share = shares.apply(this::displace);
     }
 
-    /** Gives back what the body takes; nobody uses it any more. */
+    /** Gives back what the body takes, because nobody waits for the rest of it; one that has arrived is given back by whom it was handed to. */
     void release() {
+        synchronized (this) {
+            if (arrived) {
+                return;
+            }
+        }
         share.release();
     }
 
@@ -108,8 +114,17 @@ final class BodyReader implements Runnable {
                 chunk.release();
             }
             if (whole != null) {
-                outcome.arrived(whole, share::release);
+                handOver(whole);
             }
+        }
+    }
+
+    private void handOver(byte[] whole) {
+        try {
+            outcome.arrived(whole, share::release);
+        } catch (Throwable broken) {
+            share.release();
+            throw broken;
         }
     }
 
@@ -140,6 +155,7 @@ final class BodyReader implements Runnable {
             }
             byte[] whole = bytes;
             over = true;
+            arrived = true;
             bytes = NOTHING;
             return whole;
         }

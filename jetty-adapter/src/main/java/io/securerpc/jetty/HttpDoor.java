@@ -14,6 +14,7 @@ import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** POST, over HTTP/1.1 and HTTP/2: reads one bounded body, hands it to the service, writes one answer. */
 final class HttpDoor {
@@ -67,6 +68,7 @@ final class HttpDoor {
             deadline.met();
             Optional<Verdict.Refused> refused = entrance.refusedNow();
             if (refused.isPresent()) {
+                handled.run();
                 Answers.refused(response, refused.get(), entrance.admitted().headers(), callback);
                 return;
             }
@@ -82,7 +84,7 @@ final class HttpDoor {
                     entrance.calls());
             parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
                 parts.drain().answered(departure);
-                handled.run();
+                whenHandled(reply, handled);
                 if (failure != null) {
                     callback.failed(failure);
                 } else if (entrance.isCut()) {
@@ -111,6 +113,15 @@ final class HttpDoor {
         public void failed(Throwable failure) {
             deadline.met();
             callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
+        }
+    }
+
+    /** A notification, and a call that is cancelled, may go on with what was sent when it is answered. */
+    static void whenHandled(@Nullable RpcReply reply, Runnable handled) {
+        if (reply == null) {
+            handled.run();
+        } else {
+            var unused = reply.handled().thenRun(handled);
         }
     }
 

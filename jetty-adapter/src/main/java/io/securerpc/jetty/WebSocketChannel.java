@@ -219,7 +219,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
         parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
-            share.release();
+            HttpDoor.whenHandled(reply, share::release);
             if (failure == null) {
                 reply.body().ifPresent(this::answer);
                 reply.queued().run();

@@ -162,6 +162,22 @@ class MemoryBudgetIT {
     }
 
     @Test
+    void whatIsAnsweredWhileItsCallsGoOnCountsAsLongAsTheyDo() throws Exception {
+        node = node(RESPONSE_TIME.multipliedBy(100));
+        String notification = hold(900_000).replace("\"id\":1,", "");
+        assertThat(connect(HONEST).post(notification).status()).isEqualTo(204);
+        assertThat(connect(HONEST).post("[" + notification + "]").status()).isEqualTo(204);
+        RawWebSocket socket = RawWebSocket.open(connect(HONEST));
+        socket.send(notification);
+        assertThat(socket.ask(COUNT)).contains("\"result\":1");
+        assertThat(used(Gauge.REQUEST_BYTES)).isBetween(2_700_000L, 2_800_000L);
+        assertThat(connect(HONEST).post(hold(1_000_000)).status()).isEqualTo(503);
+        release();
+        await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) == 0);
+        assertThat(connect(HONEST).post(echo(900_000)).status()).isEqualTo(200);
+    }
+
+    @Test
     void unfinishedMessagesOfWebSocketsCountAndGiveWayToo() throws Exception {
         node = node(RESPONSE_TIME.multipliedBy(100));
         List<RawWebSocket> slow = new ArrayList<>();
