@@ -79,7 +79,8 @@ final class JsonRpcForm {
         @Nullable JsonSpan params = message.params();
         if (subscriptions.handles(method)) {
             return subscriptions.starts(method) && exchange.push().isPresent()
-                    ? methods.placed(method, exchange, activations.calls(), () -> subscribing(message, exchange, activations))
+                    ? methods.placed(
+                            method, exchange, activations.calls(), () -> subscribing(message, exchange, activations))
                     : Methods.done(subscribing(message, exchange, activations));
         }
         return methods.run(

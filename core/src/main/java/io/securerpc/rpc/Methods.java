@@ -55,10 +55,7 @@ final class Methods {
 
     /** Runs a call; parameters are only read once the guard has admitted it. */
     CompletionStage<Outcome> run(
-            String name,
-            RpcExchange exchange,
-            RequestCalls calls,
-            Function<MethodDescription, CallParams> params) {
+            String name, RpcExchange exchange, RequestCalls calls, Function<MethodDescription, CallParams> params) {
         Registered registered = byName.get(name);
         if (registered == null) {
             return done(Outcome.error(RpcError.UNKNOWN_METHOD));
@@ -82,8 +79,7 @@ final class Methods {
     }
 
     /** Runs what is no method's handler, but the node's code all the same, in a place among the calls; once it has begun, its time does not end it. */
-    CompletionStage<Outcome> placed(
-            String name, RpcExchange exchange, RequestCalls calls, Supplier<Outcome> work) {
+    CompletionStage<Outcome> placed(String name, RpcExchange exchange, RequestCalls calls, Supplier<Outcome> work) {
         try {
             RunningCall call = new RunningCall(name, CallParams.jsonRpc(null, codec), exchange);
             call.expireOnlyBeforeItBegins();

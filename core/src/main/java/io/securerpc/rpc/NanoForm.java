@@ -31,7 +31,11 @@ final class NanoForm {
             return subscribing(action, CallParams.nano(request.whole(), codec), exchange, activations);
         }
         long limit = exchange.limits().maxResponseBytes();
-        return methods.run(action, exchange, activations.calls(), description -> CallParams.nano(request.whole(), description, codec))
+        return methods.run(
+                        action,
+                        exchange,
+                        activations.calls(),
+                        description -> CallParams.nano(request.whole(), description, codec))
                 .thenApply(outcome -> Optional.of(answer(action, outcome, limit)));
     }
 

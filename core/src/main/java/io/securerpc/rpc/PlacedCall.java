@@ -38,8 +38,7 @@ final class PlacedCall extends CallPlace {
      * @param executor where the handler runs; null for the thread of the door
      * @param calls those of its request
      */
-    PlacedCall(
-            RpcMethod method, RunningCall call, Methods methods, @Nullable Executor executor, RequestCalls calls) {
+    PlacedCall(RpcMethod method, RunningCall call, Methods methods, @Nullable Executor executor, RequestCalls calls) {
         super(call.exchange().calls());
         this.method = method;
         this.call = call;

@@ -1,12 +1,13 @@
 package io.securerpc.jetty;
 
+import java.util.List;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.FlowControlStrategy;
-import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.http2.api.server.ServerSessionListener;
 import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.http2.frames.WindowUpdateFrame;
 import org.eclipse.jetty.http2.generator.Generator;
 import org.eclipse.jetty.http2.server.internal.HTTP2ServerSession;
 import org.eclipse.jetty.io.EndPoint;
@@ -25,6 +26,10 @@ final class Http2Session extends HTTP2ServerSession {
         super(scheduler, endPoint, parser, generator, listener, flow);
     }
 
+    private void expectLate(long bytes) {
+        ((TimedParser) getParser()).expectLate(bytes);
+    }
+
     @Override
     protected HTTP2Stream newStream(int id, MetaData.Request request, boolean local) {
         return new AnsweredStream(this, id, request, local);
@@ -34,14 +39,37 @@ final class Http2Session extends HTTP2ServerSession {
      * Whose answer is complete is asked to stop sending without an error (RFC 9113, section 8.1). Jetty says CANCEL, upon which Java's client from JDK 24 on throws the answer away.
      */
     private static final class AnsweredStream extends HTTP2Stream {
-        AnsweredStream(HTTP2Session session, int id, MetaData.Request request, boolean local) {
+        /** Three of the largest requests there are by default; more of what is dropped is not worth taking. */
+        private static final int MOST_LATE_BYTES = 16 << 20;
+
+        private final Http2Session session;
+        private final int rest;
+
+        AnsweredStream(Http2Session session, int id, MetaData.Request request, boolean local) {
             super(session, id, request, local);
+            this.session = session;
+            long declared = request.getContentLength();
+            rest = (int) (declared < 0 ? MOST_LATE_BYTES : Math.min(declared, MOST_LATE_BYTES));
         }
 
         @Override
         public void reset(ResetFrame frame, Callback callback) {
-            boolean answered = isLocallyClosed() && frame.getError() == ErrorCode.CANCEL_STREAM_ERROR.code;
+            int error = frame.getError();
+            boolean answered = isLocallyClosed()
+                    && (error == ErrorCode.CANCEL_STREAM_ERROR.code || error == ErrorCode.NO_ERROR.code);
+            if (answered) {
+                takeRest();
+            }
             super.reset(answered ? new ResetFrame(frame.getStreamId(), ErrorCode.NO_ERROR.code) : frame, callback);
+        }
+
+        /** Java's client of JDK 17 passes over the reset, and reads no answer before all of its body is sent: it needs the window for it. What comes is dropped. */
+        private void takeRest() {
+            if (rest > 0) {
+                updateRecvWindow(rest);
+                session.frames(this, List.of(new WindowUpdateFrame(getId(), rest)), Callback.NOOP);
+            }
+            session.expectLate(updateRecvWindow(0));
         }
     }
 }

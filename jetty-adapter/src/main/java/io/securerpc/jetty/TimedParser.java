@@ -1,7 +1,10 @@
 package io.securerpc.jetty;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http2.Flags;
+import org.eclipse.jetty.http2.frames.DataFrame;
+import org.eclipse.jetty.http2.frames.Frame;
 import org.eclipse.jetty.http2.frames.FrameType;
 import org.eclipse.jetty.http2.parser.ServerParser;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -9,6 +12,10 @@ import org.eclipse.jetty.io.RateControl;
 
 /** Reads HTTP/2, and knows since when it waits for the rest of a preface, of a frame, or of a header that goes on in another frame. Bodies are timed where they are read. */
 final class TimedParser extends ServerParser {
+    /** Half of what clients fill; that is as often as full ones can be cut by the ends of what is read, for which there is twice the room. */
+    private static final long LATE_FRAME_BYTES = Frame.DEFAULT_MAX_SIZE / 2;
+
+    private final AtomicLong late = new AtomicLong();
     /** Nanoseconds; 0 while nothing is begun. Written by whoever parses, read by whoever looks. */
     private volatile long begunAt = now();
 
@@ -28,6 +35,22 @@ final class TimedParser extends ServerParser {
     /** Whether the preface has come, and the first frame behind it. */
     boolean hasBegun() {
         return begun;
+    }
+
+    /** So much may still come of a body whose request is answered. */
+    void expectLate(long bytes) {
+        late.addAndGet(2 * bytes);
+    }
+
+    /** What a client had under way when it was answered is no flood, but for frames so small that nobody sends a body in them. */
+    @Override
+    public boolean rateControlOnEvent(Object event) {
+        return (event instanceof DataFrame data && takeLate(Math.max(data.remaining(), LATE_FRAME_BYTES)))
+                || super.rateControlOnEvent(event);
+    }
+
+    private boolean takeLate(long bytes) {
+        return late.getAndUpdate(left -> left < bytes ? left : left - bytes) >= bytes;
     }
 
     @Override
