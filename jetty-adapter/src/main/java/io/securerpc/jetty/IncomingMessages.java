@@ -27,6 +27,7 @@ final class IncomingMessages {
     private final UnfinishedBytes unfinished;
     private final PeerClock clock = new PeerClock(System::nanoTime);
     private volatile boolean heard = true;
+    private volatile boolean refused;
     private boolean goodbyeSeen;
 
     IncomingMessages(FrontDoor.Entrance entrance, ServerParts parts) {
@@ -58,6 +59,7 @@ final class IncomingMessages {
         }
         if (!unfinished.hold(frames.heldBytes())) {
             entrance.tellNoRoom();
+            refused = true;
             resetSoon();
             throw new CloseException(CloseStatus.TRY_AGAIN_LATER, "server has no room");
         }
@@ -71,6 +73,11 @@ final class IncomingMessages {
     /** Bytes of the message that has not come to its end, as they came over the network; the decoded text takes up to twice as much. */
     long heldBytes() {
         return frames.heldBytes();
+    }
+
+    /** Whether something was read that is not to be parsed: what comes after it is not read, and the connection is reset soon. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** Nothing more will come. */
@@ -106,6 +113,7 @@ final class IncomingMessages {
         if (violation.isFlood()) {
             ConnectionGuard.of(entrance.listener().connector()).tell(entrance.endPoint(), limit(violation));
         }
+        refused = true;
         resetSoon();
         return new CloseException(violation.closeCode(), violation.text());
     }

@@ -37,4 +37,19 @@ final class MeteredEndPoint extends ProxyEndPoint {
         }
         return filled;
     }
+
+    /** Closing at once under what the peer is still sending would reset the connection, and take the goodbye from it: it is reset soon. */
+    @Override
+    public void close() {
+        if (!incoming.isRefused()) {
+            super.close();
+        }
+    }
+
+    @Override
+    public void close(Throwable cause) {
+        if (!incoming.isRefused()) {
+            super.close(cause);
+        }
+    }
 }

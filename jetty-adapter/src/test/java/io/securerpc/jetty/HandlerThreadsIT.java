@@ -3,6 +3,8 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.limit.CallLimits;
+import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
@@ -60,6 +62,12 @@ class HandlerThreadsIT {
                                     waiting.countDown();
                                     return waiting.await(60, TimeUnit.SECONDS);
                                 })
+                                .build())
+                        .limits(Limits.builder()
+                                .calls(CallLimits.builder()
+                                        .maxCalls(CALLS)
+                                        .maxCallsPerConnection(CALLS)
+                                        .build())
                                 .build())
                         .start();
                 RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {

@@ -140,7 +140,9 @@ class TrustDoorsIT {
             }
             node.revoke(user1);
             await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
-            assertThat(node.events).anyMatch(SecurityEvent.ClientRefused.class::isInstance);
+            await().atMost(TWO_SECONDS)
+                    .untilAsserted(
+                            () -> assertThat(node.events).anyMatch(SecurityEvent.ClientRefused.class::isInstance));
         }
     }
 
