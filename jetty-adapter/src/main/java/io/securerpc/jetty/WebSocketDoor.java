@@ -17,6 +17,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -48,10 +49,15 @@ final class WebSocketDoor {
         return new MeteredRequest(request, new MeteredEndPoint(entrance.endPoint(), incoming));
     }
 
-    /** A client waits for the answer to its handshake before it sends anything (RFC 6455 section 4.1); what it sends earlier would be parsed unseen. */
+    /**
+     * A client waits for the answer to its handshake before it sends anything (RFC 6455 section 4.1); what it sends earlier would be parsed unseen. So would what comes behind a body: with the
+     * answer Jetty reads to the body's end, and on.
+     */
     private static boolean hasSentMore(Request request) {
-        return request.getConnectionMetaData().getConnection() instanceof HttpConnection http
-                && !http.isRequestBufferEmpty();
+        boolean body = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) || request.getLength() > 0;
+        return body
+                || (request.getConnectionMetaData().getConnection() instanceof HttpConnection http
+                        && !http.isRequestBufferEmpty());
     }
 
     private record Arrival(FrontDoor.Entrance entrance, IncomingMessages incoming, boolean hasSentMore) {}
