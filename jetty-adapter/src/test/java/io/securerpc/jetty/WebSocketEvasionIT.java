@@ -36,6 +36,10 @@ class WebSocketEvasionIT {
     void start() {
         RpcService service = RpcService.builder()
                 .method("tick", Permission.PUBLIC, call -> ticks.incrementAndGet())
+                .method("slow", Permission.PUBLIC, call -> {
+                    await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+                    return "done";
+                })
                 .build();
         node = TestNode.in(folder).install(user).service(service).start();
     }
@@ -62,6 +66,22 @@ class WebSocketEvasionIT {
             assertThat(connection.endsWithin(SOON)).isTrue();
         }
         assertThat(ticks).hasValue(0);
+    }
+
+    @Test
+    void takesThePingsOfAClientWhoseCallsKeepTheServerBusy() throws Exception {
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            for (int round = 0; round < 4; round++) {
+                for (int i = 0; i < 50; i++) {
+                    webSocket.sendFrame(true, RawWebSocket.PING, new byte[1]);
+                }
+                for (int i = 0; i < 50; i++) {
+                    assertThat(webSocket.readFrame().opcode()).isEqualTo(RawWebSocket.PONG);
+                }
+                assertThat(webSocket.ask("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"slow\"}"))
+                        .contains("done");
+            }
+        }
     }
 
     @Test
