@@ -9,10 +9,14 @@ import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,17 @@ class WebSocketEvasionIT {
     }
 
     @Test
+    void holdsNoWebSocketThatIsClosed() throws Exception {
+        int before = timers();
+        for (int i = 0; i < 20; i++) {
+            RawWebSocket.open(node.client(user).connect()).close();
+        }
+        await().atMost(SOON).until(() -> node.server().tlsConnections() == 0);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(timers()).isLessThan(before + 10));
+    }
+
+    @Test
     void runsNothingThatComesBehindItsOwnGoodbye() throws Exception {
         try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
             webSocket
@@ -96,6 +111,16 @@ class WebSocketEvasionIT {
         }
         await().atMost(SOON).until(() -> node.server().tlsConnections() == 0);
         assertThat(ticks).hasValue(0);
+    }
+
+    /** What is to be done later. */
+    private int timers() throws ReflectiveOperationException {
+        Scheduler scheduler = node.server().listeners().get(0).connector().getScheduler();
+        Field executor = ScheduledExecutorScheduler.class.getDeclaredField("scheduler");
+        executor.setAccessible(true);
+        return ((ScheduledThreadPoolExecutor) executor.get(scheduler))
+                .getQueue()
+                .size();
     }
 
     private static byte[] text(String message) {
