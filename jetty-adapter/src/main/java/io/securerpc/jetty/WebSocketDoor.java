@@ -17,6 +17,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -99,8 +100,7 @@ final class WebSocketDoor {
                 return;
             }
             if (arrival.hasSentMore()) {
-                response.setHeader("Connection", "close");
-                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+                refuse(response);
                 return;
             }
             FrontDoor.Entrance entrance = arrival.entrance();
@@ -108,9 +108,15 @@ final class WebSocketDoor {
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());
-            } catch (DeploymentException | IllegalStateException notAnUpgrade) {
-                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            } catch (DeploymentException | IllegalStateException | HttpException.RuntimeException notAnUpgrade) {
+                refuse(response);
             }
+        }
+
+        /** The connection counts as this caller's by now, and must not serve another's WebSocket later. */
+        private void refuse(HttpServletResponse response) throws IOException {
+            response.setHeader("Connection", "close");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         }
 
         private ServerEndpointConfig config(WebSocketChannel channel, FrontDoor.Entrance entrance) {

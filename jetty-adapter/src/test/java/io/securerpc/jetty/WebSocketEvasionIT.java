@@ -72,6 +72,19 @@ class WebSocketEvasionIT {
         assertThat(ticks).hasValue(0);
     }
 
+    /** It counts as its caller's, and behind a proxy the next WebSocket on it could be another's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 12", "X-No-Version: 13"})
+    void endsTheConnectionOfAHandshakeThatFails(String version) throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            connection.write("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + version + "\r\n\r\n");
+
+            assertThat(connection.readResponse().status()).isEqualTo(400);
+            assertThat(connection.endsWithin(SOON)).isTrue();
+        }
+    }
+
     @Test
     void takesThePingsOfAClientWhoseCallsKeepTheServerBusy() throws Exception {
         try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
