@@ -65,6 +65,7 @@ public final class WebSocketFrames {
     private boolean inMessage;
     private int fragments;
     private long messageBytes;
+    private long readAt;
     private long secondBegan = NEVER;
     private int idleFrames;
     private volatile long heldBytes;
@@ -85,16 +86,18 @@ public final class WebSocketFrames {
      * Reads what has come, to its end or to the first violation; from then on that is the answer to everything.
      *
      * @param bytes taken from its position to its limit
-     * @param now nanoseconds, by the clock of {@link #frameOwed} and {@link #messageOwed}
+     * @param now nanoseconds, by the clock of {@link #frameOwed} and {@link #messageOwed}, which may stand still
+     * @param realNow nanoseconds, by a clock that never does: what comes in a second is counted by it
      * @return empty while all is well
      */
-    public Optional<WebSocketViolation> read(ByteBuffer bytes, long now) {
+    public Optional<WebSocketViolation> read(ByteBuffer bytes, long now, long realNow) {
         requireNonNull(bytes, "bytes");
+        readAt = realNow;
         while (bytes.hasRemaining() && stage != Stage.REFUSED && stage != Stage.CLOSED) {
             switch (stage) {
                 case OPCODE -> opcode(bytes.get(), now);
-                case LENGTH -> length(bytes.get(), now);
-                case LONG_LENGTH -> longLength(bytes.get(), now);
+                case LENGTH -> length(bytes.get());
+                case LONG_LENGTH -> longLength(bytes.get());
                 case MASK -> mask(bytes);
                 default -> payload(bytes);
             }
@@ -168,7 +171,7 @@ public final class WebSocketFrames {
         }
     }
 
-    private void length(byte second, long now) {
+    private void length(byte second) {
         length = second & 0x7f;
         if ((second & 0x80) == 0) {
             refuse(WebSocketViolation.UNMASKED);
@@ -180,11 +183,11 @@ public final class WebSocketFrames {
             length = 0;
             stage = Stage.LONG_LENGTH;
         } else {
-            sized(now);
+            sized();
         }
     }
 
-    private void longLength(byte next, long now) {
+    private void longLength(byte next) {
         // At once: Jetty, too, does not wait for the rest of a length that is negative.
         if (bytesLeft == 8 && next < 0) {
             refuse(WebSocketViolation.BAD_LENGTH);
@@ -198,12 +201,12 @@ public final class WebSocketFrames {
         if (length <= (lengthBytes == 2 ? MAX_CONTROL_BYTES : 0xffff)) {
             refuse(WebSocketViolation.BAD_LENGTH);
         } else {
-            sized(now);
+            sized();
         }
     }
 
     /** All of it is known but its mask and its payload: whether it is too much is decided before they come. */
-    private void sized(long now) {
+    private void sized() {
         if (!isControl()) {
             // No sum that could overflow.
             if (length > maxMessageBytes - messageBytes) {
@@ -217,7 +220,7 @@ public final class WebSocketFrames {
                 return;
             }
         }
-        if (asksNothing() && isOneTooMany(now)) {
+        if (asksNothing() && isOneTooMany()) {
             refuse(WebSocketViolation.TOO_MANY_IDLE_FRAMES);
             return;
         }
@@ -230,9 +233,9 @@ public final class WebSocketFrames {
         return isControl() ? opcode != 8 : length == 0 && !(last && messageBytes > 0);
     }
 
-    private boolean isOneTooMany(long now) {
-        if (secondBegan == NEVER || now - secondBegan >= SECOND) {
-            secondBegan = now;
+    private boolean isOneTooMany() {
+        if (secondBegan == NEVER || readAt - secondBegan >= SECOND) {
+            secondBegan = readAt;
             idleFrames = 0;
         }
         idleFrames++;

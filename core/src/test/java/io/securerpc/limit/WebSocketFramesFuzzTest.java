@@ -67,7 +67,7 @@ class WebSocketFramesFuzzTest {
         int piece = 1 + (input[0] & 0x3f);
         for (int from = 1; from < input.length; from += piece) {
             ByteBuffer bytes = ByteBuffer.wrap(input, from, Math.min(piece, input.length - from));
-            answer = frames.read(bytes, 0);
+            answer = frames.read(bytes, 0, 0);
             assertThat(bytes.hasRemaining()).isFalse();
             assertThat(frames.heldBytes()).isBetween(0L, (long) MAX);
         }

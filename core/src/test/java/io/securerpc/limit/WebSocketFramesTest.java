@@ -28,6 +28,7 @@ class WebSocketFramesTest {
 
     private final WebSocketFrames frames = new WebSocketFrames(MAX);
     private long now = 42;
+    private long realNow = 42;
 
     static Stream<Arguments> violations() {
         return Stream.of(
@@ -108,8 +109,8 @@ class WebSocketFramesTest {
         assertThat(read(fragments(195, 1_024))).as("all of them full").isEmpty();
 
         WebSocketFrames half = new WebSocketFrames(MAX);
-        assertThat(half.read(ByteBuffer.wrap(fragments(256, 512)), now)).isEmpty();
-        assertThat(half.read(ByteBuffer.wrap(frame(CONTINUATION, 511)), now))
+        assertThat(half.read(ByteBuffer.wrap(fragments(256, 512)), now, now)).isEmpty();
+        assertThat(half.read(ByteBuffer.wrap(frame(CONTINUATION, 511)), now, now))
                 .as("257 with less than 129 KiB")
                 .contains(WebSocketViolation.TOO_MANY_FRAGMENTS);
     }
@@ -118,7 +119,7 @@ class WebSocketFramesTest {
     @ValueSource(ints = {LAST | PING, LAST | PONG, LAST | TEXT, LAST | BINARY})
     void takesAsManyFramesThatAskNothingAsASecondMayHaveAndNotOneMore(int opcode) {
         assertThat(read(repeated(frame(opcode, 0), 128))).isEmpty();
-        now += SECOND - 1;
+        realNow += SECOND - 1;
         assertThat(read(frame(opcode, 0))).contains(WebSocketViolation.TOO_MANY_IDLE_FRAMES);
     }
 
@@ -126,8 +127,18 @@ class WebSocketFramesTest {
     void countsFramesThatAskNothingOfEachSecondAnew() {
         for (int i = 0; i < 10; i++) {
             assertThat(read(repeated(frame(LAST | PING, 125), 128))).isEmpty();
-            now += SECOND;
+            realNow += SECOND;
         }
+    }
+
+    @Test
+    void countsASecondByTheClockThatNeverStandsStill() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(read(repeated(frame(LAST | PING, 0), 128))).isEmpty();
+            realNow += SECOND;
+        }
+        now += 10 * SECOND;
+        assertThat(read(repeated(frame(LAST | PING, 0), 129))).contains(WebSocketViolation.TOO_MANY_IDLE_FRAMES);
     }
 
     @Test
@@ -230,7 +241,7 @@ class WebSocketFramesTest {
 
     private Optional<WebSocketViolation> read(byte[] bytes, int from, int length) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
-        Optional<WebSocketViolation> violation = frames.read(buffer, now);
+        Optional<WebSocketViolation> violation = frames.read(buffer, now, realNow);
         assertThat(buffer.hasRemaining()).isFalse();
         return violation;
     }

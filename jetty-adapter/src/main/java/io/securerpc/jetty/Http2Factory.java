@@ -29,6 +29,12 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
     /** In all SETTINGS frames of a connection together; six are defined, and clients send them once or twice. */
     static final int MAX_SETTINGS = 64;
 
+    /**
+     * Frames that the peer has not read; Jetty queues answers to pings, settings and streams too many without a bound, so that somebody who reads nothing would fill the memory, however few he asks for
+     * in a second. All streams together need less than half of it for a header and a body each.
+     */
+    static final int MAX_QUEUED_FRAMES = 512;
+
     /** What RFC 7541 begins with: a header list of 16 KiB has no use for more. */
     static final int HEADER_TABLE_BYTES = 4_096;
 

@@ -53,7 +53,7 @@ final class IncomingMessages {
      */
     void read(ByteBuffer bytes) {
         heard = true;
-        Optional<WebSocketViolation> violation = frames.read(bytes, clock.nanos());
+        Optional<WebSocketViolation> violation = frames.read(bytes, clock.nanos(), System.nanoTime());
         if (violation.isPresent()) {
             throw refusal(violation.get());
         }

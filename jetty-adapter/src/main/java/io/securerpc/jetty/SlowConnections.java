@@ -74,6 +74,11 @@ final class SlowConnections {
         if (top instanceof WebSocketConnection && top.getEndPoint() instanceof MeteredEndPoint metered) {
             return metered.incoming().overdue();
         }
+        if (top instanceof HTTP2Connection http2
+                && http2.getSession() instanceof Http2Session session
+                && session.getFrameQueueSize() > Http2Factory.MAX_QUEUED_FRAMES) {
+            return Optional.of("number of http/2 frames that wait to be read");
+        }
         return owedNanos(endPoint, top, now, unfinished) > headerNanos
                 ? Optional.of("header_timeout")
                 : Optional.empty();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.OutgoingFrames;
@@ -38,6 +39,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final Departure departure = new Departure();
     /** Only one ping after the other is looked at. */
     private volatile boolean pinged;
+
+    private volatile boolean gone;
+    private volatile Scheduler.@Nullable Task nextPing;
 
     private final WebSocketDrain drain;
     private volatile @Nullable Session session;
@@ -100,6 +104,8 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     @Override
     public void closed() {
         incoming.closed();
+        gone = true;
+        cancelPing();
         parts.credentials().remove(this);
         releaseOutgoing();
         subscriptions.close();
@@ -245,13 +251,24 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
 
     /** Half the idle time, so that a quiet subscriber is not taken for one that is gone. */
     private void pingLater() {
-        entrance.listener()
+        nextPing = entrance.listener()
                 .connector()
                 .getScheduler()
                 .schedule(
                         () -> entrance.listener().connector().getExecutor().execute(this::ping),
                         parts.limits().idleTimeout().toMillis() / 2,
                         TimeUnit.MILLISECONDS);
+        if (gone) {
+            cancelPing();
+        }
+    }
+
+    /** Or a WebSocket that is closed would be held in memory until its ping is due. */
+    private void cancelPing() {
+        Scheduler.Task task = nextPing;
+        if (task != null) {
+            task.cancel();
+        }
     }
 
     /** A peer that has not been heard since the last ping is gone, whatever TCP still believes. */

@@ -17,6 +17,8 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -48,10 +50,15 @@ final class WebSocketDoor {
         return new MeteredRequest(request, new MeteredEndPoint(entrance.endPoint(), incoming));
     }
 
-    /** A client waits for the answer to its handshake before it sends anything (RFC 6455 section 4.1); what it sends earlier would be parsed unseen. */
+    /**
+     * A client waits for the answer to its handshake before it sends anything (RFC 6455 section 4.1); what it sends earlier would be parsed unseen. So would what comes behind a body: with the
+     * answer Jetty reads to the body's end, and on.
+     */
     private static boolean hasSentMore(Request request) {
-        return request.getConnectionMetaData().getConnection() instanceof HttpConnection http
-                && !http.isRequestBufferEmpty();
+        boolean body = request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) || request.getLength() > 0;
+        return body
+                || (request.getConnectionMetaData().getConnection() instanceof HttpConnection http
+                        && !http.isRequestBufferEmpty());
     }
 
     private record Arrival(FrontDoor.Entrance entrance, IncomingMessages incoming, boolean hasSentMore) {}
@@ -93,8 +100,7 @@ final class WebSocketDoor {
                 return;
             }
             if (arrival.hasSentMore()) {
-                response.setHeader("Connection", "close");
-                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+                refuse(response);
                 return;
             }
             FrontDoor.Entrance entrance = arrival.entrance();
@@ -102,9 +108,15 @@ final class WebSocketDoor {
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());
-            } catch (DeploymentException | IllegalStateException notAnUpgrade) {
-                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            } catch (DeploymentException | IllegalStateException | HttpException.RuntimeException notAnUpgrade) {
+                refuse(response);
             }
+        }
+
+        /** The connection counts as this caller's by now, and must not serve another's WebSocket later. */
+        private void refuse(HttpServletResponse response) throws IOException {
+            response.setHeader("Connection", "close");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         }
 
         private ServerEndpointConfig config(WebSocketChannel channel, FrontDoor.Entrance entrance) {

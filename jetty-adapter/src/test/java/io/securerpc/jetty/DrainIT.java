@@ -15,6 +15,7 @@ import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of requests over HTTP/1.1, and of whoever connects, while a server stops. */
+@Functional
 class DrainIT {
     /** Never reached where all goes well. */
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -194,7 +196,11 @@ class DrainIT {
 
     @Test
     void whatIsLeftAtTheDeadlineIsCutAndItsHandlersEnd() throws Exception {
-        start(calls.service().handlerExecutor(threads).build());
+        // Elsewhere than on the server's own threads, for which there is a test of its own.
+        start((TestService.onVirtualThreads()
+                        ? calls.service()
+                        : calls.service().handlerExecutor(threads))
+                .build());
         try (RawConnection held = node.anonymous().connect();
                 RawConnection blocked = node.anonymous().connect()) {
             ask(held, HELD);
@@ -233,7 +239,7 @@ class DrainIT {
 
     @Test
     void aPeerThatReadsNothingOfALargeAnswerIsCutAtTheDeadline() throws Exception {
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .method("large", Permission.PUBLIC, call -> "x".repeat(20_000_000))
                 .build();
         start(service);
@@ -292,7 +298,7 @@ class DrainIT {
     @Test
     void aHandlerThatStopsItGetsItsAnswerOut() throws Exception {
         AtomicReference<TestNode> own = new AtomicReference<>();
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .method("here", Permission.PUBLIC, call -> {
                     own.get().close();
                     return "stops";
@@ -314,7 +320,7 @@ class DrainIT {
     void aHandlerThatEndsSubscriptionsAndStopsItMeanwhileHoldsNobodyUp() throws Exception {
         AtomicReference<TestNode> own = new AtomicReference<>();
         CountDownLatch returned = new CountDownLatch(1);
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .subscription("heads", Permission.PUBLIC, subscriber -> () -> {
                     own.get().close();
                     returned.countDown();

@@ -3,7 +3,6 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.Permission;
-import io.securerpc.rpc.RpcService;
 import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.rpc.Subscriber;
 import java.util.List;
@@ -29,7 +28,7 @@ final class HeldCalls {
     private final CountDownLatch never = new CountDownLatch(1);
 
     RpcServiceBuilder service() {
-        return RpcService.builder()
+        return TestService.builder()
                 .method("quick", Permission.PUBLIC, call -> {
                     quick.incrementAndGet();
                     return 5;

@@ -2,7 +2,13 @@ package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.securerpc.caller.Permission;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.ServerUsage;
+import io.securerpc.limit.Limits;
+import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.TestCertificate;
@@ -10,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Functional
 class Http2AbuseIT {
     private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final int ENHANCE_YOUR_CALM = 11;
     /** More than a second allows, and sent at once; so few that the server has read all when it says goodbye. */
     private static final int MANY = 200;
@@ -139,6 +148,47 @@ class Http2AbuseIT {
             http2.sendFrame(4, 0, 0, settings.array());
 
             assertThat(http2.readGoAway()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    /** However few it asks for in a second: what answers them waits in memory. */
+    @Test
+    void endsAConnectionThatPingsAndReadsNoAnswer() throws Exception {
+        node.close();
+        RpcService generous = TestService.builder()
+                .method("much", Permission.PUBLIC, call -> "x".repeat(20_000_000))
+                .build();
+        try (TestNode server = TestNode.in(folder)
+                        .install(user)
+                        .service(generous)
+                        .limits(Limits.builder().maxResponseBytes(30_000_000).build())
+                        .start();
+                RawHttp2 http2 = RawHttp2.open(
+                        server.client(user).alpn("h2").receiveBuffer(4_096).connect())) {
+            http2.sendFrame(4, 0, 0, new byte[] {0, 4, 0x7f, -1, -1, -1});
+            http2.sendFrame(8, 0, 0, new byte[] {0x7f, 0, 0, 0});
+            http2.finishPost(http2.beginPost(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
+            await().atMost(SOON).until(() -> server.server().usage().of(ServerUsage.Gauge.RESPONSE_BYTES) > 0);
+            AtomicInteger pings = new AtomicInteger();
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+                try {
+                    http2.sendFrame(6, 0, 0, new byte[8]);
+                    http2.sendFrame(6, 0, 0, new byte[8]);
+                    pings.addAndGet(2);
+                } catch (IOException ended) {
+                    return true;
+                }
+                return server.server().tlsConnections() == 0;
+            });
+
+            assertThat(pings).as("an honest client gets so far").hasValueGreaterThan(500);
+            assertThat(server.events.stream()
+                            .filter(SecurityEvent.ConnectionDropped.class::isInstance)
+                            .map(SecurityEvent::text))
+                    .singleElement()
+                    .asString()
+                    .endsWith("dropped: number of http/2 frames that wait to be read is reached");
         }
     }
 

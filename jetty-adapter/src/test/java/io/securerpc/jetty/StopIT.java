@@ -6,6 +6,7 @@ import io.securerpc.caller.Permission;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stopping while peers are in the middle of something. */
+@Functional
 class StopIT {
     @TempDir
     private Path folder;
@@ -67,7 +69,7 @@ class StopIT {
     void doesNotFailBecauseOfACallThatGoesOn() throws Exception {
         CountDownLatch called = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
-        RpcService service = RpcService.builder()
+        RpcService service = TestService.builder()
                 .method("long", Permission.PUBLIC, call -> {
                     called.countDown();
                     return over.await(60, TimeUnit.SECONDS);
