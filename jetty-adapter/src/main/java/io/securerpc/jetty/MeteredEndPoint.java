@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * The endpoint under a WebSocket, which shows what it reads to {@link IncomingMessages} before Jetty parses it.
@@ -11,6 +13,8 @@ import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
  * <p>Jetty's own hooks come too late: a header that never ends is no frame yet, and what Jetty calls frames are pieces as large as its buffer, which says nothing of how many the client has sent.
  */
 final class MeteredEndPoint extends ProxyEndPoint {
+    private static final int DROPPED_AT_ONCE = 16 * 1024;
+
     private final IncomingMessages incoming;
 
     /** Nothing of a proxy: that class is the one of Jetty's that hands everything on. */
@@ -38,18 +42,40 @@ final class MeteredEndPoint extends ProxyEndPoint {
         return filled;
     }
 
-    /** Closing at once under what the peer is still sending would reset the connection, and take the goodbye from it: it is reset soon. */
+    /** Closing at once under what the peer is still sending would reset the connection, and take the goodbye from it: that is dropped, and the connection reset soon. */
     @Override
     public void close() {
-        if (!incoming.isRefused()) {
+        if (incoming.isRefused()) {
+            discard();
+        } else {
             super.close();
         }
     }
 
     @Override
     public void close(Throwable cause) {
-        if (!incoming.isRefused()) {
+        if (incoming.isRefused()) {
+            discard();
+        } else {
             super.close(cause);
+        }
+    }
+
+    private void discard() {
+        ByteBuffer dropped = BufferUtil.allocate(DROPPED_AT_ONCE);
+        try {
+            int filled;
+            do {
+                BufferUtil.clear(dropped);
+                filled = super.fill(dropped);
+            } while (filled > 0);
+            if (filled < 0) {
+                super.close();
+            } else {
+                tryFillInterested(Callback.from(this::discard, super::close));
+            }
+        } catch (IOException gone) {
+            super.close(gone);
         }
     }
 }
