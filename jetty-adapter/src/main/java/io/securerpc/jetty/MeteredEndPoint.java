@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ProxyConnectionFactory.ProxyEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -16,6 +17,7 @@ final class MeteredEndPoint extends ProxyEndPoint {
     private static final int DROPPED_AT_ONCE = 16 * 1024;
 
     private final IncomingMessages incoming;
+    private final AtomicBoolean discarding = new AtomicBoolean();
 
     /** Nothing of a proxy: that class is the one of Jetty's that hands everything on. */
     MeteredEndPoint(EndPoint endPoint, IncomingMessages incoming) {
@@ -44,19 +46,10 @@ final class MeteredEndPoint extends ProxyEndPoint {
 
     /** Closing at once under what the peer is still sending would reset the connection, and take the goodbye from it: that is dropped, and the connection reset soon. */
     @Override
-    public void close() {
-        if (incoming.isRefused()) {
-            discard();
-        } else {
-            super.close();
-        }
-    }
-
-    @Override
     public void close(Throwable cause) {
-        if (incoming.isRefused()) {
+        if (incoming.isRefused() && discarding.compareAndSet(false, true)) {
             discard();
-        } else {
+        } else if (!incoming.isRefused()) {
             super.close(cause);
         }
     }
@@ -69,10 +62,8 @@ final class MeteredEndPoint extends ProxyEndPoint {
                 BufferUtil.clear(dropped);
                 filled = super.fill(dropped);
             } while (filled > 0);
-            if (filled < 0) {
-                super.close();
-            } else {
-                tryFillInterested(Callback.from(this::discard, super::close));
+            if (filled < 0 || !tryFillInterested(Callback.from(this::discard, super::close))) {
+                super.close(null);
             }
         } catch (IOException gone) {
             super.close(gone);

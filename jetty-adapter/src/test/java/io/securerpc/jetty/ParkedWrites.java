@@ -21,6 +21,9 @@ final class ParkedWrites implements AutoCloseable {
             + "|jetty\\.(OutgoingMessages|QueueBudget|WebSocketChannel).*)"
             + "|org\\.eclipse\\.jetty\\.(websocket\\.core\\..*|io\\.WriteFlusher.*|ee11\\.websocket\\..*Remote.*)");
 
+    /** Enough to see what is wrong; a crowd of them at each look would fill the heap. */
+    private static final int MOST = 20;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     final List<String> found = new CopyOnWriteArrayList<>();
@@ -53,7 +56,9 @@ final class ParkedWrites implements AutoCloseable {
                 if (each != null && waitsInAWrite(each)) {
                     long waits = each.getBlockedCount() + each.getWaitedCount();
                     now.put(each.getThreadId(), waits);
-                    if (isAnyOf(CALLBACK, each) || Long.valueOf(waits).equals(before.get(each.getThreadId()))) {
+                    if (found.size() < MOST
+                            && (isAnyOf(CALLBACK, each)
+                                    || Long.valueOf(waits).equals(before.get(each.getThreadId())))) {
                         found.add(each.getThreadName() + ": " + Arrays.toString(each.getStackTrace()));
                     }
                 }
