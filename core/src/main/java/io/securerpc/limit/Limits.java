@@ -64,8 +64,8 @@ public final class Limits {
         maxQueuedBytesTotal = Setting.orElse(builder.maxQueuedBytesTotal, 128L << 20);
         idleTimeout = Setting.orElse(builder.idleTimeout, Duration.ofSeconds(60));
         handshakeTimeout = Setting.orElse(builder.handshakeTimeout, Duration.ofSeconds(10));
-        connections = builder.connections == null ? ConnectionLimits.defaults() : builder.connections;
-        calls = builder.calls == null ? CallLimits.defaults() : builder.calls;
+        connections = Setting.orElse(builder.connections, ConnectionLimits.defaults());
+        calls = Setting.orElse(builder.calls, CallLimits.defaults());
         memory = Setting.orElse(builder.memory, MemoryLimits.defaults());
     }
 

@@ -215,11 +215,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder calls(CallLimits bounds) {
-        requireNonNull(bounds, "bounds");
-        if (calls != null) {
-            throw new IllegalStateException("calls: set a second time (expected: once)");
-        }
-        calls = bounds;
+        calls = Setting.group("calls", calls, requireNonNull(bounds, "bounds"));
         return this;
     }
 

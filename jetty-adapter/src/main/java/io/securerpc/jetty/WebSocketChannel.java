@@ -225,12 +225,16 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
         parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
-            HttpDoor.whenHandled(reply, share::release);
-            if (failure == null) {
-                reply.body().ifPresent(this::answer);
-                reply.queued().run();
+            try {
+                HttpDoor.whenHandled(reply, share::release);
+                if (failure == null) {
+                    reply.body().ifPresent(this::answer);
+                    reply.queued().run();
+                }
+            } finally {
+                // Whatever the node's own code threw: a stop would wait for it until its deadline.
+                drain.ends();
             }
-            drain.ends();
         });
     }
 
