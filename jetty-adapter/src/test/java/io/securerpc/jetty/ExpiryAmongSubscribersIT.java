@@ -118,16 +118,17 @@ class ExpiryAmongSubscribersIT {
         });
         assertThat(node.server().tlsConnections()).isEqualTo(100);
         assertThat(node.subscribers).hasSize(100);
-        assertThat(node.events.stream()
-                        .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                        .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
-                .hasSize(5 * ENDING)
-                .containsOnly(
-                        "token:expiring",
-                        "token:revoked",
-                        "basic:bob",
-                        "certificate:rpc.removed",
-                        "certificate:rpc.disabled");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(node.events.stream()
+                                .filter(SecurityEvent.ConnectionCut.class::isInstance)
+                                .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
+                        .hasSize(5 * ENDING)
+                        .containsOnly(
+                                "token:expiring",
+                                "token:revoked",
+                                "basic:bob",
+                                "certificate:rpc.removed",
+                                "certificate:rpc.disabled"));
     }
 
     /** What makes a credential end. */

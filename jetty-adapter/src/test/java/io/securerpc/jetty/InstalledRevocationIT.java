@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +61,7 @@ class InstalledRevocationIT {
             assertThat(http2OfBob.post(BLOCK_COUNT)).contains("1000");
             assertThat(webSocketOfBob.ask(BLOCK_COUNT)).contains("1000");
             assertThat(http1OfSelf.post(BLOCK_COUNT).status()).isEqualTo(200);
-            assertThat(cut(node)).containsExactly("certificate:alice", "certificate:alice", "certificate:alice");
+            awaitCut(node, "certificate:alice", "certificate:alice", "certificate:alice");
         }
     }
 
@@ -112,16 +111,18 @@ class InstalledRevocationIT {
             assertThat(ofBob.readClose().closeCode()).isEqualTo(1008);
             assertThat(Instant.now()).isAfter(now.plusSeconds(2));
             assertThat(ofSelf.ask(BLOCK_COUNT)).contains("1000");
-            assertThat(cut(node)).containsExactly("certificate:bob");
+            awaitCut(node, "certificate:bob");
             assertRefused(node.client(bob));
         }
     }
 
-    private static List<String> cut(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                .map(event -> ((SecurityEvent.ConnectionCut) event).callerId())
-                .toList();
+    /** A client may see its end before it is reported. */
+    private static void awaitCut(TestNode node, String... callerIds) {
+        await().atMost(TWO_SECONDS)
+                .untilAsserted(() -> assertThat(node.events.stream()
+                                .filter(SecurityEvent.ConnectionCut.class::isInstance)
+                                .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
+                        .containsExactly(callerIds));
     }
 
     private TestNode node() {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.testsupport.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -29,6 +32,17 @@ final class NodePackages {
         Tools.require(TOOLS);
         try {
             Files.createDirectories(FOLDER);
+            return installed();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path installed() throws IOException {
+        // Another process of tests may install them too.
+        try (FileChannel channel =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock unused = channel.lock()) {
             boolean stale = copied("package.json") | copied("package-lock.json");
             copied("chromium.mjs");
             copied("parity.mjs");
@@ -50,8 +64,6 @@ final class NodePackages {
             assertThat(FOLDER.resolve("node_modules/playwright-core")).isDirectory();
             assertThat(FOLDER.resolve("node_modules/ethers")).isDirectory();
             return FOLDER;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
