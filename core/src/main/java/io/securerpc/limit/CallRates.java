@@ -85,7 +85,8 @@ public final class CallRates {
         if (accounts.size() >= ACCOUNTS && now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
             accounts.values().removeIf(account -> account.isFull(now));
         }
-        return accounts.computeIfAbsent(accounts.size() < ACCOUNTS ? client : Client.unknown(), any -> new Account(now));
+        return accounts.computeIfAbsent(
+                accounts.size() < ACCOUNTS ? client : Client.unknown(), any -> new Account(now));
     }
 
     private static final class Account {

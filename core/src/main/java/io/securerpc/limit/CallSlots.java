@@ -246,8 +246,7 @@ public final class CallSlots {
     }
 
     private @Nullable CallPlace next() {
-        CallPlace reserved =
-                running < limits.maxCalls() + limits.reservedCalls() ? waitingWithReserve.next() : null;
+        CallPlace reserved = running < limits.maxCalls() + limits.reservedCalls() ? waitingWithReserve.next() : null;
         return reserved == null && running < limits.maxCalls() ? waiting.next() : reserved;
     }
 

@@ -100,8 +100,7 @@ public final class Client {
 
         @Override
         public String toString() {
-            return "%x:%x:%x:%x::/64"
-                    .formatted(high >>> 48, high >>> 32 & 0xffff, high >>> 16 & 0xffff, high & 0xffff);
+            return "%x:%x:%x:%x::/64".formatted(high >>> 48, high >>> 32 & 0xffff, high >>> 16 & 0xffff, high & 0xffff);
         }
     }
 }

@@ -74,7 +74,9 @@ final class WaitingCalls {
     /** The newest call of the client that waits with most, and stays; null where nobody waits with so many. */
     @Nullable
     CallPlace newestOfMost(int calls) {
-        return size == 0 || byLength.last().calls.size() < calls ? null : byLength.last().calls.last();
+        return size == 0 || byLength.last().calls.size() < calls
+                ? null
+                : byLength.last().calls.last();
     }
 
     /** One client's. */

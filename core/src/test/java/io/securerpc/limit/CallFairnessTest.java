@@ -91,7 +91,7 @@ class CallFairnessTest {
         waits("new", of(2));
         assertThat(told).containsExactly("most11 displaced");
         RecordedPlace displaced = most.get(11);
-        assertThat(displaced.isGone()).isTrue();
+        assertThat(displaced.over()).isTrue();
         assertThat(displaced.giveBack()).isFalse();
         displaced.overdue();
         assertThat(usage()).containsExactly(2, 12, 0, 1);
@@ -213,7 +213,7 @@ class CallFairnessTest {
         }
         RecordedPlace newcomer = new RecordedPlace(slots.connection().by(of(2)), "new", told);
         assertThatThrownBy(() -> newcomer.ask(false)).isInstanceOf(OutOfMemoryError.class);
-        assertThat(newcomer.isGone()).isTrue();
+        assertThat(newcomer.over()).isTrue();
         assertThat(usage()).containsExactly(2, 11, 0, 1);
     }
 

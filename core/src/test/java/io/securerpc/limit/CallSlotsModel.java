@@ -54,8 +54,7 @@ final class CallSlotsModel {
         }
         if (count(other -> !other.runs) >= limits.maxWaitingCalls() + (reserve ? limits.reservedCalls() : 0)) {
             refused++;
-            Optional<Call> loser =
-                    loser(false, client).or(() -> reserve ? loser(true, client) : Optional.empty());
+            Optional<Call> loser = loser(false, client).or(() -> reserve ? loser(true, client) : Optional.empty());
             if (loser.isEmpty()) {
                 return Answer.FULL;
             }

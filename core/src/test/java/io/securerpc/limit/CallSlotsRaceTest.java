@@ -57,19 +57,26 @@ class CallSlotsRaceTest {
         executor.shutdown();
         assertThat(executor.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
 
-        Map<End, Long> ends = calls.stream()
-                .peek(call -> assertThat(call.ends).as("seed %d", seed).hasSize(1))
-                .collect(Collectors.groupingBy(call -> call.ends.peek(), Collectors.counting()));
+        assertThat(calls)
+                .as("seed %d", seed)
+                .allSatisfy(call -> assertThat(call.ends).hasSize(1));
+        Map<End, Long> ends =
+                calls.stream().collect(Collectors.groupingBy(call -> call.ends.peek(), Collectors.counting()));
         assertThat(ends.keySet()).as("seed %d", seed).containsExactlyInAnyOrder(End.values());
         assertThat(ends.get(End.REFUSED) + ends.get(End.DISPLACED))
                 .as("seed %d", seed)
                 .isEqualTo(slots.refused());
-        assertThat(calls.stream().mapToInt(call -> call.released.get())).as("seed %d", seed).containsOnly(1);
+        assertThat(calls.stream().mapToInt(call -> call.released.get()))
+                .as("seed %d", seed)
+                .containsOnly(1);
         assertThat(mostAtWork.get()).as("seed %d", seed).isBetween(1, 3 + 2);
         assertThat(List.of(slots.running(), slots.waiting(), slots.overdue()))
                 .as("seed %d", seed)
                 .containsExactly(0, 0, 0);
-        assertThat(shared).extracting(ConnectionCalls::count).as("seed %d", seed).containsOnly(0);
+        assertThat(shared)
+                .extracting(ConnectionCalls::count)
+                .as("seed %d", seed)
+                .containsOnly(0);
     }
 
     /** The first thread's client calls most, the last one's has the reserve. */
@@ -77,9 +84,8 @@ class CallSlotsRaceTest {
         Random random = new Random(seed + number);
         Client client = Client.of(new InetSocketAddress("192.0.2." + number, 51_000));
         for (int i = 0; i < CALLS; i++) {
-            ConnectionCalls connection = random.nextInt(3) == 0
-                    ? shared.get(random.nextInt(shared.size()))
-                    : slots.connection();
+            ConnectionCalls connection =
+                    random.nextInt(3) == 0 ? shared.get(random.nextInt(shared.size())) : slots.connection();
             Call call = new Call(connection.by(client));
             calls.add(call);
             Answer answer = call.ask(number == THREADS - 1);

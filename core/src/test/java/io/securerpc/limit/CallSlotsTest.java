@@ -67,7 +67,7 @@ class CallSlotsTest {
         assertThat(running.get(0).giveBack()).isTrue();
         assertThat(running.get(0).giveBack()).isFalse();
         running.get(0).overdue();
-        assertThat(running.get(0).isGone()).isTrue();
+        assertThat(running.get(0).over()).isTrue();
         assertThat(usage()).containsExactly(1, 0, 0, 0);
         asked("one more", false, Answer.RUNS);
         asked("too many", false, Answer.WAITS);
@@ -182,7 +182,8 @@ class CallSlotsTest {
         CallLimits limits = limits(1 + random.nextInt(4), random.nextInt(12), 1 + random.nextInt(6), random.nextInt(3));
         CallSlotsModel model = new CallSlotsModel(limits);
         CallSlots real = new CallSlots(limits, goingOn::add);
-        List<ConnectionCalls> connections = Stream.generate(real::connection).limit(6).toList();
+        List<ConnectionCalls> connections =
+                Stream.generate(real::connection).limit(6).toList();
         List<Client> clients = IntStream.range(0, 4)
                 .mapToObj(i -> Client.of(new InetSocketAddress("192.0.2." + i, 51_000)))
                 .toList();
@@ -212,7 +213,7 @@ class CallSlotsTest {
                             .isEqualTo(model.giveBack(place.name));
                 }
                 // Some stay, to be given back again.
-                if (place.isGone() && random.nextInt(3) == 0) {
+                if (place.over() && random.nextInt(3) == 0) {
                     places.remove(place);
                 }
             }
@@ -221,8 +222,14 @@ class CallSlotsTest {
                     .isEqualTo(model.usage());
         }
         goOn();
-        assertThat(told).as("seed %d", seed).filteredOn(each -> each.endsWith(" goes on")).isEqualTo(model.wentOn());
-        assertThat(told).as("seed %d", seed).filteredOn(each -> each.endsWith(" displaced")).isEqualTo(model.displaced());
+        assertThat(told)
+                .as("seed %d", seed)
+                .filteredOn(each -> each.endsWith(" goes on"))
+                .isEqualTo(model.wentOn());
+        assertThat(told)
+                .as("seed %d", seed)
+                .filteredOn(each -> each.endsWith(" displaced"))
+                .isEqualTo(model.displaced());
         assertThat(told).hasSize(model.wentOn().size() + model.displaced().size());
         places.forEach(CallPlace::giveBack);
         assertThat(List.of(real.running(), real.waiting(), real.overdue()))

@@ -13,7 +13,7 @@ final class RecordedPlace extends CallPlace {
         this.told = told;
     }
 
-    boolean isGone() {
+    boolean over() {
         return gone();
     }
 

@@ -69,8 +69,9 @@ class DisplacedCallTest extends PlacedCallFixture {
         asked.take().complete("one");
         asked.take().complete("two");
         assertThat(batch.get(20, TimeUnit.SECONDS))
-                .isEqualTo("[{\"jsonrpc\":\"2.0\",\"result\":\"one\",\"id\":1},{\"jsonrpc\":\"2.0\",\"result\":\"two\",\"id\":2},"
-                        + "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"},\"id\":3}]");
+                .isEqualTo(
+                        "[{\"jsonrpc\":\"2.0\",\"result\":\"one\",\"id\":1},{\"jsonrpc\":\"2.0\",\"result\":\"two\",\"id\":2},"
+                                + "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"},\"id\":3}]");
         asked.take().complete("other");
         assertThat(newcomer.get(20, TimeUnit.SECONDS)).isEqualTo(answer("\"other\""));
     }
@@ -105,8 +106,12 @@ class DisplacedCallTest extends PlacedCallFixture {
         text(service, request("pending", 1), STRANGER, new Departure(), greedy);
         text(service, request("pending", 1), STRANGER, new Departure(), greedy);
         var last = text(service, request("pending", 1), STRANGER, departure, greedy);
-        text(service, request("pending", 1), STRANGER, new Departure(), some.connection()
-                .by(client("192.0.2.2")));
+        text(
+                service,
+                request("pending", 1),
+                STRANGER,
+                new Departure(),
+                some.connection().by(client("192.0.2.2")));
         assertThat(last).isCompletedWithValue(REFUSED);
         assertThat(departure.quiet()).as("nothing waits for it").isTrue();
         departure.happen();

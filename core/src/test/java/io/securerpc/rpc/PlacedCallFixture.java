@@ -25,8 +25,7 @@ abstract class PlacedCallFixture {
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32999,\"message\":\"RPC rate limit exceeded\"},\"id\":1}";
     static final String TIMED_OUT =
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32002,\"message\":\"request timed out\"},\"id\":1}";
-    static final String SUBSCRIBE =
-            "{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"heads\"],\"id\":1}";
+    static final String SUBSCRIBE = "{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"heads\"],\"id\":1}";
     static final Caller STRANGER = Exchanges.caller(Permission.PUBLIC);
 
     final ExecutorService server = Executors.newCachedThreadPool(task -> new Thread(task, "server"));

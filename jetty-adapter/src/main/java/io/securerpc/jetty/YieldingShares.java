@@ -20,9 +20,8 @@ final class YieldingShares {
             .thenComparingLong(ByteBudget.Share::yieldingSince);
 
     private final Map<Client, Sum> sums = new HashMap<>();
-    private final NavigableSet<Sum> heaviest = new TreeSet<>(Comparator.comparingLong((Sum sum) -> sum.bytes)
-            .reversed()
-            .thenComparing(Sum::largest, LARGEST));
+    private final NavigableSet<Sum> heaviest = new TreeSet<>(
+            Comparator.comparingLong((Sum sum) -> sum.bytes).reversed().thenComparing(Sum::largest, LARGEST));
 
     /** One that is not there; it keeps its bytes, and since when it yields, until it is removed. */
     void add(ByteBudget.Share share) {

@@ -219,7 +219,9 @@ class ByteBudgetTest {
             } else {
                 boolean yields = choice > 2;
                 long more = random.nextInt(5) * ByteBudget.SMALL_BYTES / 4;
-                boolean room = yields ? shares.get(index).grow(more) : shares.get(index).keep(more);
+                boolean room = yields
+                        ? shares.get(index).grow(more)
+                        : shares.get(index).keep(more);
                 assertThat(room).as(label).isEqualTo(plain.change(plainShares.get(index), more, yields));
             }
             // Most of what is over is forgotten.

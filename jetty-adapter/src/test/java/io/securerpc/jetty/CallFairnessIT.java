@@ -191,8 +191,7 @@ class CallFairnessIT {
 
     private void awaitCalls(long running, long waiting, long refused) {
         await().atMost(SOON)
-                .until(() -> List.of(
-                                usage(Gauge.RUNNING_CALLS), usage(Gauge.WAITING_CALLS), usage(Gauge.REFUSED_CALLS))
+                .until(() -> List.of(usage(Gauge.RUNNING_CALLS), usage(Gauge.WAITING_CALLS), usage(Gauge.REFUSED_CALLS))
                         .equals(List.of(running, waiting, refused)));
     }
 

@@ -83,8 +83,7 @@ final class PlainByteBudget {
                 .sum());
         Comparator<Share> bySize = Comparator.comparingLong(share -> wanted(share, asker, more));
         return all.stream()
-                .reduce((one, next) ->
-                        bySum.thenComparing(bySize).compare(next, one) > 0 ? next : one)
+                .reduce((one, next) -> bySum.thenComparing(bySize).compare(next, one) > 0 ? next : one)
                 .orElseThrow();
     }
 
