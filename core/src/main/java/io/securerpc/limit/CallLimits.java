@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #maxCalls()}: 128, what the database behind a node can usefully do at once, and few enough that a thread each costs little
  *   <li>{@link #maxWaitingCalls()}: 1024, the calls of ten full batches; at a millisecond each with 128 at once, the last of them waits for less than 10 ms, at a second for eight
- *   <li>{@link #maxCallsPerConnection()}: 256, two full batches and a bit, a quarter of those that may wait: no one connection keeps all others out
+ *   <li>{@link #maxCallsPerConnection()}: 112, a full batch of 100 and a dozen beside it, and fewer than may run: no one connection keeps all others out
  *   <li>{@link #reservedCalls()}: 8, an operator with some scripts; each is a thread that others cannot have
  *   <li>{@link #methodTimeout()}: 1 day, the longest that the author of a node may set: what he set holds, and 30 s where he set nothing
  * </ul>
  *
  * <h2>Security</h2>
  *
- * <p>Whoever calls more than the server can do fills the places of everybody, except the reserved ones. Those are for callers that have proven who they are and hold {@link
+ * <p>Whoever calls more than the server can do waits behind his own calls, from however many connections: clients that wait have their turns one after the other, and where no more may wait, the
+ * newest call of whoever waits with most is refused, see {@link CallSlots}. {@link #maxCallsPerConnection()} is best at least as large as {@link Limits#maxBatchLength()}, or batches whose methods take
+ * their time are served in part, and smaller than {@link #maxCalls()}, or one connection has all places that run until one of them ends. Reserved places are for callers that have proven who they are and hold {@link
  * io.securerpc.caller.Permission#CONTROL}: it depends on nothing that a peer can say of itself. An anonymous caller never has them, whatever is granted to it.
  *
  * <h2>Threads</h2>
@@ -43,7 +45,7 @@ public final class CallLimits {
     private CallLimits(Builder builder) {
         maxCalls = Setting.orElse(builder.maxCalls, 128);
         maxWaitingCalls = Setting.orElse(builder.maxWaitingCalls, 1_024);
-        maxCallsPerConnection = Setting.orElse(builder.maxCallsPerConnection, 256);
+        maxCallsPerConnection = Setting.orElse(builder.maxCallsPerConnection, 112);
         reservedCalls = Setting.orElse(builder.reservedCalls, 8);
         methodTimeout = Setting.orElse(builder.methodTimeout, Duration.ofDays(1));
     }
@@ -76,7 +78,7 @@ public final class CallLimits {
     }
 
     /**
-     * Calls that wait until fewer run; one more is refused.
+     * Calls that wait until fewer run; where there is one more, of whoever waits with most one is refused.
      *
      * @return 1024 unless set
      */
@@ -87,7 +89,7 @@ public final class CallLimits {
     /**
      * Calls of one connection, running and waiting together.
      *
-     * @return 256 unless set
+     * @return 112 unless set
      */
     public int maxCallsPerConnection() {
         return maxCallsPerConnection;

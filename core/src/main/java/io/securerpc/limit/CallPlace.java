@@ -31,6 +31,8 @@ public abstract class CallPlace {
     State state = State.NEW;
 
     boolean reserve;
+    /** Its place in its client's line. */
+    long ticket;
 
     /**
      * One that has not been asked for.
@@ -69,7 +71,8 @@ public abstract class CallPlace {
     }
 
     /**
-     * Asks for it; those that wait get it in the order in which they have asked, and whoever has the reserve before all others.
+     * Asks for it; clients that wait get it by turns, each for its calls in the order in which they have asked, and whoever has the reserve before all others. Where no more may wait, the newest call
+     * of the client that waits with most is {@linkplain #displaced displaced}, on this thread, if that makes it fairer.
      *
      * @param reserve whether the caller has the reserved places too
      * @return whether there is one
@@ -95,7 +98,7 @@ public abstract class CallPlace {
     }
 
     /**
-     * Whether it has been given back, or was refused.
+     * Whether it has been given back, or was refused or displaced.
      *
      * @return true from then on
      */
@@ -109,10 +112,17 @@ public abstract class CallPlace {
     /** It has waited, has a place, and there is no thread for it, because the server stops; the place is given back by whoever calls this. */
     protected abstract void turnedAway();
 
-    /** It has been given back, or was refused; told once, and nobody waits for it. */
+    /** It has waited, and is refused after all, because clients that wait with fewer calls came; told at most once, and it never proceeds. It must take no lock that whoever asks may hold. */
+    protected abstract void displaced();
+
+    /** It has been given back, or was refused or displaced; told once, and nobody waits for it. */
     protected void released() {}
 
     ConnectionCalls connection() {
         return connection;
+    }
+
+    Client client() {
+        return connection.client;
     }
 }

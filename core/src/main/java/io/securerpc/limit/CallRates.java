@@ -3,8 +3,6 @@ package io.securerpc.limit;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what callers call against {@link Quotas}, for all listeners of a server together. Each account is the moment at which it would be full again (the generic cell rate
@@ -32,11 +29,10 @@ public final class CallRates {
     static final int ACCOUNTS = 20_000;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final String OVERFLOW = "overflow";
 
     private final Quotas quotas;
     private final LongSupplier nanoTime;
-    private final Map<Object, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<Client, Account> accounts = new ConcurrentHashMap<>();
     private final AtomicLong nextSweep;
 
     /**
@@ -71,8 +67,7 @@ public final class CallRates {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        Object key = caller.id().equals(Caller.ANONYMOUS) ? address(remote.getAddress()) : caller.id();
-        return account(key, now).pay(quotas.cost(method), rate.get(), now);
+        return account(Client.of(caller, remote), now).pay(quotas.cost(method), rate.get(), now);
     }
 
     /** How many accounts are kept. */
@@ -80,8 +75,8 @@ public final class CallRates {
         return accounts.size();
     }
 
-    private Account account(Object key, long now) {
-        Account known = accounts.get(key);
+    private Account account(Client client, long now) {
+        Account known = accounts.get(client);
         if (known != null) {
             return known;
         }
@@ -90,26 +85,9 @@ public final class CallRates {
         if (accounts.size() >= ACCOUNTS && now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
             accounts.values().removeIf(account -> account.isFull(now));
         }
-        return accounts.computeIfAbsent(accounts.size() < ACCOUNTS ? key : OVERFLOW, any -> new Account(now));
+        return accounts.computeIfAbsent(
+                accounts.size() < ACCOUNTS ? client : Client.unknown(), any -> new Account(now));
     }
-
-    private static Object address(@Nullable InetAddress address) {
-        // A resolved IPv4 address is its own key; what has no address is one stranger.
-        return address instanceof Inet6Address
-                ? new Network(high(address.getAddress()))
-                : address == null ? OVERFLOW : address;
-    }
-
-    private static long high(byte[] bytes) {
-        long high = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            high = high << Byte.SIZE | (bytes[i] & 0xff);
-        }
-        return high;
-    }
-
-    /** What one customer has. */
-    private record Network(long high) {}
 
     private static final class Account {
         /** When it is full again; in the past if it is. */

@@ -2,31 +2,32 @@ package io.securerpc.limit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of all calls of a server: so many run, so many wait, and of both some more for whoever has the reserve. Nobody waits who may run, and nobody runs before another who asked earlier
- * with the same right.
+ * The places of all calls of a server: so many run, so many wait, and of both some more for whoever has the reserve. Nobody waits who may run, and among those with the same right the {@link Client}s that
+ * wait have their turns one after the other, each with its oldest call.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Whoever calls more than the server can do waits behind his own calls and keeps nobody else out: where no more may wait, whoever waits with fewer calls, the new one counted, than the client that
+ * waits with most takes the place of that one's newest, which is refused. So nobody loses a call to another who has more, and the calls of a client that waits with one, or with
+ * no more than an equal part of all that wait, are never displaced. What runs is never ended. Those with the reserve are displaced only by others with the reserve.
  *
  * <h2>Threads</h2>
  *
- * <p>Any; each question is a few steps under one lock. What has waited goes on in the executor, never on the thread of the call that has ended: that one would run others' handlers in its
+ * <p>Any; each question takes one lock, for a time by the logarithm of how many wait. What has waited goes on in the executor, never on the thread of the call that has ended: that one would run others' handlers in its
  * own stack, one deeper each.
  */
 public final class CallSlots {
     private final CallLimits limits;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
-    /** In their order; sets, because each may go away from the middle. */
-    private final Set<CallPlace> waiting = new LinkedHashSet<>();
-
-    private final Set<CallPlace> waitingWithReserve = new LinkedHashSet<>();
+    private final WaitingCalls waiting = new WaitingCalls();
+    private final WaitingCalls waitingWithReserve = new WaitingCalls();
     private int running;
     private int overdue;
     private long refused;
@@ -94,7 +95,7 @@ public final class CallSlots {
     }
 
     /**
-     * Calls that were refused because too many ran and waited.
+     * Calls that were refused because too many ran and waited, displaced ones included.
      *
      * @return how many so far
      */
@@ -112,37 +113,60 @@ public final class CallSlots {
     }
 
     CallPlace.Answer ask(CallPlace place) {
-        CallPlace.Answer answer = admit(place);
-        if (answer.bound().isPresent()) {
-            place.released();
-        }
-        return answer;
-    }
-
-    private CallPlace.Answer admit(CallPlace place) {
+        CallPlace.Answer answer;
+        CallPlace loser = null;
         lock.lock();
         try {
             if (place.state != CallPlace.State.NEW) {
                 throw new IllegalStateException("place of a call: " + place.state + " (expected: asked for once)");
             }
-            CallPlace.Answer answer = answer(place);
-            switch (answer) {
-                case RUNS -> run(place);
-                case WAITS -> {
-                    place.state = CallPlace.State.WAITING;
-                    queue(place).add(place);
-                }
-                case FULL, CONNECTION_FULL -> {
-                    place.state = CallPlace.State.GONE;
-                    refused++;
-                }
+            answer = answer(place);
+            if (answer == CallPlace.Answer.FULL) {
+                loser = loserTo(place);
             }
-            if (answer.bound().isEmpty()) {
-                place.connection().count++;
+            if (loser != null) {
+                leave(loser);
+                refused++;
+                answer = CallPlace.Answer.WAITS;
             }
-            return answer;
+            enter(place, answer);
         } finally {
             lock.unlock();
+        }
+        if (answer.bound().isPresent()) {
+            place.released();
+        }
+        if (loser != null) {
+            tell(loser, place);
+        }
+        return answer;
+    }
+
+    private void enter(CallPlace place, CallPlace.Answer answer) {
+        switch (answer) {
+            case RUNS -> run(place);
+            case WAITS -> {
+                place.state = CallPlace.State.WAITING;
+                queue(place).add(place);
+            }
+            case FULL, CONNECTION_FULL -> {
+                place.state = CallPlace.State.GONE;
+                refused++;
+            }
+        }
+        if (answer.bound().isEmpty()) {
+            place.connection().add(1);
+        }
+    }
+
+    private void tell(CallPlace loser, CallPlace newcomer) {
+        try {
+            loser.released();
+            loser.displaced();
+        } catch (RuntimeException | Error broken) {
+            // Whoever hears of this has no place.
+            giveBack(newcomer);
+            throw broken;
         }
     }
 
@@ -184,7 +208,7 @@ public final class CallSlots {
     }
 
     private CallPlace.Answer answer(CallPlace place) {
-        if (place.connection().count >= limits.maxCallsPerConnection()) {
+        if (place.connection().count() >= limits.maxCallsPerConnection()) {
             return CallPlace.Answer.CONNECTION_FULL;
         }
         int more = place.reserve ? limits.reservedCalls() : 0;
@@ -194,11 +218,18 @@ public final class CallSlots {
         return waitingNow() < limits.maxWaitingCalls() + more ? CallPlace.Answer.WAITS : CallPlace.Answer.FULL;
     }
 
+    /** Only where the newcomer's client has fewer even then: to change places with equals would help nobody, and who comes again and again would win. */
+    private @Nullable CallPlace loserTo(CallPlace newcomer) {
+        int more = waiting.of(newcomer.client()) + waitingWithReserve.of(newcomer.client()) + 2;
+        CallPlace loser = waiting.newestOfMost(more);
+        return loser == null && newcomer.reserve ? waitingWithReserve.newestOfMost(more) : loser;
+    }
+
     /** Who has the place now; null for nobody. */
     private @Nullable CallPlace leave(CallPlace place) {
         CallPlace.State before = place.state;
         place.state = CallPlace.State.GONE;
-        place.connection().count--;
+        place.connection().add(-1);
         if (before == CallPlace.State.WAITING) {
             queue(place).remove(place);
             return null;
@@ -215,10 +246,8 @@ public final class CallSlots {
     }
 
     private @Nullable CallPlace next() {
-        if (running < limits.maxCalls() + limits.reservedCalls() && !waitingWithReserve.isEmpty()) {
-            return first(waitingWithReserve);
-        }
-        return running < limits.maxCalls() && !waiting.isEmpty() ? first(waiting) : null;
+        CallPlace reserved = running < limits.maxCalls() + limits.reservedCalls() ? waitingWithReserve.next() : null;
+        return reserved == null && running < limits.maxCalls() ? waiting.next() : reserved;
     }
 
     private void run(CallPlace place) {
@@ -226,7 +255,7 @@ public final class CallSlots {
         running++;
     }
 
-    private Set<CallPlace> queue(CallPlace place) {
+    private WaitingCalls queue(CallPlace place) {
         return place.reserve ? waitingWithReserve : waiting;
     }
 
@@ -272,12 +301,5 @@ public final class CallSlots {
         }
         place.released();
         return next;
-    }
-
-    private static CallPlace first(Set<CallPlace> queue) {
-        Iterator<CallPlace> places = queue.iterator();
-        CallPlace first = places.next();
-        places.remove();
-        return first;
     }
 }

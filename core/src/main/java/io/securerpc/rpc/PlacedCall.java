@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.limit.CallBound;
 import io.securerpc.limit.CallPlace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,10 +52,7 @@ final class PlacedCall extends CallPlace {
         calls.begins();
         Answer answer = ask(hasReserve(call.caller()));
         if (answer.bound().isPresent()) {
-            call.end(Outcome.error(RpcError.RATE_LIMITED));
-            call.exchange()
-                    .guard()
-                    .turnedAway(call.caller(), call.method(), answer.bound().get());
+            refuse(answer.bound().get());
         } else if (answer == Answer.RUNS) {
             begin();
         } else {
@@ -74,8 +72,17 @@ final class PlacedCall extends CallPlace {
     }
 
     @Override
+    protected void displaced() {
+        refuse(CallBound.WAITING);
+    }
+
+    @Override
     protected void released() {
         calls.ends();
+    }
+
+    private void refuse(CallBound full) {
+        call.refuse(() -> call.exchange().guard().turnedAway(call.caller(), call.method(), full));
     }
 
     /** What every stranger has keeps nobody a place. */

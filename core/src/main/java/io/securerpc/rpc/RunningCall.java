@@ -198,6 +198,17 @@ final class RunningCall implements RpcCall {
         }
     }
 
+    /** There is no place for it any more, unless it has ended before; whoever answers may ask what was told. */
+    void refuse(Runnable told) {
+        if (ending(false)) {
+            try {
+                run(told);
+            } finally {
+                outcome.complete(Outcome.error(RpcError.RATE_LIMITED));
+            }
+        }
+    }
+
     /** The JVM is broken. */
     void fail(Throwable broken) {
         if (ending(false)) {

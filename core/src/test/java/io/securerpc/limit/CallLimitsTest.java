@@ -19,7 +19,7 @@ class CallLimitsTest {
                 .isEqualTo(CallLimits.builder()
                         .maxCalls(128)
                         .maxWaitingCalls(1_024)
-                        .maxCallsPerConnection(256)
+                        .maxCallsPerConnection(112)
                         .reservedCalls(8)
                         .methodTimeout(Duration.ofDays(1))
                         .build());
@@ -43,6 +43,14 @@ class CallLimitsTest {
                         limits.methodTimeout()))
                 .containsExactly(1, 2, 3, 4, Duration.ofSeconds(5));
         assertThat(Limits.builder().calls(limits).build().calls()).isSameAs(limits);
+    }
+
+    @Test
+    void byDefaultAFullBatchHasItsPlacesAndNoConnectionHasThemAll() {
+        CallLimits limits = CallLimits.defaults();
+        assertThat(limits.maxCallsPerConnection())
+                .isGreaterThanOrEqualTo(Limits.defaults().maxBatchLength())
+                .isLessThan(limits.maxCalls());
     }
 
     static Stream<Arguments> refused() {

@@ -2,36 +2,47 @@ package io.securerpc.limit;
 
 import io.securerpc.limit.CallPlace.Answer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What {@link CallSlots} should do, as one list of everything that is there, searched from its beginning each time. */
 final class CallSlotsModel {
+    /** A client's, with the reserve or without. */
+    private record Line(String client, boolean reserve) {}
+
     private static final class Call {
         final String name;
         final int connection;
-        final boolean reserve;
+        final Line line;
         boolean runs;
         boolean overdue;
 
-        Call(String name, int connection, boolean reserve) {
+        Call(String name, int connection, Line line) {
             this.name = name;
             this.connection = connection;
-            this.reserve = reserve;
+            this.line = line;
         }
     }
 
     private final CallLimits limits;
     private final List<Call> there = new ArrayList<>();
+    /** Those in which somebody waits: in the order of their turns, and in that in which they were begun. */
+    private final List<Line> turns = new ArrayList<>();
+
+    private final List<Line> begun = new ArrayList<>();
     private final List<String> wentOn = new ArrayList<>();
+    private final List<String> displaced = new ArrayList<>();
     private int refused;
 
     CallSlotsModel(CallLimits limits) {
         this.limits = limits;
     }
 
-    Answer ask(String name, int connection, boolean reserve) {
-        Call call = new Call(name, connection, reserve);
+    Answer ask(String name, int connection, String client, boolean reserve) {
+        Call call = new Call(name, connection, new Line(client, reserve));
         if (count(other -> other.connection == connection) == limits.maxCallsPerConnection()) {
             refused++;
             return Answer.CONNECTION_FULL;
@@ -43,14 +54,25 @@ final class CallSlotsModel {
         }
         if (count(other -> !other.runs) >= limits.maxWaitingCalls() + (reserve ? limits.reservedCalls() : 0)) {
             refused++;
-            return Answer.FULL;
+            Optional<Call> loser = loser(false, client).or(() -> reserve ? loser(true, client) : Optional.empty());
+            if (loser.isEmpty()) {
+                return Answer.FULL;
+            }
+            displaced.add(loser.get().name + " displaced");
+            there.remove(loser.get());
+            forgetEmptyLines();
         }
         there.add(call);
+        if (!turns.contains(call.line)) {
+            turns.add(call.line);
+            begun.add(call.line);
+        }
         return Answer.WAITS;
     }
 
     boolean giveBack(String name) {
         boolean given = there.removeIf(call -> call.name.equals(name));
+        forgetEmptyLines();
         beginWhatMay(true);
         beginWhatMay(false);
         return given;
@@ -68,17 +90,50 @@ final class CallSlotsModel {
         return wentOn;
     }
 
+    List<String> displaced() {
+        return displaced;
+    }
+
+    /** The last one of the longest line; of equally long ones, of that which was begun last. */
+    private Optional<Call> loser(boolean reserve, String newcomer) {
+        int own = count(call -> !call.runs && call.line.client.equals(newcomer));
+        return begun.stream()
+                .filter(line -> line.reserve == reserve)
+                .max(Comparator.comparingInt((Line line) -> (int) waiting(line).count())
+                        .thenComparingInt(begun::indexOf))
+                .filter(longest -> waiting(longest).count() > own + 1)
+                .flatMap(longest -> waiting(longest).reduce((older, newer) -> newer));
+    }
+
     private void beginWhatMay(boolean reserve) {
-        for (Call call : there) {
-            if (!call.runs && call.reserve == reserve && mayRun(call)) {
-                call.runs = true;
-                wentOn.add(call.name + " goes on");
+        while (true) {
+            Optional<Call> next = turns.stream()
+                    .filter(line -> line.reserve == reserve)
+                    .findFirst()
+                    .flatMap(line -> waiting(line).findFirst())
+                    .filter(this::mayRun);
+            if (next.isEmpty()) {
+                return;
             }
+            next.get().runs = true;
+            wentOn.add(next.get().name + " goes on");
+            turns.remove(next.get().line);
+            turns.add(next.get().line);
+            forgetEmptyLines();
         }
     }
 
+    private void forgetEmptyLines() {
+        turns.removeIf(line -> waiting(line).findAny().isEmpty());
+        begun.removeIf(line -> waiting(line).findAny().isEmpty());
+    }
+
+    private Stream<Call> waiting(Line line) {
+        return there.stream().filter(call -> !call.runs && call.line.equals(line));
+    }
+
     private boolean mayRun(Call call) {
-        return count(other -> other.runs) < limits.maxCalls() + (call.reserve ? limits.reservedCalls() : 0);
+        return count(other -> other.runs) < limits.maxCalls() + (call.line.reserve ? limits.reservedCalls() : 0);
     }
 
     private int count(Predicate<Call> which) {

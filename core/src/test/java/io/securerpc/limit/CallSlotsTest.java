@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.limit.CallPlace.Answer;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,9 +46,9 @@ class CallSlotsTest {
 
     @Test
     void handsAPlaceToWhoeverHasWaitedLongestAndNeverOnTheThreadThatGivesItBack() {
-        List<Recorded> running = full();
-        Recorded first = asked("first", false, Answer.WAITS);
-        Recorded second = asked("second", false, Answer.WAITS);
+        List<RecordedPlace> running = full();
+        RecordedPlace first = asked("first", false, Answer.WAITS);
+        RecordedPlace second = asked("second", false, Answer.WAITS);
         assertThat(running.get(0).giveBack()).isTrue();
         assertThat(told).as("nothing on this thread").isEmpty();
         assertThat(usage()).containsExactly(2, 1, 0, 0);
@@ -61,11 +63,11 @@ class CallSlotsTest {
 
     @Test
     void givesAPlaceBackOnceHoweverOftenItIsGivenBack() {
-        List<Recorded> running = full();
+        List<RecordedPlace> running = full();
         assertThat(running.get(0).giveBack()).isTrue();
         assertThat(running.get(0).giveBack()).isFalse();
         running.get(0).overdue();
-        assertThat(running.get(0).gone()).isTrue();
+        assertThat(running.get(0).over()).isTrue();
         assertThat(usage()).containsExactly(1, 0, 0, 0);
         asked("one more", false, Answer.RUNS);
         asked("too many", false, Answer.WAITS);
@@ -77,7 +79,7 @@ class CallSlotsTest {
         for (int i = 0; i < 3; i++) {
             asked("waits", false, Answer.WAITS);
         }
-        Recorded refused = asked("refused", false, Answer.FULL);
+        RecordedPlace refused = asked("refused", false, Answer.FULL);
         assertThat(refused.giveBack()).isFalse();
         assertThat(place(slots.connection(), "never asked").giveBack()).isFalse();
         assertThat(usage()).containsExactly(2, 3, 0, 1);
@@ -88,8 +90,8 @@ class CallSlotsTest {
 
     @Test
     void whoeverWaitsAndGoesAwayMakesRoomAndIsNotCalled() {
-        List<Recorded> running = full();
-        Recorded gone = asked("gone", false, Answer.WAITS);
+        List<RecordedPlace> running = full();
+        RecordedPlace gone = asked("gone", false, Answer.WAITS);
         asked("stays", false, Answer.WAITS);
         assertThat(gone.giveBack()).isTrue();
         assertThat(usage()).containsExactly(2, 1, 0, 0);
@@ -100,7 +102,7 @@ class CallSlotsTest {
 
     @Test
     void keepsPlacesForWhoeverHasTheReserveRunningAndWaiting() {
-        List<Recorded> running = full();
+        List<RecordedPlace> running = full();
         asked("reserved", true, Answer.RUNS);
         for (int i = 0; i < 3; i++) {
             asked("waits" + i, false, Answer.WAITS);
@@ -121,7 +123,7 @@ class CallSlotsTest {
     void boundsEachConnectionAloneAndWhoeverCalls() {
         CallSlots own = new CallSlots(limits(2, 3, 2, 1), goingOn::add);
         ConnectionCalls greedy = own.connection();
-        Recorded first = place(greedy, "first");
+        RecordedPlace first = place(greedy, "first");
         assertThat(first.ask(false)).isEqualTo(Answer.RUNS);
         assertThat(place(greedy, "second").ask(false)).isEqualTo(Answer.RUNS);
         assertThat(place(greedy, "third").ask(true)).isEqualTo(Answer.CONNECTION_FULL);
@@ -132,8 +134,8 @@ class CallSlotsTest {
 
     @Test
     void countsWhatGoesOnThoughNobodyWaitsUntilItHasEnded() {
-        Recorded running = full().get(0);
-        Recorded waits = asked("waits", false, Answer.WAITS);
+        RecordedPlace running = full().get(0);
+        RecordedPlace waits = asked("waits", false, Answer.WAITS);
         waits.overdue();
         running.overdue();
         running.overdue();
@@ -149,7 +151,7 @@ class CallSlotsTest {
             throw new RejectedExecutionException("stopped");
         });
         ConnectionCalls connection = stopping.connection();
-        Recorded running = place(connection, "running");
+        RecordedPlace running = place(connection, "running");
         running.ask(false);
         for (int i = 0; i < many; i++) {
             place(connection, "waits").ask(false);
@@ -164,7 +166,7 @@ class CallSlotsTest {
         CallSlots broken = new CallSlots(limits(1, 2, 9, 0), task -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
-        Recorded running = place(broken.connection(), "running");
+        RecordedPlace running = place(broken.connection(), "running");
         running.ask(false);
         place(broken.connection(), "first").ask(false);
         place(broken.connection(), "second").ask(false);
@@ -177,26 +179,31 @@ class CallSlotsTest {
     void isWhatASimpleModelSaysAfterEachOfManyRandomSteps() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        CallLimits limits = limits(1 + random.nextInt(4), random.nextInt(5), 1 + random.nextInt(6), random.nextInt(3));
+        CallLimits limits = limits(1 + random.nextInt(4), random.nextInt(12), 1 + random.nextInt(6), random.nextInt(3));
         CallSlotsModel model = new CallSlotsModel(limits);
         CallSlots real = new CallSlots(limits, goingOn::add);
         List<ConnectionCalls> connections =
-                List.of(real.connection(), real.connection(), real.connection(), real.connection());
-        List<Recorded> places = new ArrayList<>();
+                Stream.generate(real::connection).limit(6).toList();
+        List<Client> clients = IntStream.range(0, 4)
+                .mapToObj(i -> Client.of(new InetSocketAddress("192.0.2." + i, 51_000)))
+                .toList();
+        List<RecordedPlace> places = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
             int choice = random.nextInt(8);
             if (choice < 3 || places.isEmpty()) {
                 int connection = random.nextInt(connections.size());
                 boolean reserve = random.nextInt(4) == 0;
-                Recorded place = place(connections.get(connection), "c" + step);
+                // Most have one client; a proxy's have several.
+                int client = connection < 4 ? connection : random.nextInt(clients.size());
+                RecordedPlace place = place(connections.get(connection).by(clients.get(client)), "c" + step);
                 assertThat(place.ask(reserve))
                         .as("seed %d, step %d", seed, step)
-                        .isEqualTo(model.ask("c" + step, connection, reserve));
+                        .isEqualTo(model.ask("c" + step, connection, "client" + client, reserve));
                 places.add(place);
             } else if (choice == 3) {
                 goOn();
             } else {
-                Recorded place = places.get(random.nextInt(places.size()));
+                RecordedPlace place = places.get(random.nextInt(places.size()));
                 if (choice == 4) {
                     place.overdue();
                     model.overdue(place.name);
@@ -206,7 +213,7 @@ class CallSlotsTest {
                             .isEqualTo(model.giveBack(place.name));
                 }
                 // Some stay, to be given back again.
-                if (place.gone() && random.nextInt(3) == 0) {
+                if (place.over() && random.nextInt(3) == 0) {
                     places.remove(place);
                 }
             }
@@ -215,7 +222,15 @@ class CallSlotsTest {
                     .isEqualTo(model.usage());
         }
         goOn();
-        assertThat(told).as("seed %d", seed).isEqualTo(model.wentOn());
+        assertThat(told)
+                .as("seed %d", seed)
+                .filteredOn(each -> each.endsWith(" goes on"))
+                .isEqualTo(model.wentOn());
+        assertThat(told)
+                .as("seed %d", seed)
+                .filteredOn(each -> each.endsWith(" displaced"))
+                .isEqualTo(model.displaced());
+        assertThat(told).hasSize(model.wentOn().size() + model.displaced().size());
         places.forEach(CallPlace::giveBack);
         assertThat(List.of(real.running(), real.waiting(), real.overdue()))
                 .as("seed %d", seed)
@@ -272,6 +287,11 @@ class CallSlotsTest {
                 protected void turnedAway() {
                     throw new AssertionError("turned away");
                 }
+
+                @Override
+                protected void displaced() {
+                    throw new AssertionError("displaced by the same client");
+                }
             };
             if (place.ask(reserve) == Answer.RUNS) {
                 most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
@@ -286,18 +306,18 @@ class CallSlotsTest {
         }
     }
 
-    private List<Recorded> full() {
+    private List<RecordedPlace> full() {
         return List.of(asked("r1", false, Answer.RUNS), asked("r2", false, Answer.RUNS));
     }
 
-    private Recorded asked(String name, boolean reserve, Answer expected) {
-        Recorded place = place(slots.connection(), name);
+    private RecordedPlace asked(String name, boolean reserve, Answer expected) {
+        RecordedPlace place = place(slots.connection(), name);
         assertThat(place.ask(reserve)).as(name).isEqualTo(expected);
         return place;
     }
 
-    private Recorded place(ConnectionCalls connection, String name) {
-        return new Recorded(connection, name);
+    private RecordedPlace place(ConnectionCalls connection, String name) {
+        return new RecordedPlace(connection, name, told);
     }
 
     private void goOn() {
@@ -317,24 +337,5 @@ class CallSlotsTest {
                 .maxCallsPerConnection(perConnection)
                 .reservedCalls(reserved)
                 .build();
-    }
-
-    private final class Recorded extends CallPlace {
-        private final String name;
-
-        Recorded(ConnectionCalls connection, String name) {
-            super(connection);
-            this.name = name;
-        }
-
-        @Override
-        protected void proceed() {
-            told.add(name + " goes on");
-        }
-
-        @Override
-        protected void turnedAway() {
-            told.add(name + " turned away");
-        }
     }
 }

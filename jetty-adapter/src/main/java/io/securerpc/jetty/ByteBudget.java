@@ -1,15 +1,9 @@
 package io.securerpc.jetty;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import io.securerpc.limit.Client;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Bytes that many hold and that are never more than a bound: where there is no room for more, of the address that holds the most the largest that can give way does, until there is.
@@ -26,10 +20,10 @@ final class ByteBudget {
 
     private final long maxBytes;
     private final long maxBytesOfLarge;
-    /** Those that can give way, the oldest first. */
-    private final Set<Share> yielding = new LinkedHashSet<>();
-
+    private final YieldingShares yielding = new YieldingShares();
     private long held;
+    /** So many times a share has become one that can give way. */
+    private long yielded;
 
     private ByteBudget(long maxBytes, long maxBytesOfLarge) {
         this.maxBytes = maxBytes;
@@ -57,25 +51,18 @@ final class ByteBudget {
      * @param giveWay told at most once, when what the share held is counted no more
      */
     Share open(InetSocketAddress client, Runnable giveWay) {
-        return new Share(customer(client), giveWay);
-    }
-
-    private static Object customer(InetSocketAddress client) {
-        InetAddress address = client.getAddress();
-        if (address instanceof Inet6Address) {
-            return ByteBuffer.wrap(address.getAddress(), 0, 8).slice();
-        }
-        return address == null ? "" : address;
+        return new Share(Client.of(client), giveWay);
     }
 
     /** What one request or answer holds. */
     final class Share {
-        private final Object client;
+        private final Client client;
         private final Runnable giveWay;
         private long bytes;
+        private long yieldingSince;
         private boolean closed;
 
-        private Share(Object client, Runnable giveWay) {
+        private Share(Client client, Runnable giveWay) {
             this.client = client;
             this.giveWay = giveWay;
         }
@@ -105,25 +92,31 @@ final class ByteBudget {
             List<Share> losers = new ArrayList<>(0);
             boolean room;
             synchronized (ByteBudget.this) {
-                room = !closed && makeRoom(more, losers);
-                if (room) {
-                    bytes += more;
-                    held += more;
-                    if (yields) {
-                        yielding.add(this);
-                    } else {
-                        yielding.remove(this);
-                    }
-                }
+                room = !closed && takeRoom(more, yields, losers);
             }
             losers.forEach(loser -> loser.giveWay.run());
             return room;
         }
 
+        private boolean takeRoom(long more, boolean yields, List<Share> losers) {
+            // It is sorted by what it holds.
+            boolean yielded = yielding.remove(this);
+            if (!makeRoom(more, losers)) {
+                return false;
+            }
+            bytes += more;
+            held += more;
+            if (yields) {
+                yieldingSince = yielded ? yieldingSince : ++ByteBudget.this.yielded;
+                yielding.add(this);
+            }
+            return true;
+        }
+
         private boolean makeRoom(long more, List<Share> losers) {
             long most = bytes + more <= SMALL_BYTES ? maxBytes : maxBytesOfLarge;
             while (more > 0 && held + more > most) {
-                Share loser = heaviest(more);
+                Share loser = yielding.heaviest(this, bytes + more);
                 loser.close();
                 if (loser == this) {
                     return false;
@@ -133,37 +126,27 @@ final class ByteBudget {
             return true;
         }
 
-        private Share heaviest(long more) {
-            Map<Object, Long> sums = new HashMap<>();
-            yielding.forEach(each -> sums.merge(each.client, each.bytes, Long::sum));
-            // What it has counts already if it is among them.
-            sums.merge(client, yielding.contains(this) ? more : bytes + more, Long::sum);
-            Share heaviest = this;
-            long size = bytes + more;
-            for (Share each : yielding) {
-                long own = each == this ? bytes + more : each.bytes;
-                int bySum = Long.compare(sumOf(each, sums), sumOf(heaviest, sums));
-                int order = bySum == 0 ? Long.compare(own, size) : bySum;
-                // Whoever asks stays where another is no smaller: that one has had its time.
-                if (order > 0 || (order == 0 && heaviest == this)) {
-                    heaviest = each;
-                    size = own;
-                }
-            }
-            return heaviest;
-        }
-
         private void close() {
             if (!closed) {
                 closed = true;
+                // Before it holds nothing: it is sorted by that.
+                yielding.remove(this);
                 held -= bytes;
                 bytes = 0;
-                yielding.remove(this);
             }
         }
-    }
 
-    private static long sumOf(Share share, Map<Object, Long> sums) {
-        return sums.getOrDefault(share.client, 0L);
+        Client client() {
+            return client;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        /** In the order in which they have become such that can give way. */
+        long yieldingSince() {
+            return yieldingSince;
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.securerpc.gate.RequestFacts;
 import io.securerpc.gate.TicketAnswer;
 import io.securerpc.gate.Verdict;
 import io.securerpc.limit.CallBound;
+import io.securerpc.limit.Client;
 import io.securerpc.limit.ConnectionCalls;
 import io.securerpc.rpc.CallAnswer;
 import io.securerpc.rpc.CallGuard;
@@ -273,9 +274,11 @@ final class FrontDoor extends Handler.Wrapper {
             refusals.turnedAway(caller.id(), method, full);
         }
 
-        /** Those of the connection, whatever streams it has. */
+        /** Those of the connection, whatever streams it has; waiting in this client's turn. */
         ConnectionCalls calls() {
-            return ConnectionGuard.of(listener.connector()).calls(endPoint);
+            return ConnectionGuard.of(listener.connector())
+                    .calls(endPoint)
+                    .by(Client.of(admitted.caller(), facts.remote()));
         }
 
         /** Asked for a list, not for a call: nothing is told to the operator. */

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.jetty.ByteBudget.Share;
+import io.securerpc.limit.Client;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whom it costs his bytes when the server's memory for requests or answers is used up. */
 class ByteBudgetTest {
@@ -135,6 +137,30 @@ class ByteBudgetTest {
         assertThat(gaveWay).as("seed %d", seed).hasPositiveValue();
     }
 
+    @Test
+    void isWhatAPlainWalkSaysAfterEachOfManyRandomSteps() {
+        for (int run = 0; run < 20; run++) {
+            long seed = System.nanoTime() + run;
+            new Comparison(new Random(seed), "seed " + seed).run(1_000);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoFillsItWithManySmallOnesMakesNobodyWalkThemAll() {
+        int shares = 100_000;
+        ByteBudget many = ByteBudget.of(shares);
+        for (int i = 0; i < shares; i++) {
+            many.open(client("192.0.2.1"), () -> gone.add("one of many")).grow(1);
+        }
+        // Each makes one give way; with a walk this would be five thousand million steps.
+        for (int i = 0; i < shares / 2; i++) {
+            assertThat(many.open(client("192.0.2.2"), () -> {}).grow(1)).isTrue();
+        }
+        assertThat(gone).hasSize(shares / 2).containsOnly("one of many");
+        assertThat(many.held()).isEqualTo(shares);
+    }
+
     private void use(Random random, AtomicInteger gaveWay) {
         List<Share> shares = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -149,6 +175,63 @@ class ByteBudgetTest {
             }
         }
         shares.forEach(Share::release);
+    }
+
+    /** The same steps for both, with so few sizes and clients that many are equal. */
+    private static final class Comparison {
+        private final Random random;
+        private final String label;
+        private final ByteBudget budget = ByteBudget.withRoomForSmall(8 * ByteBudget.SMALL_BYTES, 0);
+        private final PlainByteBudget plain =
+                new PlainByteBudget(8 * ByteBudget.SMALL_BYTES, 7 * ByteBudget.SMALL_BYTES);
+        private final List<Share> shares = new ArrayList<>();
+        private final List<PlainByteBudget.Share> plainShares = new ArrayList<>();
+        private final List<String> gaveWay = new ArrayList<>();
+
+        Comparison(Random random, String label) {
+            this.random = random;
+            this.label = label;
+        }
+
+        void run(int steps) {
+            for (int step = 0; step < steps; step++) {
+                if (shares.size() < 30 || random.nextInt(3) == 0) {
+                    open("share" + step);
+                }
+                step(random.nextInt(shares.size()));
+                assertThat(budget.held()).as(label).isEqualTo(plain.held());
+                assertThat(gaveWay).as(label).isEqualTo(plain.gone());
+            }
+            assertThat(gaveWay).as(label).hasSizeGreaterThan(steps / 50);
+        }
+
+        private void open(String name) {
+            InetSocketAddress client = client("192.0.2." + random.nextInt(5));
+            shares.add(budget.open(client, () -> gaveWay.add(name)));
+            plainShares.add(new PlainByteBudget.Share(name, Client.of(client)));
+        }
+
+        private void step(int index) {
+            int choice = random.nextInt(10);
+            if (choice == 0) {
+                shares.get(index).release();
+                plain.release(plainShares.get(index));
+            } else {
+                boolean yields = choice > 2;
+                long more = random.nextInt(5) * ByteBudget.SMALL_BYTES / 4;
+                boolean room = yields
+                        ? shares.get(index).grow(more)
+                        : shares.get(index).keep(more);
+                assertThat(room).as(label).isEqualTo(plain.change(plainShares.get(index), more, yields));
+            }
+            // Most of what is over is forgotten.
+            if (random.nextInt(3) == 0) {
+                shares.get(index).release();
+                plain.release(plainShares.get(index));
+                shares.remove(index);
+                plainShares.remove(index);
+            }
+        }
     }
 
     private Share open(String name, String address) {

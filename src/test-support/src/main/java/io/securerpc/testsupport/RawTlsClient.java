@@ -125,11 +125,22 @@ public final class RawTlsClient {
         return connectPlain(port, 0);
     }
 
+    /** The same from another of the loopback addresses, such as 127.0.0.2. */
+    public static RawConnection connectPlainFrom(String address, int port) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        return connectPlain(socket, port);
+    }
+
     private static RawConnection connectPlain(int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer); // before connect, so that the window is small from the start
         }
+        return connectPlain(socket, port);
+    }
+
+    private static RawConnection connectPlain(Socket socket, int port) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), (int)
