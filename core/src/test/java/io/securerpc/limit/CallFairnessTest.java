@@ -53,7 +53,7 @@ class CallFairnessTest {
             RecordedPlace honest = waits("honest" + call, of(2));
             told.clear();
             int turns = 0;
-            while (!told.contains(honest.name + " goes on")) {
+            while (!told.contains(honest.name + " goes on") && turns < 10) {
                 running.get(0).giveBack();
                 running.set(0, goneOn());
                 turns++;
