@@ -1,5 +1,7 @@
 package io.securerpc.jetty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
@@ -227,10 +229,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
             try {
                 HttpDoor.whenHandled(reply, share::release);
-                if (failure == null) {
-                    reply.body().ifPresent(this::answer);
-                    reply.queued().run();
+                if (reply == null) {
+                    throw requireNonNull(failure, "failure");
                 }
+                reply.body().ifPresent(this::answer);
+                reply.queued().run();
+            } catch (Throwable broken) {
+                // Nobody would hear of it, and the caller wait for its answer for ever.
+                LOG.error("a message could not be answered, so its websocket is closed", broken);
+                close(CloseCodes.UNEXPECTED_CONDITION, "message could not be answered");
             } finally {
                 // Whatever the node's own code threw: a stop would wait for it until its deadline.
                 drain.ends();
