@@ -110,9 +110,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         cancelPing();
         parts.credentials().remove(this);
         releaseOutgoing();
-        subscriptions.close();
-        departure.happen();
-        drain.closed();
+        try {
+            subscriptions.close();
+        } finally {
+            try {
+                departure.happen();
+            } finally {
+                drain.closed();
+            }
+        }
     }
 
     @Override
