@@ -114,7 +114,8 @@ public final class Quotas {
     }
 
     /**
-     * What is paid for whatever is answered and is no call of anything registered, such as an unknown method: what is said of all names, by {@code *}, else 1. The name that was asked for says nothing.
+     * What is paid for whatever is answered and is no call of anything registered, such as an unknown method: what is said of all names, by {@code *}, else 1. The name that was asked for
+     * says nothing.
      *
      * @return units, 1 or more
      */

@@ -35,8 +35,9 @@ public interface CallGuard {
     }
 
     /**
-     * Whether the caller may have an answer to what is no call of a registered method or subscription: text that is no JSON, or no request, an unknown method or topic, subscribing in a way that cannot be, Nano's
-     * {@code ping}. Asked once for each of them, alone or member of a batch, so that a guard that counts calls makes it cost something: whoever may call no more would go on with these.
+     * Whether the caller may have an answer to what is no call of a registered method or subscription: text that is no JSON, or no request, an unknown method or topic, subscribing in a way
+     * that cannot be, Nano's {@code ping}. Asked once for each of them, alone or member of a batch, so that a guard that counts calls makes it cost something: whoever may call no more would
+     * go on with these.
      *
      * @param caller who sent it
      * @return false if he has called too much; unless overridden, nobody has

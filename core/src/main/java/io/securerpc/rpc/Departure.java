@@ -22,7 +22,10 @@ public final class Departure {
     /** Not yet. */
     public Departure() {}
 
-    /** The caller is gone: cancels its calls, once, on this thread. Each of them is told, whatever is thrown by others; the first fault is thrown when all have been, with the further ones suppressed in it. */
+    /**
+     * The caller is gone: cancels its calls, once, on this thread. Each of them is told, whatever is thrown by others; the first fault is thrown when all have been, with the further ones
+     * suppressed in it.
+     */
     public void happen() {
         List<RunningCall> calls;
         Runnable quiet;

@@ -34,8 +34,8 @@ final class NanoSubscriptions {
     }
 
     /**
-     * What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. Judged and paid for at once, as a method's call is; what runs the handler of a
-     * subscription does so in a place.
+     * What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. Judged and paid for at once, as a method's call is; what
+     * runs the handler of a subscription does so in a place.
      */
     CompletionStage<Optional<byte[]>> run(
             String action, CallParams params, RpcExchange exchange, Activations activations) {

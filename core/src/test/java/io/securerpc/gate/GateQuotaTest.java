@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Calls, and what is none, are paid for from one account; of anonymous callers from that of their address. A thousand units come back in as many seconds: none does while a test runs. */
+/** Calls, and what is none, are paid for from one account; of anonymous callers from that of their address. A call's thousand units take as many seconds to come back: none does meanwhile. */
 class GateQuotaTest {
     private static final InetSocketAddress HOME = new InetSocketAddress("192.0.2.1", 50_000);
     private static final InetSocketAddress HOME_TOO = new InetSocketAddress("192.0.2.1", 50_001);

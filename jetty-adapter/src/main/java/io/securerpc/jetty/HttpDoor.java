@@ -131,6 +131,12 @@ final class HttpDoor {
         }
 
         @Override
+        public void broken(Throwable fault) {
+            deadline.met();
+            fail("a request could not be served", fault, callback);
+        }
+
+        @Override
         public void failed(Throwable failure) {
             deadline.met();
             callback.failed(failure instanceof QuietException ? failure : new EofException(failure));

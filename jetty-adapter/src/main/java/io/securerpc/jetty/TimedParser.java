@@ -64,8 +64,8 @@ final class TimedParser extends ServerParser {
     }
 
     /**
-     * What a client had under way when it was answered is no flood, but for frames so small that nobody sends a body in them. One that has used up its window, and is not through, passes over that it was asked to
-     * stop, and would wait in vain: it learns that from the end of the connection.
+     * What a client had under way when it was answered is no flood, but for frames so small that nobody sends a body in them. One that has used up its window, and is not through, passes over
+     * that it was asked to stop, and would wait in vain: it learns that from the end of the connection.
      */
     @Override
     public boolean rateControlOnEvent(Object event) {

@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of HTTP/1.1 with a body: if it is answered before all of that has come, the rest is read on and dropped, within bounds, and only then the exchange is over. To close under what a client is still writing
- * resets the connection, and takes the answer from whoever reads none before he has written all (RFC 9112, section 9.6).
+ * A request of HTTP/1.1 with a body: if it is answered before all of that has come, the rest is read on and dropped, within bounds, and only then the exchange is over. To close under what a
+ * client is still writing resets the connection, and takes the answer from whoever reads none before he has written all (RFC 9112, section 9.6).
  *
  * <p>Over HTTP/2 the client is told to stop, see {@link Http2Session}.
  *
@@ -40,7 +40,6 @@ final class Upload extends Request.Wrapper implements Callback {
     private final Callback callback;
     private final Drain drain;
     private final EndPoint endPoint;
-    private final boolean large;
     private volatile boolean whole;
     private volatile boolean over;
     private volatile long heardAt;
@@ -61,11 +60,6 @@ final class Upload extends Request.Wrapper implements Callback {
         this.callback = callback;
         this.drain = drain;
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        HttpField length = request.getHeaders().getField(HttpHeader.CONTENT_LENGTH);
-        // Whoever asks for leave may send no body at all once he is refused.
-        this.large = length == null
-                || length.getLongValue() > LITTLE
-                || request.getHeaders().contains(HttpHeader.EXPECT);
     }
 
     /** Whether a request is one. */
@@ -82,12 +76,18 @@ final class Upload extends Request.Wrapper implements Callback {
         return new Response.Wrapper(this, response) {
             @Override
             public void write(boolean last, ByteBuffer content, Callback written) {
-                if (large && !whole && !isCommitted()) {
+                if (!whole && !isCommitted() && isLarge()) {
                     getHeaders().put(HttpHeader.CONNECTION, "close");
                 }
                 super.write(last, content, written);
             }
         };
+    }
+
+    private boolean isLarge() {
+        HttpField length = getHeaders().getField(HttpHeader.CONTENT_LENGTH);
+        // Whoever asks for leave may send no body at all once he is refused.
+        return length == null || length.getLongValue() > LITTLE || getHeaders().contains(HttpHeader.EXPECT);
     }
 
     @Override

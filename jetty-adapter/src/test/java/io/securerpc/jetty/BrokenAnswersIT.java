@@ -78,6 +78,26 @@ class BrokenAnswersIT {
         }
     }
 
+    /** Jetty calls us then, and passes over what we throw. */
+    @Test
+    void anErrorOfTheJvmIsAnsweredOverHttpWhereTheBodyComesLater() throws Exception {
+        try (RawConnection connection = node.client(user).connect()) {
+            String post =
+                    RawConnection.postRequest("127.0.0.1:" + node.port(), BROKEN, "Content-Type: application/json");
+            connection.write(post.substring(0, post.length() - BROKEN.length()));
+            await().atMost(PATIENCE).until(() -> used(Gauge.REQUESTS) == 1);
+            connection.write(BROKEN);
+            assertThat(connection.readResponse().status()).isEqualTo(500);
+        }
+        await().atMost(PATIENCE).until(() -> used(Gauge.REQUESTS) == 0);
+        try (RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
+            int stream = http2.beginPost();
+            await().atMost(PATIENCE).until(() -> used(Gauge.REQUESTS) == 1);
+            http2.finishPost(stream, BROKEN);
+            assertThat(http2.readBody(stream)).isEqualTo(FAILED);
+        }
+    }
+
     @Test
     void anErrorOfTheJvmThatComesLaterIsAnsweredOverHttp() throws Exception {
         try (RawConnection connection = node.client(user).connect()) {
@@ -86,6 +106,14 @@ class BrokenAnswersIT {
             await().atMost(PATIENCE).until(() -> used(Gauge.RUNNING_CALLS) == 1);
             later.completeExceptionally(new InternalError("made by the test"));
             assertThat(connection.readResponse().status()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void anErrorOfTheJvmEndsItsWebSocket() throws Exception {
+        try (RawWebSocket socket = RawWebSocket.open(node.client(user).connect())) {
+            socket.send(BROKEN);
+            assertThat(socket.readClose().closeCode()).isEqualTo(1011);
         }
     }
 

@@ -72,8 +72,7 @@ class CancelledCallsIT {
             webSocket.connection().socket().setSoLinger(true, 0);
         }
         assertThat(tellings(3)).containsExactlyInAnyOrder("cancelled", "breaks", "cancelled");
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> node.server().usage().of(Gauge.WEB_SOCKETS) == 0);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> node.server().usage().of(Gauge.WEB_SOCKETS) == 0);
     }
 
     @Test

@@ -125,14 +125,13 @@ class RefusedUploadIT {
                 .authentication(trust -> ClientAuthentication.none())
                 .customize(builder -> builder.addCredentials(Users.file(folder.resolve("users"))))
                 .start();
-        String wrong = "Authorization: Basic "
-                + Base64.getEncoder().encodeToString("alice:wrong".getBytes(US_ASCII)) + "\r\n";
+        String wrong =
+                "Authorization: Basic " + Base64.getEncoder().encodeToString("alice:wrong".getBytes(US_ASCII)) + "\r\n";
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 14; i++) {
             String credential = i == 0 ? "" : wrong;
             try (RawConnection connection = node.anonymous().connect()) {
-                connection.write(
-                        Fault.TOO_BIG.header(node.port(), credential + "Content-Length: " + 8 * MIB));
+                connection.write(Fault.TOO_BIG.header(node.port(), credential + "Content-Length: " + 8 * MIB));
                 send(connection, 8 * MIB);
                 RawResponse answer = connection.readResponse();
                 statuses.add(answer.status());
