@@ -269,10 +269,35 @@ public final class Gate implements CallGuard {
         return admitCall(caller, NOWHERE, method, required);
     }
 
+    /**
+     * Counts what a caller that was admitted has sent and is no call of anything registered; it needs no permission.
+     *
+     * @param caller who sent it
+     * @param remote from where; anonymous callers are counted by it
+     * @return admitted as the same caller, or refused because he has called too much
+     */
+    public Verdict admitOther(Caller caller, InetSocketAddress remote) {
+        requireNonNull(caller, "caller");
+        requireNonNull(remote, "remote");
+        try {
+            return rates.payForOther(caller, remote)
+                    .<Verdict>map(wait -> CallRule.tooMuch(caller, "what is no call", wait))
+                    .orElseGet(() -> new Verdict.Admitted(caller, Map.of()));
+        } catch (RuntimeException e) {
+            return Refusals.checkFailed(e);
+        }
+    }
+
     /** {@inheritDoc} */
     @Override
     public boolean admits(Caller caller, String method, Permission required) {
         return admitCall(caller, method, required) instanceof Verdict.Admitted;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean affords(Caller caller) {
+        return admitOther(caller, NOWHERE) instanceof Verdict.Admitted;
     }
 
     /** {@inheritDoc} */

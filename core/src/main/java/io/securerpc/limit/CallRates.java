@@ -59,15 +59,30 @@ public final class CallRates {
      * @return empty if paid; else how long it takes until the account has as much
      */
     public Optional<Duration> pay(Caller caller, InetSocketAddress remote, String method) {
+        requireNonNull(method, "method");
+        return pay(caller, remote, quotas.cost(method));
+    }
+
+    /**
+     * Pays for what is answered and is no call, if the account has it; what is refused costs nothing.
+     *
+     * @param caller who sent it
+     * @param remote from where; it counts for anonymous callers alone
+     * @return empty if paid; else how long it takes until the account has as much
+     */
+    public Optional<Duration> payForOther(Caller caller, InetSocketAddress remote) {
+        return pay(caller, remote, quotas.costOfOthers());
+    }
+
+    private Optional<Duration> pay(Caller caller, InetSocketAddress remote, int units) {
         requireNonNull(caller, "caller");
         requireNonNull(remote, "remote");
-        requireNonNull(method, "method");
         Optional<Rate> rate = quotas.rate(caller.quotaClass());
         if (rate.isEmpty()) {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        return account(Client.of(caller, remote), now).pay(quotas.cost(method), rate.get(), now);
+        return account(Client.of(caller, remote), now).pay(units, rate.get(), now);
     }
 
     /** How many accounts are kept. */

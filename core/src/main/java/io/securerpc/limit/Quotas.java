@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * <h2>Defaults</h2>
  *
  * <p>{@link #none()}: nobody's calls are counted. What a node can bear, and what its methods cost, only its author can measure. With classes, a caller of no other class
- * is in {@code default}, and one who proved nothing in {@code anonymous}; where there is no such class, its calls are not counted. A method costs 1.
+ * is in {@code default}, and one who proved nothing in {@code anonymous}; where there is no such class, its calls are not counted. A method costs 1, and what is no call as much as
+ * {@code *}, which is 1 if nothing is said of it.
  *
  * <h2>Security</h2>
  *
@@ -47,6 +48,7 @@ public final class Quotas {
     private final List<Map.Entry<String, Integer>> prefixCosts;
 
     private final Map<MethodPattern, Integer> costs;
+    private final int costOfOthers;
 
     private Quotas(Builder builder) {
         rates = Map.copyOf(builder.rates);
@@ -59,6 +61,8 @@ public final class Quotas {
                 .map(cost -> Map.entry(cost.getKey().stem(), cost.getValue()))
                 .sorted((one, other) -> other.getKey().length() - one.getKey().length())
                 .toList();
+        // The empty name: only what is said of all names fits it.
+        costOfOthers = cost("");
     }
 
     /**
@@ -110,6 +114,16 @@ public final class Quotas {
     }
 
     /**
+     * What is paid for whatever is answered and is no call of anything registered, such as an unknown method: what is said of all names, by {@code *}, else 1. The name that was asked for
+     * says nothing.
+     *
+     * @return units, 1 or more
+     */
+    public int costOfOthers() {
+        return costOfOthers;
+    }
+
+    /**
      * What cannot be meant: a class that nobody is in, a class that is granted and not there, a cost of no method, a method that costs more than a class may use at once.
      *
      * @param granted the classes that grants put callers into
@@ -135,6 +149,10 @@ public final class Quotas {
                     .filter(method -> cost(method) > rate.burst())
                     .forEach(method -> problems.add("quotas: " + name + ": burst " + rate.burst()
                             + " (expected: at least " + cost(method) + ", the cost of " + method + ")"));
+            if (costOfOthers > rate.burst()) {
+                problems.add("quotas: " + name + ": burst " + rate.burst() + " (expected: at least " + costOfOthers
+                        + ", the cost of * and of what is no call)");
+            }
         });
         costs.keySet().stream()
                 .filter(pattern -> registered.all().keySet().stream().noneMatch(pattern::matches))

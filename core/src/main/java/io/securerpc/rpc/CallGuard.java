@@ -8,7 +8,7 @@ import io.securerpc.limit.CallBound;
  * The judge of every call of a registered method or subscription; the gate is one.
  *
  * <p>{@link RpcService} asks it once for each call, alone or member of a batch, answered or notification, over HTTP or
- * WebSocket, and asks nobody else. A guard that throws refuses the call.
+ * WebSocket, and once for {@linkplain #affords whatever else it answers}, and asks nobody else. A guard that throws refuses the call.
  */
 @FunctionalInterface
 public interface CallGuard {
@@ -32,6 +32,18 @@ public interface CallGuard {
      */
     default CallAnswer judge(Caller caller, String method, Permission required) {
         return admits(caller, method, required) ? CallAnswer.ADMITTED : CallAnswer.FORBIDDEN;
+    }
+
+    /**
+     * Whether the caller may have an answer to what is no call of a registered method or subscription: text that is no JSON, or no request, an unknown method or topic, subscribing in a way
+     * that cannot be, Nano's {@code ping}. Asked once for each of them, alone or member of a batch, so that a guard that counts calls makes it cost something: whoever may call no more would
+     * go on with these.
+     *
+     * @param caller who sent it
+     * @return false if he has called too much; unless overridden, nobody has
+     */
+    default boolean affords(Caller caller) {
+        return true;
     }
 
     /**

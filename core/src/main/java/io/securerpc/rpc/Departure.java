@@ -22,7 +22,10 @@ public final class Departure {
     /** Not yet. */
     public Departure() {}
 
-    /** The caller is gone: cancels its calls, once, on this thread. */
+    /**
+     * The caller is gone: cancels its calls, once, on this thread. Each of them is told, whatever is thrown by others; the first fault is thrown when all have been, with the further ones
+     * suppressed in it.
+     */
     public void happen() {
         List<RunningCall> calls;
         Runnable quiet;
@@ -32,8 +35,10 @@ public final class Departure {
             waiting.clear();
             quiet = takeOnQuiet();
         }
-        calls.forEach(RunningCall::callerGone);
-        run(quiet);
+        Faults faults = new Faults();
+        calls.forEach(call -> faults.of(call::callerGone));
+        faults.of(() -> run(quiet));
+        faults.rethrow();
     }
 
     /**
@@ -87,6 +92,33 @@ public final class Departure {
     private static void run(@Nullable Runnable action) {
         if (action != null) {
             action.run();
+        }
+    }
+
+    /** What was thrown, to be thrown once nobody is left who has to be told. */
+    private static final class Faults {
+        private @Nullable Throwable first;
+
+        void of(Runnable action) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error fault) {
+                Throwable before = first;
+                if (before == null) {
+                    first = fault;
+                } else if (before != fault) {
+                    before.addSuppressed(fault);
+                }
+            }
+        }
+
+        void rethrow() {
+            if (first instanceof Error fault) {
+                throw fault;
+            }
+            if (first instanceof RuntimeException fault) {
+                throw fault;
+            }
         }
     }
 }

@@ -25,14 +25,15 @@ final class JsonRpcForm {
 
     JsonRpcForm(Methods methods, Topics topics, JsonCodec codec) {
         this.methods = methods;
-        this.subscriptions = new JsonRpcSubscriptions(topics, codec);
+        this.subscriptions = new JsonRpcSubscriptions(methods, topics, codec);
         this.codec = codec;
     }
 
     /** One request object; empty for a notification. */
     CompletionStage<Optional<byte[]>> single(Message message, RpcExchange exchange, Activations activations) {
         if (!message.valid()) {
-            return CompletableFuture.completedFuture(Optional.of(error(message.answerId(), RpcError.INVALID_REQUEST)));
+            RpcError error = methods.paid(RpcError.INVALID_REQUEST, exchange);
+            return CompletableFuture.completedFuture(Optional.of(error(message.answerId(), error)));
         }
         CompletionStage<Outcome> outcome = run(message, exchange, activations);
         if (message.notification()) {
@@ -78,22 +79,10 @@ final class JsonRpcForm {
         String method = message.method();
         @Nullable JsonSpan params = message.params();
         if (subscriptions.handles(method)) {
-            return subscriptions.starts(method) && exchange.push().isPresent()
-                    ? methods.placed(
-                            method, exchange, activations.calls(), () -> subscribing(message, exchange, activations))
-                    : Methods.done(subscribing(message, exchange, activations));
+            return subscriptions.run(message, exchange, activations);
         }
         return methods.run(
                 method, exchange, activations.calls(), description -> CallParams.jsonRpc(params, description, codec));
-    }
-
-    private Outcome subscribing(Message message, RpcExchange exchange, Activations activations) {
-        try {
-            return subscriptions.run(message, exchange, activations);
-        } catch (Throwable e) {
-            // A guard that throws refuses this call, and none of the batch's others.
-            return methods.failure(message.method(), e);
-        }
     }
 
     private static byte[] bounded(String id, Outcome outcome, long limit) {

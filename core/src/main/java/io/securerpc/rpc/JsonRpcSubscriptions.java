@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Subscribing in JSON-RPC, as Substrate and Ethereum nodes have it: subscribing answers an id, events carry it, and unsubscribing takes it. */
@@ -17,12 +18,14 @@ final class JsonRpcSubscriptions {
     /** 127 bits, as Ethereum's clients are used to. */
     private static final int HEX_ID_BYTES = 16;
 
+    private final Methods methods;
     private final Topics topics;
     private final JsonCodec codec;
     private final Map<String, SubscriptionMethods> subscribing = new HashMap<>();
     private final Map<String, SubscriptionMethods> unsubscribing = new HashMap<>();
 
-    JsonRpcSubscriptions(Topics topics, JsonCodec codec) {
+    JsonRpcSubscriptions(Methods methods, Topics topics, JsonCodec codec) {
+        this.methods = methods;
         this.topics = topics;
         this.codec = codec;
         topics.families().forEach(family -> {
@@ -35,24 +38,25 @@ final class JsonRpcSubscriptions {
         return subscribing.containsKey(method) || unsubscribing.containsKey(method);
     }
 
-    /** Whether it runs the handler of a subscription, which is a call as a method's is. */
-    boolean starts(String method) {
-        return subscribing.containsKey(method);
-    }
-
-    Outcome run(Message message, RpcExchange exchange, Activations activations) {
-        CallParams params = CallParams.jsonRpc(message.params(), codec);
+    /** Judged and paid for at once, as a method's call is; what runs the handler of a subscription does so in a place. */
+    CompletionStage<Outcome> run(Message message, RpcExchange exchange, Activations activations) {
         SubscriptionMethods family = subscribing.get(message.method());
         try {
+            CallParams params = CallParams.jsonRpc(message.params(), codec);
             return family == null
-                    ? unsubscribe(requireNonNull(unsubscribing.get(message.method()), "family"), params, exchange)
+                    ? Methods.done(unsubscribe(
+                            requireNonNull(unsubscribing.get(message.method()), "family"), params, exchange))
                     : subscribe(family, params, message.notification(), exchange, activations);
         } catch (RpcException e) {
-            return Outcome.error(new RpcError(e.code(), e.message(), null, e.message()));
+            RpcError error = new RpcError(e.code(), e.message(), null, e.message());
+            return Methods.done(Outcome.error(methods.paid(error, exchange)));
+        } catch (Throwable e) {
+            // A guard that throws refuses this call, and none of the batch's others.
+            return Methods.done(methods.failure(message.method(), e));
         }
     }
 
-    private Outcome subscribe(
+    private CompletionStage<Outcome> subscribe(
             SubscriptionMethods family,
             CallParams params,
             boolean notification,
@@ -63,8 +67,21 @@ final class JsonRpcSubscriptions {
         CallParams own = family.topic().isPresent() || named ? params : params.afterFirst();
         if (notification) {
             // Nobody would learn its id, so nobody could end it.
-            return Outcome.error(RpcError.INVALID_REQUEST);
+            return Methods.done(Outcome.error(methods.paid(RpcError.INVALID_REQUEST, exchange)));
         }
+        RpcError refusal = topics.judge(topic, exchange);
+        if (refusal != null) {
+            return Methods.done(Outcome.error(refusal));
+        }
+        return methods.placed(
+                family.subscribe(),
+                exchange,
+                activations.calls(),
+                () -> start(family, topic, own, exchange, activations));
+    }
+
+    private Outcome start(
+            SubscriptionMethods family, String topic, CallParams own, RpcExchange exchange, Activations activations) {
         String id = family.hexIds() ? hexId() : Base64.getUrlEncoder().encodeToString(Incidents.random(ID_BYTES));
         Events events = new Events(family.event().orElse(topic), id, codec);
         @Nullable

@@ -58,7 +58,7 @@ final class Methods {
             String name, RpcExchange exchange, RequestCalls calls, Function<MethodDescription, CallParams> params) {
         Registered registered = byName.get(name);
         if (registered == null) {
-            return done(Outcome.error(RpcError.UNKNOWN_METHOD));
+            return done(Outcome.error(paid(RpcError.UNKNOWN_METHOD, exchange)));
         }
         try {
             RpcError refusal =
@@ -86,6 +86,23 @@ final class Methods {
             return new PlacedCall(running -> work.get(), call, this, null, calls).start();
         } catch (Throwable e) {
             return done(failure(name, e));
+        }
+    }
+
+    /** The error that is no call's, for which its sender pays all the same; or that he has called too much. */
+    RpcError paid(RpcError error, RpcExchange exchange) {
+        RpcError tooMuch = tooMuch(exchange);
+        return tooMuch == null ? error : tooMuch;
+    }
+
+    /** What is to be answered instead where the caller cannot pay for what is no call; null if he has paid. */
+    @Nullable
+    RpcError tooMuch(RpcExchange exchange) {
+        try {
+            return exchange.guard().affords(exchange.caller()) ? null : RpcError.RATE_LIMITED;
+        } catch (Throwable e) {
+            // A guard that throws refuses this, and none of the batch's others.
+            return failure("request", e).error();
         }
     }
 

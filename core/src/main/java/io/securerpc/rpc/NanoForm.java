@@ -2,25 +2,20 @@ package io.securerpc.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Nano's actions: {@code {"action":"block_count"}}, answered by the bare object that the method returns, in {@link NanoText}. A result that
  * is no object, which Nano never has, is answered as the member {@code result}.
  */
 final class NanoForm {
-    /** The answer is made elsewhere. */
-    private static final Outcome NOTHING = Outcome.result(new byte[0]);
-
     private final Methods methods;
     private final NanoSubscriptions subscriptions;
     private final JsonCodec codec;
 
     NanoForm(Methods methods, Topics topics, JsonCodec codec) {
         this.methods = methods;
-        this.subscriptions = new NanoSubscriptions(topics, codec);
+        this.subscriptions = new NanoSubscriptions(methods, topics, codec);
         this.codec = codec;
     }
 
@@ -28,7 +23,7 @@ final class NanoForm {
     CompletionStage<Optional<byte[]>> single(Document.Single request, RpcExchange exchange, Activations activations) {
         String action = request.message().action();
         if (subscriptions.handles(action, exchange) && !methods.has(action)) {
-            return subscribing(action, CallParams.nano(request.whole(), codec), exchange, activations);
+            return subscriptions.run(action, CallParams.nano(request.whole(), codec), exchange, activations);
         }
         long limit = exchange.limits().maxResponseBytes();
         return methods.run(
@@ -37,22 +32,6 @@ final class NanoForm {
                         activations.calls(),
                         description -> CallParams.nano(request.whole(), description, codec))
                 .thenApply(outcome -> Optional.of(answer(action, outcome, limit)));
-    }
-
-    /** What runs the handler of a subscription is a call, as a method's is. */
-    private CompletionStage<Optional<byte[]>> subscribing(
-            String action, CallParams params, RpcExchange exchange, Activations activations) {
-        if (!action.equals(Topics.SUBSCRIBE) || exchange.push().isEmpty()) {
-            return CompletableFuture.completedFuture(subscriptions.run(action, params, exchange, activations));
-        }
-        AtomicReference<Optional<byte[]>> answer = new AtomicReference<>(Optional.empty());
-        return methods.placed(action, exchange, activations.calls(), () -> {
-                    answer.set(subscriptions.run(action, params, exchange, activations));
-                    return NOTHING;
-                })
-                .thenApply(outcome -> outcome.error() == null
-                        ? answer.get()
-                        : Optional.of(subscriptions.refused(params, outcome.error())));
     }
 
     static byte[] error(RpcError error) {

@@ -2,6 +2,8 @@ package io.securerpc.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,15 @@ final class NanoSubscriptions {
     private static final String PING = "ping";
     private static final String UPDATE = "update";
     private static final String OPTIONS = "options";
+    /** Acknowledged by the form, if at all. */
+    private static final Outcome DONE = Outcome.result(new byte[0]);
 
+    private final Methods methods;
     private final Topics topics;
     private final JsonCodec codec;
 
-    NanoSubscriptions(Topics topics, JsonCodec codec) {
+    NanoSubscriptions(Methods methods, Topics topics, JsonCodec codec) {
+        this.methods = methods;
         this.topics = topics;
         this.codec = codec;
     }
@@ -27,48 +33,73 @@ final class NanoSubscriptions {
                 || (action.equals(PING) && exchange.push().isPresent());
     }
 
-    /** What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. */
-    Optional<byte[]> run(String action, CallParams params, RpcExchange exchange, Activations activations) {
+    /**
+     * What is wrong with a request is found before anything starts; an error carries the request's id, as an acknowledgement does. Judged and paid for at once, as a method's call is; what
+     * runs the handler of a subscription does so in a place.
+     */
+    CompletionStage<Optional<byte[]>> run(
+            String action, CallParams params, RpcExchange exchange, Activations activations) {
         String id = "";
         try {
             id = id(params);
             if (action.equals(PING)) {
-                return Optional.of(ack("pong", id));
+                RpcError tooMuch = methods.tooMuch(exchange);
+                return answered(tooMuch == null ? ack("pong", id) : error(tooMuch.nano(), id));
             }
             boolean acknowledged = params.optionalBool("ack").orElse(false);
-            String topic = params.string("topic");
-            @Nullable
-            RpcError error = switch (action) {
-                case Topics.SUBSCRIBE -> subscribe(topic, params, exchange, activations);
-                case UPDATE -> topics.update(topic, key(topic), params.object(OPTIONS), exchange);
-                default -> topics.has(topic) ? topics.end(key(topic), exchange) : RpcError.UNKNOWN_TOPIC;
-            };
-            if (error != null) {
-                return Optional.of(error(error.nano(), id));
-            }
-            return acknowledged ? Optional.of(ack(action, id)) : Optional.empty();
+            String told = id;
+            return begun(action, params, exchange, activations).thenApply(outcome -> {
+                if (outcome.error() != null) {
+                    return Optional.of(error(outcome.error().nano(), told));
+                }
+                return acknowledged ? Optional.of(ack(action, told)) : Optional.empty();
+            });
         } catch (RpcException e) {
-            return Optional.of(error(e.message(), id));
+            RpcError error = new RpcError(e.code(), e.message(), null, e.message());
+            return answered(error(methods.paid(error, exchange).nano(), id));
         }
     }
 
-    private @Nullable RpcError subscribe(
-            String topic, CallParams params, RpcExchange exchange, Activations activations) {
+    private CompletionStage<Outcome> begun(
+            String action, CallParams params, RpcExchange exchange, Activations activations) {
+        String topic = params.string("topic");
+        if (action.equals(Topics.UNSUBSCRIBE)) {
+            return Methods.done(outcome(
+                    topics.has(topic)
+                            ? topics.end(key(topic), exchange)
+                            : methods.paid(RpcError.UNKNOWN_TOPIC, exchange)));
+        }
+        boolean update = action.equals(UPDATE);
         params.optional(OPTIONS).ifPresent(Param::object); // no object is refused, whatever the topic does with it
-        return topics.start(
-                new Topics.Wanted(topic, key(topic), params, params.has(OPTIONS)),
+        Params options = update ? params.object(OPTIONS) : params;
+        RpcError refusal = topics.judge(topic, exchange);
+        if (refusal != null) {
+            return Methods.done(Outcome.error(refusal));
+        }
+        return methods.placed(
+                action,
                 exchange,
-                new Events(topic, codec),
-                activations);
+                activations.calls(),
+                () -> outcome(
+                        update
+                                ? topics.update(
+                                        topic,
+                                        key(topic),
+                                        options,
+                                        exchange.push().orElseThrow())
+                                : topics.start(
+                                        new Topics.Wanted(topic, key(topic), params, params.has(OPTIONS)),
+                                        exchange,
+                                        new Events(topic, codec),
+                                        activations)));
     }
 
-    /** What did not even start; with the request's id, if it has one. */
-    byte[] refused(CallParams params, RpcError error) {
-        try {
-            return error(error.nano(), id(params));
-        } catch (RpcException e) {
-            return error(error.nano(), "");
-        }
+    private static Outcome outcome(@Nullable RpcError error) {
+        return error == null ? DONE : Outcome.error(error);
+    }
+
+    private static CompletionStage<Optional<byte[]>> answered(byte[] answer) {
+        return CompletableFuture.completedFuture(Optional.of(answer));
     }
 
     private static String id(CallParams params) {

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
  * }</pre>
  */
 public final class RpcService {
+    private final Methods methods;
     private final JsonRpcForm jsonRpc;
     private final NanoForm nano;
     private final RegisteredMethods registered;
@@ -46,7 +47,7 @@ public final class RpcService {
         codec = builder.codec == null ? JsonCodec.standard() : builder.codec;
         health = builder.health == null ? () -> new HealthReport(true, Map.of()) : builder.health;
         CallableNames names = new CallableNames(builder.methods, builder.topics, builder.families());
-        Methods methods = new Methods(builder.methods, names, builder.openRpc(), builder.terms(), codec);
+        methods = new Methods(builder.methods, names, builder.openRpc(), builder.terms(), codec);
         Topics topics = new Topics(builder.topics, builder.families(), methods);
         jsonRpc = new JsonRpcForm(methods, topics, codec);
         nano = new NanoForm(methods, topics, codec);
@@ -123,9 +124,9 @@ public final class RpcService {
     }
 
     private CompletionStage<Optional<byte[]>> answer(byte[] body, RpcExchange exchange, Activations activations) {
-        Document document;
+        Document.Refused refused;
         try {
-            document = DocumentReader.read(body, exchange.limits());
+            Document document = DocumentReader.read(body, exchange.limits());
             if (document instanceof Document.Single single) {
                 return single.message().nano()
                         ? nano.single(single, exchange, activations)
@@ -134,11 +135,12 @@ public final class RpcService {
             if (document instanceof Document.Batch batch) {
                 return jsonRpc.batch(batch.members(), exchange, activations);
             }
+            Document.Refused nothing = (Document.Refused) document;
+            refused = new Document.Refused(methods.paid(nothing.error(), exchange), nothing.nano());
         } catch (RuntimeException | StackOverflowError e) {
             // Not the handlers', which were answered for already: a guard or channel that throws, or a fault of ours.
-            document = new Document.Refused(Incidents.report("request", e), false);
+            refused = new Document.Refused(Incidents.report("request", e), false);
         }
-        Document.Refused refused = (Document.Refused) document;
         return CompletableFuture.completedFuture(
                 Optional.of(refused.nano() ? NanoForm.error(refused.error()) : JsonRpcForm.error(refused.error())));
     }

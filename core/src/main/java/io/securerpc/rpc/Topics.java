@@ -61,22 +61,26 @@ final class Topics {
         return byName.containsKey(topic);
     }
 
-    /** Starts one under a key of the connection; null if it runs now, or did already. */
+    /** Whether a call that is about a topic may run, judged and paid for before it takes a place as a method's is; null if it may. */
     @Nullable
-    RpcError start(Wanted wanted, RpcExchange exchange, ActiveSubscription.EventText text, Activations activations) {
-        String topic = wanted.topic();
+    RpcError judge(String topic, RpcExchange exchange) {
         Registered registered = byName.get(topic);
         if (registered == null) {
-            return RpcError.UNKNOWN_TOPIC;
+            return methods.paid(RpcError.UNKNOWN_TOPIC, exchange);
         }
         RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
         if (refusal != null) {
             return refusal;
         }
-        if (exchange.push().isEmpty()) {
-            return RpcError.NO_PUSH;
-        }
-        PushChannel channel = exchange.push().get();
+        return exchange.push().isEmpty() ? RpcError.NO_PUSH : null;
+    }
+
+    /** Starts one that was {@linkplain #judge judged}, under a key of the connection; null if it runs now, or did already. */
+    @Nullable
+    RpcError start(Wanted wanted, RpcExchange exchange, ActiveSubscription.EventText text, Activations activations) {
+        String topic = wanted.topic();
+        Registered registered = requireNonNull(byName.get(topic), "topic");
+        PushChannel channel = exchange.push().orElseThrow();
         ActiveSubscription subscription =
                 new ActiveSubscription(wanted, registered.overflow(), exchange, channel, text);
         return switch (channel.subscriptions()
@@ -105,21 +109,10 @@ final class Topics {
         return exchange.push().get().subscriptions().end(key) ? null : RpcError.NOT_SUBSCRIBED;
     }
 
-    /** Gives a subscription other options; null if it has them now. */
+    /** Gives a subscription other options, once that was {@linkplain #judge judged}; null if it has them now. */
     @Nullable
-    RpcError update(String topic, String key, Params options, RpcExchange exchange) {
-        Registered registered = byName.get(topic);
-        if (registered == null) {
-            return RpcError.UNKNOWN_TOPIC;
-        }
-        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
-        if (refusal != null) {
-            return refusal;
-        }
-        if (exchange.push().isEmpty()) {
-            return RpcError.NO_PUSH;
-        }
-        ActiveSubscription subscription = exchange.push().get().subscriptions().find(key);
+    RpcError update(String topic, String key, Params options, PushChannel channel) {
+        ActiveSubscription subscription = channel.subscriptions().find(key);
         if (subscription == null) {
             return RpcError.NOT_SUBSCRIBED;
         }

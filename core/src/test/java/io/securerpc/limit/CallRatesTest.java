@@ -47,6 +47,22 @@ class CallRatesTest {
             nanos::get);
 
     @Test
+    void whatIsNoCallIsOfTheSameAccount() {
+        assertThat(paid(ALICE, HOME, "count", 15)).isEqualTo(15);
+        for (int i = 0; i < 5; i++) {
+            assertThat(rates.payForOther(ALICE, AWAY)).isEmpty();
+        }
+        assertThat(rates.payForOther(ALICE, HOME)).contains(Duration.ofMillis(100));
+        assertThat(paid(ALICE, HOME, "count", 1)).isZero();
+        assertThat(rates.payForOther(BOB, HOME)).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            assertThat(rates.payForOther(ANYBODY, HOME)).isEmpty();
+        }
+        assertThat(rates.payForOther(ANYBODY, HOME)).contains(Duration.ofSeconds(1));
+        assertThat(rates.payForOther(ANYBODY, AWAY)).isEmpty();
+    }
+
+    @Test
     void aBurstAndThenTheRate() {
         assertThat(paid(ALICE, HOME, "count", 100)).isEqualTo(20);
         assertThat(rates.pay(ALICE, HOME, "count")).contains(Duration.ofMillis(100));

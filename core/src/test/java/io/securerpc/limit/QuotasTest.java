@@ -36,6 +36,24 @@ class QuotasTest {
     }
 
     @Test
+    void whatIsNoCallCostsWhatIsSaidOfAllNames() {
+        assertThat(Quotas.none().costOfOthers()).isEqualTo(1);
+        assertThat(Quotas.builder().cost("history", 7).cost("h*", 5).build().costOfOthers())
+                .isEqualTo(1);
+        Quotas quotas = Quotas.builder()
+                .quota("default", Rate.perSecond(5))
+                .cost("*", 6)
+                .cost("count", 1)
+                .cost("history", 1)
+                .cost("newHeads", 1)
+                .build();
+        assertThat(quotas.costOfOthers()).isEqualTo(6);
+        assertThat(quotas.problems(Set.of(), METHODS))
+                .containsExactly(
+                        "quotas: default: burst 5 (expected: at least 6, the cost of * and of what is no call)");
+    }
+
+    @Test
     void whatIsMeantIsNot() {
         Quotas quotas = Quotas.builder()
                 .quota("default", new Rate(5, 10))

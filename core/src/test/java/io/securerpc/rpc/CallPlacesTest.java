@@ -176,4 +176,31 @@ class CallPlacesTest extends PlacedCallFixture {
         asked.take().complete("x");
         assertThat(last.get(20, TimeUnit.SECONDS)).isEqualTo(answer("\"x\""));
     }
+
+    @Test
+    void changingTheOptionsOfASubscriptionIsACallThatWaitsInItsTurn() throws Exception {
+        RpcService service = pending()
+                .subscription("heads", Permission.PUBLIC, subscriber -> {
+                    subscriber.onUpdate(options -> threads.add("updated"));
+                    return () -> {};
+                })
+                .build();
+        RecordingChannel channel = new RecordingChannel();
+        Departure departure = new Departure();
+        String update = "{\"action\":\"update\",\"topic\":\"heads\",\"options\":{},\"ack\":true}";
+        assertThat(subscribe(service, channel, update.replace("update", "subscribe"), departure))
+                .isCompleted();
+        ask(service, "pending", STRANGER, new Departure());
+        threads.take();
+        CompletableFuture<String> first = subscribe(service, channel, update, departure);
+        CompletableFuture<String> second = subscribe(service, channel, update, departure);
+        assertThat(subscribe(service, channel, update, departure))
+                .isCompletedWithValue("{\n    \"error\": \"RPC rate limit exceeded\"\n}\n");
+        assertThat(turnedAway).containsExactly("token:test update max_waiting_calls");
+        assertThat(threads).as("nobody's handler has run").isEmpty();
+        asked.take().complete("over");
+        assertThat(first.get(20, TimeUnit.SECONDS)).contains("\"ack\": \"update\"");
+        assertThat(second.get(20, TimeUnit.SECONDS)).contains("\"ack\": \"update\"");
+        assertThat(List.of(threads.take(), threads.take())).containsExactly("updated", "updated");
+    }
 }

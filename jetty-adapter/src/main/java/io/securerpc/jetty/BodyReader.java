@@ -32,6 +32,9 @@ final class BodyReader implements Runnable {
 
         /** Its sender is gone. */
         void failed(Throwable failure);
+
+        /** We failed: while it was read, or while it was handed over. */
+        void broken(Throwable fault);
     }
 
     private static final byte[] NOTHING = {};
@@ -91,6 +94,10 @@ final class BodyReader implements Runnable {
         }
         try {
             read();
+        } catch (Throwable fault) {
+            // Jetty passes over what is thrown where more of a body has come, and the request would never end.
+            giveUp();
+            outcome.broken(fault);
         } finally {
             leave();
         }
@@ -184,6 +191,15 @@ final class BodyReader implements Runnable {
         }
         share.release();
         told.run();
+    }
+
+    private void giveUp() {
+        synchronized (this) {
+            over = true;
+            displaced = false;
+            bytes = NOTHING;
+        }
+        share.release();
     }
 
     /** Somebody else needs the room. */

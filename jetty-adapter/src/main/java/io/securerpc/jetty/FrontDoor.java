@@ -76,6 +76,16 @@ final class FrontDoor extends Handler.Wrapper {
             return true;
         }
         Framing.require(request);
+        if (!Upload.is(request)) {
+            return judge(listener, endPoint, request, response, callback);
+        }
+        Upload upload = new Upload(request, callback, drain);
+        return judge(listener, endPoint, upload, upload.answer(response), upload);
+    }
+
+    private boolean judge(
+            BoundListener listener, EndPoint endPoint, Request request, Response response, Callback callback)
+            throws Exception {
         ClientConnection connection = ClientConnection.below(endPoint);
         if (listener.plaintext().isPresent() && connection == null) {
             listener.plaintext().get().write(request, response, callback);
@@ -101,8 +111,13 @@ final class FrontDoor extends Handler.Wrapper {
     private void prove(Arrival arrival, ProofNeeded needed, Request request, Response response, Callback callback) {
         Gate gate = arrival.listener().gate();
         boolean begun = proofs.offer(() -> {
-            Verdict verdict = gate.prove(needed, () -> peer(arrival.connection()));
-            request.getContext().execute(() -> answerLater(arrival, verdict, request, response, callback));
+            try {
+                Verdict verdict = gate.prove(needed, () -> peer(arrival.connection()));
+                request.getContext().execute(() -> answerLater(arrival, verdict, request, response, callback));
+            } catch (Throwable failure) {
+                // Nobody hears of it here, and the request would never end.
+                Response.writeError(request, response, callback, failure);
+            }
         });
         if (!begun) {
             refuse(gate.turnAway(needed), arrival.facts(), response, callback);
@@ -266,6 +281,17 @@ final class FrontDoor extends Handler.Wrapper {
             return refused.refusals().get(0).code() == Refusal.Code.RATE_LIMITED
                     ? CallAnswer.RATE_LIMITED
                     : CallAnswer.FORBIDDEN;
+        }
+
+        @Override
+        public boolean affords(Caller caller) {
+            Verdict verdict = listener.gate().admitOther(caller, facts.remote());
+            tally.count(verdict);
+            if (verdict instanceof Verdict.Refused refused) {
+                refusals.tell(refused, facts);
+                return false;
+            }
+            return true;
         }
 
         @Override

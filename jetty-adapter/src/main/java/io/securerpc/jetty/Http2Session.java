@@ -26,8 +26,8 @@ final class Http2Session extends HTTP2ServerSession {
         super(scheduler, endPoint, parser, generator, listener, flow);
     }
 
-    private void expectLate(long bytes) {
-        ((TimedParser) getParser()).expectLate(bytes);
+    private void expectLate(int stream, long bytes, boolean all) {
+        ((TimedParser) getParser()).expectLate(stream, bytes, all);
     }
 
     @Override
@@ -39,17 +39,17 @@ final class Http2Session extends HTTP2ServerSession {
      * Whose answer is complete is asked to stop sending without an error (RFC 9113, section 8.1). Jetty says CANCEL, upon which Java's client from JDK 24 on throws the answer away.
      */
     private static final class AnsweredStream extends HTTP2Stream {
-        /** Three of the largest requests there are by default; more of what is dropped is not worth taking. */
-        private static final int MOST_LATE_BYTES = 16 << 20;
-
         private final Http2Session session;
         private final int rest;
+        /** Whether that is all there can be. */
+        private final boolean all;
 
         AnsweredStream(Http2Session session, int id, MetaData.Request request, boolean local) {
             super(session, id, request, local);
             this.session = session;
             long declared = request.getContentLength();
-            rest = (int) (declared < 0 ? MOST_LATE_BYTES : Math.min(declared, MOST_LATE_BYTES));
+            all = declared >= 0 && declared <= Upload.MOST_LATE_BYTES;
+            rest = all ? (int) declared : Upload.MOST_LATE_BYTES;
         }
 
         @Override
@@ -65,11 +65,10 @@ final class Http2Session extends HTTP2ServerSession {
 
         /** Java's client of JDK 17 passes over the reset, and reads no answer before all of its body is sent: it needs the window for it. What comes is dropped. */
         private void takeRest() {
+            session.expectLate(getId(), updateRecvWindow(rest) + (long) rest, all);
             if (rest > 0) {
-                updateRecvWindow(rest);
                 session.frames(this, List.of(new WindowUpdateFrame(getId(), rest)), Callback.NOOP);
             }
-            session.expectLate(updateRecvWindow(0));
         }
     }
 }

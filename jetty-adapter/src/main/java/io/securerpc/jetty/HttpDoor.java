@@ -1,11 +1,14 @@
 package io.securerpc.jetty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.gate.Verdict;
 import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.RpcExchange;
 import io.securerpc.rpc.RpcReply;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,9 +18,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** POST, over HTTP/1.1 and HTTP/2: reads one bounded body, hands it to the service, writes one answer. */
 final class HttpDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final int REQUEST_TOO_BIG = -32007;
 
     private final ServerParts parts;
@@ -82,17 +88,32 @@ final class HttpDoor {
                     Optional.empty(),
                     departure,
                     entrance.calls());
-            parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
+            CompletionStage<RpcReply> reply;
+            try {
+                reply = parts.service().handle(body, exchange);
+            } catch (Throwable broken) {
                 parts.drain().answered(departure);
+                throw broken;
+            }
+            var unused = reply.whenComplete((made, failure) -> ended(departure, handled, made, failure));
+        }
+
+        /** Nobody would hear of what is thrown here, and the request would never end. */
+        private void ended(
+                Departure departure, Runnable handled, @Nullable RpcReply reply, @Nullable Throwable failure) {
+            try {
                 whenHandled(reply, handled);
-                if (failure != null) {
-                    callback.failed(failure);
+                parts.drain().answered(departure);
+                if (reply == null) {
+                    fail("a request could not be served", requireNonNull(failure, "failure"), callback);
                 } else if (entrance.isCut()) {
                     callback.failed(new IllegalStateException("connection was cut while its request ran"));
                 } else {
                     write(reply, entrance, response, callback);
                 }
-            });
+            } catch (Throwable broken) {
+                fail("an answer could not be sent", broken, callback);
+            }
         }
 
         @Override
@@ -110,6 +131,12 @@ final class HttpDoor {
         }
 
         @Override
+        public void broken(Throwable fault) {
+            deadline.met();
+            fail("a request could not be served", fault, callback);
+        }
+
+        @Override
         public void failed(Throwable failure) {
             deadline.met();
             callback.failed(failure instanceof QuietException ? failure : new EofException(failure));
@@ -121,8 +148,13 @@ final class HttpDoor {
         if (reply == null) {
             handled.run();
         } else {
-            var unused = reply.handled().thenRun(handled);
+            var unused = reply.handled().whenComplete((nothing, failure) -> handled.run());
         }
+    }
+
+    private static void fail(String what, Throwable failure, Callback callback) {
+        LOG.error(what, failure);
+        callback.failed(failure);
     }
 
     private void write(RpcReply reply, FrontDoor.Entrance entrance, Response response, Callback callback) {
@@ -143,12 +175,12 @@ final class HttpDoor {
         ByteBudget.Share share = parts.memory()
                 .responses()
                 .open(entrance.facts().remote(), () -> entrance.drop("max_response_bytes_total"));
+        // Whatever becomes of the write, and whatever others throw that give way.
+        Request.addCompletionListener(response.getRequest(), end -> share.release());
         if (!share.grow(body.length)) {
             Answers.noRoom(response, headers, callback);
             return;
         }
-        // Whatever becomes of the write.
-        Request.addCompletionListener(response.getRequest(), end -> share.release());
         Deadline deadline = new Deadline(entrance, "response_timeout");
         Callback taken = Callback.from(
                 () -> {

@@ -164,8 +164,8 @@ final class ServerStop {
         }
         Thread teller = new Thread(
                 () -> {
-                    calls.forEach(Departure::happen);
-                    webSockets.forEach(WebSocketDrain::cut);
+                    calls.forEach(each -> tell(each::happen));
+                    webSockets.forEach(each -> tell(each::cut));
                 },
                 "secure-rpc-cut");
         teller.setDaemon(true);
@@ -174,6 +174,15 @@ final class ServerStop {
             teller.join(TELL_MILLIS);
         } catch (InterruptedException e) {
             LOG.debug("interrupted while calls were cancelled", e);
+        }
+    }
+
+    /** Whatever the node's own code throws upon it, the others are told. */
+    private static void tell(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("a call that was cancelled failed upon it", failure);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.securerpc.jetty;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http2.Flags;
 import org.eclipse.jetty.http2.frames.DataFrame;
@@ -15,7 +17,13 @@ final class TimedParser extends ServerParser {
     /** Half of what clients fill; that is as often as full ones can be cut by the ends of what is read, for which there is twice the room. */
     private static final long LATE_FRAME_BYTES = Frame.DEFAULT_MAX_SIZE / 2;
 
+    /** More of them at once than a client has streams: it has gone on to others since. */
+    private static final int MOST_ENDLESS = Http2Factory.MAX_STREAMS;
+
     private final AtomicLong late = new AtomicLong();
+    /** What may still come on streams whose body may be larger, so that its sender would wait for more room in vain. */
+    private final Map<Integer, Long> endless = new LinkedHashMap<>();
+
     /** Nanoseconds; 0 while nothing is begun. Written by whoever parses, read by whoever looks. */
     private volatile long begunAt = now();
 
@@ -37,16 +45,46 @@ final class TimedParser extends ServerParser {
         return begun;
     }
 
-    /** So much may still come of a body whose request is answered. */
-    void expectLate(long bytes) {
+    /**
+     * So much may still come of a body whose request is answered.
+     *
+     * @param all whether it can be no more
+     */
+    void expectLate(int stream, long bytes, boolean all) {
         late.addAndGet(2 * bytes);
+        if (!all) {
+            synchronized (endless) {
+                // Less than its window: what came before the reset has taken of that.
+                endless.put(stream, (long) Upload.MOST_LATE_BYTES);
+                if (endless.size() > MOST_ENDLESS) {
+                    endless.remove(endless.keySet().iterator().next());
+                }
+            }
+        }
     }
 
-    /** What a client had under way when it was answered is no flood, but for frames so small that nobody sends a body in them. */
+    /**
+     * What a client had under way when it was answered is no flood, but for frames so small that nobody sends a body in them. One that has used up its window, and is not through, passes over
+     * that it was asked to stop, and would wait in vain: it learns that from the end of the connection.
+     */
     @Override
     public boolean rateControlOnEvent(Object event) {
-        return (event instanceof DataFrame data && takeLate(Math.max(data.remaining(), LATE_FRAME_BYTES)))
-                || super.rateControlOnEvent(event);
+        if (!(event instanceof DataFrame data)) {
+            return super.rateControlOnEvent(event);
+        }
+        return !usesUp(data)
+                && (takeLate(Math.max(data.remaining(), LATE_FRAME_BYTES)) || super.rateControlOnEvent(event));
+    }
+
+    private boolean usesUp(DataFrame data) {
+        synchronized (endless) {
+            Long left = endless.remove(data.getStreamId());
+            if (left == null || data.isEndStream()) {
+                return false;
+            }
+            endless.put(data.getStreamId(), left - data.flowControlLength());
+            return left <= data.flowControlLength();
+        }
     }
 
     private boolean takeLate(long bytes) {

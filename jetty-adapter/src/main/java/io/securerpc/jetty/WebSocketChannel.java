@@ -1,5 +1,7 @@
 package io.securerpc.jetty;
 
+import static java.util.Objects.requireNonNull;
+
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.gate.Verdict;
 import io.securerpc.jetty.internal.SessionEvents;
@@ -7,6 +9,7 @@ import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.PushChannel;
 import io.securerpc.rpc.QueuedMessage;
 import io.securerpc.rpc.RpcExchange;
+import io.securerpc.rpc.RpcReply;
 import io.securerpc.rpc.Subscriptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.Callback;
@@ -108,9 +112,15 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         cancelPing();
         parts.credentials().remove(this);
         releaseOutgoing();
-        subscriptions.close();
-        departure.happen();
-        drain.closed();
+        try {
+            subscriptions.close();
+        } finally {
+            try {
+                departure.happen();
+            } finally {
+                drain.closed();
+            }
+        }
     }
 
     @Override
@@ -224,18 +234,32 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private void handle(byte[] body, ByteBudget.Share share) {
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
-        parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
-            try {
-                HttpDoor.whenHandled(reply, share::release);
-                if (failure == null) {
-                    reply.body().ifPresent(this::answer);
-                    reply.queued().run();
-                }
-            } finally {
-                // Whatever the node's own code threw: a stop would wait for it until its deadline.
-                drain.ends();
+        CompletionStage<RpcReply> reply;
+        try {
+            reply = parts.service().handle(body, exchange);
+        } catch (Throwable broken) {
+            ended(share, null, broken);
+            return;
+        }
+        var unused = reply.whenComplete((made, failure) -> ended(share, made, failure));
+    }
+
+    private void ended(ByteBudget.Share share, @Nullable RpcReply reply, @Nullable Throwable failure) {
+        try {
+            HttpDoor.whenHandled(reply, share::release);
+            if (reply == null) {
+                throw requireNonNull(failure, "failure");
             }
-        });
+            reply.body().ifPresent(this::answer);
+            reply.queued().run();
+        } catch (Throwable broken) {
+            // Nobody would hear of it, and the caller wait for its answer for ever.
+            LOG.error("a message could not be answered, so its websocket is closed", broken);
+            close(CloseCodes.UNEXPECTED_CONDITION, "message could not be answered");
+        } finally {
+            // Whatever the node's own code threw: a stop would wait for it until its deadline.
+            drain.ends();
+        }
     }
 
     private void answer(byte[] body) {

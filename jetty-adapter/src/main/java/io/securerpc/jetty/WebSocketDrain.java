@@ -102,8 +102,11 @@ final class WebSocketDrain {
     /** The deadline has come: cancels what runs. The connection is reset already. */
     void cut() {
         messages.end();
-        departure.happen();
-        subscriptions.close();
+        try {
+            departure.happen();
+        } finally {
+            subscriptions.close();
+        }
     }
 
     /** A close frame of ours. Jetty ends a connection at once that says 1001 itself, and waits for an answer after an ordinary close: it takes this for one. */

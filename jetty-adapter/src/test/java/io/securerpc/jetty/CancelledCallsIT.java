@@ -1,8 +1,10 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.rpc.HandlerThreads;
 import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.testsupport.Functional;
@@ -12,6 +14,8 @@ import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Functional
 class CancelledCallsIT {
     private static final String PENDING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"pending\"}";
+    private static final String BREAKS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"breaks\"}";
     private static final String BLOCKS = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"blocks\"}";
     private static final String QUICK = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"quick\"}";
     private static final String QUICK_ANSWER = "{\"jsonrpc\":\"2.0\",\"result\":5,\"id\":2}";
@@ -54,6 +59,49 @@ class CancelledCallsIT {
             webSocket.connection().socket().setSoLinger(true, 0);
         }
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void endThoughAnotherOfTheirCallersBreaks() throws Exception {
+        start(service());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
+            for (String call : List.of(PENDING, BREAKS, PENDING)) {
+                webSocket.send(call);
+                assertThat(told.take()).isEqualTo("runs");
+            }
+            webSocket.connection().socket().setSoLinger(true, 0);
+        }
+        assertThat(tellings(3)).containsExactlyInAnyOrder("cancelled", "breaks", "cancelled");
+        await().atMost(20, TimeUnit.SECONDS).until(() -> node.server().usage().of(Gauge.WEB_SOCKETS) == 0);
+    }
+
+    @Test
+    void endAtTheDeadlineOfAStopThoughOneOfThemBreaks() throws Exception {
+        start(service());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect());
+                RawWebSocket other = RawWebSocket.open(node.client(user).connect());
+                RawConnection http = node.client(user).connect()) {
+            for (RawWebSocket each : List.of(webSocket, other)) {
+                for (String call : List.of(BREAKS, PENDING)) {
+                    each.send(call);
+                    assertThat(told.take()).isEqualTo("runs");
+                }
+            }
+            http.write(RawConnection.postRequest(
+                    "127.0.0.1:" + node.port(), "[" + BREAKS + "," + PENDING + "]", "Content-Type: application/json"));
+            assertThat(List.of(told.take(), told.take())).containsOnly("runs");
+            node.close();
+            assertThat(tellings(6))
+                    .containsExactlyInAnyOrder("breaks", "breaks", "breaks", "cancelled", "cancelled", "cancelled");
+        }
+    }
+
+    private List<String> tellings(int count) throws InterruptedException {
+        List<String> tellings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tellings.add(String.valueOf(told.poll(20, TimeUnit.SECONDS)));
+        }
+        return tellings;
     }
 
     @Test
@@ -122,6 +170,14 @@ class CancelledCallsIT {
                 .method("quick", Permission.PUBLIC, call -> 5)
                 .method("pending", Permission.PUBLIC, call -> {
                     call.onCancelled(() -> told.add("cancelled"));
+                    told.add("runs");
+                    return new CompletableFuture<>();
+                })
+                .method("breaks", Permission.PUBLIC, call -> {
+                    call.onCancelled(() -> {
+                        told.add("breaks");
+                        throw new InternalError("made by the test");
+                    });
                     told.add("runs");
                     return new CompletableFuture<>();
                 })

@@ -6,19 +6,24 @@ import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.testsupport.Tools;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request over HTTP/2 that is refused while its body is on the way: the client learns why, and that nothing else went wrong. */
@@ -101,19 +106,91 @@ class EarlyAnswerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {10_000, 600_000, 4_000_000})
-    void isReadByJavasClient(int bytes) throws Exception {
-        HttpClient client =
-                ClientTls.trusting(node.identity.certificate()).presenting(user).httpClient(HttpClient.Version.HTTP_2);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "text/plain")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
-                .build();
-        for (int i = 0; i < 20; i++) {
+    @CsvSource({"10_000, 20", "600_000, 20", "4_000_000, 20", "17_000_000, 4", "60_000_000, 2"})
+    void isReadByJavasClient(String bytes, int times) throws Exception {
+        HttpClient client = javasClient();
+        HttpRequest request = upload(Integer.parseInt(bytes.replace("_", "")));
+        for (int i = 0; i < times; i++) {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(415);
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         }
+    }
+
+    /** The client of JDK 17 passes over the reset: it would wait until its own time is over. */
+    @Test
+    void isNotWaitedForInVainByWhoSendsMoreThanIsDropped() throws Exception {
+        HttpRequest request = upload(80 << 20);
+        try {
+            assertThat(javasClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(415);
+        } catch (HttpTimeoutException late) {
+            throw new AssertionError("waited in vain", late);
+        } catch (IOException ended) {
+            assertThat(ended).isNotInstanceOf(HttpTimeoutException.class);
+        }
+    }
+
+    @Test
+    void isEndedWhoPassesOverThatHeIsAskedToStop() throws Exception {
+        try (RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
+            int stream = beginRefused(http2);
+            assertThat(http2.readBody(stream)).contains("\"error\"");
+            assertThat(http2.readReset(stream)).isEqualTo(NO_ERROR);
+            byte[] part = new byte[16_384];
+            for (int sent = 0; sent < 64 << 20; sent += part.length) {
+                http2.sendFrame(DATA, 0, stream, part);
+            }
+            assertThat(http2.readGoAway()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/json"})
+    void isReadByCurl(String type) throws Exception {
+        Tools.require("curl");
+        Path body = folder.resolve("body");
+        Files.write(body, new byte[80 << 20]);
+        user.writeCertificate(folder.resolve("user.cert.pem"));
+        user.writeKey(folder.resolve("user.key.pem"));
+        for (String length : List.of("X-None: 1", "Content-Length:")) {
+            for (int i = 0; i < 3; i++) {
+                Tools.Output output = Tools.run(
+                        Duration.ofSeconds(60),
+                        "curl",
+                        "-sS",
+                        "--http2",
+                        "-w",
+                        " %{http_version} %{http_code}",
+                        "--cacert",
+                        folder.resolve("server.cert.pem").toString(),
+                        "--cert",
+                        folder.resolve("user.cert.pem").toString(),
+                        "--key",
+                        folder.resolve("user.key.pem").toString(),
+                        "-H",
+                        length,
+                        "-H",
+                        "Content-Type: " + type,
+                        "--data-binary",
+                        "@" + body,
+                        "https://127.0.0.1:" + node.port() + "/");
+                assertThat(output.success()).as(length).endsWith(type.equals("text/plain") ? " 2 415" : " 2 413");
+            }
+        }
+    }
+
+    private HttpClient javasClient() {
+        return ClientTls.trusting(node.identity.certificate()).presenting(user).httpClient(HttpClient.Version.HTTP_2);
+    }
+
+    private HttpRequest upload(int bytes) {
+        return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
+                .build();
     }
 }

@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls are counted alike at every door: one by one, in batches, over many connections. A call costs a thousand units, of which one a second comes back: none does while a test runs. */
@@ -62,6 +64,96 @@ class QuotaDoorsIT {
             assertThat(answered(ask(node, way, List.of(CALL))))
                     .as("the batch has used it up")
                     .isZero();
+        }
+    }
+
+    /** Unknown methods, requests that are none, and whatever else a member of a batch may be, each with an id of its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "HTTP_1 | {\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"no_such_%1$d\"}",
+                "HTTP_2 | {\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"no_such_%1$d\"}",
+                "WEBSOCKET | {\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"no_such_%1$d\"}",
+                "HTTP_1 | {\"jsonrpc\":\"1.0\",\"id\":\"%d\",\"method\":\"block_count\"}",
+                "HTTP_2 | {\"jsonrpc\":\"1.0\",\"id\":\"%d\",\"method\":\"block_count\"}",
+                "WEBSOCKET | {\"jsonrpc\":\"1.0\",\"id\":\"%d\",\"method\":\"block_count\"}",
+                "HTTP_1 | %d",
+                "HTTP_2 | %d",
+                "WEBSOCKET | %d",
+            })
+    void whatIsNoCallCostsAsMuchAloneAsInOneBatch(Way way, String form) throws Exception {
+        List<String> members =
+                IntStream.range(0, BURST + 3).mapToObj(form::formatted).toList();
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(BURST)))) {
+            assertThat(limited(ask(node, way, members))).isEqualTo(3);
+            assertThat(answered(ask(node, way, List.of(CALL))))
+                    .as("of one account")
+                    .isZero();
+        }
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(BURST)))) {
+            String answer = ask(node, way, List.of("[" + String.join(",", members) + "]"))
+                    .get(0);
+            assertThat(answer.split("-32999", -1)).hasSize(4);
+            assertThat(answer.split("\"error\"", -1)).hasSize(BURST + 4);
+            assertThat(answered(ask(node, way, List.of(CALL))))
+                    .as("of one account")
+                    .isZero();
+        }
+    }
+
+    /** What is refused before it is a document, and Nano's form: they know no batch. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void whatCannotBeReadOrIsUnknownToNanoCostsAsACallDoes(Way way) throws Exception {
+        List<String> messages =
+                new ArrayList<>(List.of("x", "[]", "[1", "{\"action\":\"block_count\"", "{\"action\":\"no_such\"}"));
+        messages.add("{\"action\":\"subscribe\",\"topic\":\"none\"}");
+        messages.add("{\"action\":\"ping\"}");
+        messages.add("[" + String.join(",", Collections.nCopies(101, CALL)) + "]");
+        messages.add("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\"}");
+        messages.add("[".repeat(30));
+        for (String message : messages) {
+            try (TestNode node = node(Quotas.builder().quota("anonymous", slow(3)))) {
+                assertThat(limited(ask(node, way, Collections.nCopies(5, message))))
+                        .as(message)
+                        .isEqualTo(2);
+                assertThat(answered(ask(node, way, List.of(CALL)))).as(message).isZero();
+            }
+        }
+    }
+
+    @Test
+    void subscribingAndUpdatingCostAsACallDoes() throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(3)));
+                RawWebSocket socket = RawWebSocket.open(node.anonymous().connect())) {
+            assertThat(socket.ask("{\"action\":\"subscribe\",\"topic\":\"newHeads\",\"ack\":true}"))
+                    .contains("\"ack\": \"subscribe\"");
+            String update = "{\"action\":\"update\",\"topic\":\"newHeads\",\"options\":{}}";
+            assertThat(socket.ask(update)).contains("Topic takes no updates");
+            assertThat(socket.ask(update)).contains("Topic takes no updates");
+            assertThat(socket.ask(update)).contains("RPC rate limit exceeded");
+        }
+    }
+
+    @Test
+    void httpSaysWhenToComeAgainWithWhatIsNoCall() throws Exception {
+        try (TestNode node = node(Quotas.builder().quota("anonymous", slow(1)))) {
+            HttpResponse<String> first = post(node, "x");
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.body()).contains("-32700");
+            for (String text : List.of("x", "[1,2]", "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"no_such\"}")) {
+                HttpResponse<String> refused = post(node, text, "X-Forwarded-For", "198.51.100.1");
+                assertThat(refused.statusCode()).as(text).isEqualTo(429);
+                assertThat(refused.body()).contains("-32999").doesNotContain("-32600", "-32700", "-32601");
+                assertThat(Integer.parseInt(
+                                refused.headers().firstValue("retry-after").orElseThrow()))
+                        .isBetween(UNITS - 60, UNITS);
+            }
+            assertThat(node.events.stream().map(SecurityEvent::text))
+                    .anyMatch(text ->
+                            text.contains("rate-limited 'what is no call of anonymous, quota anonymous, again in"));
         }
     }
 
@@ -178,6 +270,12 @@ class QuotaDoorsIT {
 
     private static long answered(List<String> answers) {
         return answers.stream().filter(answer -> answer.contains("1000")).count();
+    }
+
+    private static long limited(List<String> answers) {
+        return answers.stream()
+                .filter(answer -> answer.contains("RPC rate limit exceeded"))
+                .count();
     }
 
     private static HttpResponse<String> post(TestNode node, String body, String... headers) throws Exception {
