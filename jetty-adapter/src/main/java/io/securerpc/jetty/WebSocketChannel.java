@@ -108,9 +108,13 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         cancelPing();
         parts.credentials().remove(this);
         releaseOutgoing();
-        subscriptions.close();
-        departure.happen();
-        drain.closed();
+        try {
+            subscriptions.close();
+        } finally {
+            // Whatever the node's own code threw: a WebSocket that is closed is held by nobody.
+            drain.closed();
+            departure.happen();
+        }
     }
 
     @Override
