@@ -7,6 +7,7 @@ import io.securerpc.rpc.Departure;
 import io.securerpc.rpc.PushChannel;
 import io.securerpc.rpc.QueuedMessage;
 import io.securerpc.rpc.RpcExchange;
+import io.securerpc.rpc.RpcReply;
 import io.securerpc.rpc.Subscriptions;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.Callback;
@@ -200,46 +202,76 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void received(String message) {
-        if (drain.begins()) {
-            serve(message);
+        if (!drain.begins()) {
+            return;
+        }
+        boolean begun = false;
+        try {
+            begun = serve(message);
+        } finally {
+            if (!begun) {
+                drain.ends();
+            }
         }
     }
 
-    private void serve(String message) {
+    /** Whether it is answered, now or later. */
+    private boolean serve(String message) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             close(
                     CloseCodes.getCloseCode(refused.get().closeCode()),
                     refused.get().peerText());
-            drain.ends();
-            return;
+            return false;
         }
         byte[] body = message.getBytes(StandardCharsets.UTF_8);
         ByteBudget.Share share = parts.memory().requests().open(entrance.facts().remote(), () -> {});
         if (!share.keep(body.length)) {
             entrance.tellNoRoom();
             close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
-            drain.ends();
-            return;
+            return false;
         }
         handle(body, share);
+        return true;
     }
 
     private void handle(byte[] body, ByteBudget.Share share) {
         RpcExchange exchange = new RpcExchange(
                 entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
-        parts.service().handle(body, exchange).whenComplete((reply, failure) -> {
-            try {
-                HttpDoor.whenHandled(reply, share::release);
-                if (failure == null) {
-                    reply.body().ifPresent(this::answer);
-                    reply.queued().run();
-                }
-            } finally {
-                // Whatever the node's own code threw: a stop would wait for it until its deadline.
-                drain.ends();
+        CompletionStage<RpcReply> answered;
+        try {
+            answered = parts.service().handle(body, exchange);
+        } catch (RuntimeException | Error failure) {
+            share.release();
+            throw failure;
+        }
+        // Nothing of what is thrown in there is heard of later.
+        var unused = answered.whenComplete((reply, failure) -> answered(reply, failure, share));
+    }
+
+    private void answered(@Nullable RpcReply reply, @Nullable Throwable failure, ByteBudget.Share share) {
+        try {
+            HttpDoor.whenHandled(reply, share::release);
+            if (reply == null) {
+                unanswered(failure);
+            } else {
+                reply.body().ifPresent(this::answer);
+                reply.queued().run();
             }
-        });
+        } catch (RuntimeException | Error unexpected) {
+            unanswered(unexpected);
+        } finally {
+            // Whatever the node's own code threw: a stop would wait for it until its deadline.
+            drain.ends();
+        }
+    }
+
+    /** Its client would wait for ever. */
+    private void unanswered(@Nullable Throwable failure) {
+        if (!gone) {
+            LOG.error("a message could not be answered, so its websocket is closed", failure);
+            close(CloseCodes.UNEXPECTED_CONDITION, "message could not be answered");
+        }
     }
 
     private void answer(byte[] body) {
