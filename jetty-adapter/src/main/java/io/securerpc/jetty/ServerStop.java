@@ -164,14 +164,15 @@ final class ServerStop {
     private boolean proceed(long begun) {
         long now = System.nanoTime();
         boolean last = now - begun > LISTEN_NANOS;
-        drain.webSockets().forEach(each -> alone(each.endPoint(), () -> {
-            try {
-                each.proceed(last, server.getThreadPool(), server.getScheduler());
-            } catch (RuntimeException | Error failure) {
-                drain.closed(each);
-                throw failure;
-            }
-        }));
+        drain.webSockets()
+                .forEach(each -> alone(each.endPoint(), () -> {
+                    try {
+                        each.proceed(last, server.getThreadPool(), server.getScheduler());
+                    } catch (RuntimeException | Error failure) {
+                        drain.closed(each);
+                        throw failure;
+                    }
+                }));
         endPoints().forEach(each -> alone(each, () -> goodbyes.proceed(each, now)));
         return drain.calls().isEmpty()
                 && connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty());

@@ -49,10 +49,12 @@ class FailingGateIT {
         } finally {
             node.close();
         }
-        assertThat(node.server().drain().enteredCount()).isEqualTo(node.server().drain().leftCount());
+        assertThat(node.server().drain().enteredCount())
+                .isEqualTo(node.server().drain().leftCount());
         assertThat(node.events.get(node.events.size() - 1))
-                .isInstanceOfSatisfying(ServerStopped.class, stopped -> assertThat(stopped.cut())
-                        .isZero());
+                .isInstanceOfSatisfying(
+                        ServerStopped.class,
+                        stopped -> assertThat(stopped.cut()).isZero());
         assertThat(node.server().usage().of(Gauge.REQUEST_BYTES)).isZero();
     }
 

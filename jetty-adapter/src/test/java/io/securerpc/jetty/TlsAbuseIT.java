@@ -87,7 +87,8 @@ class TlsAbuseIT {
             SSLEngine engine = handshake(connection, version);
             ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.closeOutbound();
-            assertThat(engine.wrap(ByteBuffer.allocate(0), record).bytesProduced()).isPositive();
+            assertThat(engine.wrap(ByteBuffer.allocate(0), record).bytesProduced())
+                    .isPositive();
             connection.write(Arrays.copyOf(record.array(), record.position()));
 
             await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS), open -> open == 0);
@@ -111,9 +112,8 @@ class TlsAbuseIT {
     }
 
     private SSLEngine handshake(RawConnection connection, String version) throws Exception {
-        SSLEngine engine = ClientTls.trusting(node.identity.certificate())
-                .context()
-                .createSSLEngine("127.0.0.1", node.port());
+        SSLEngine engine =
+                ClientTls.trusting(node.identity.certificate()).context().createSSLEngine("127.0.0.1", node.port());
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(new String[] {version});
         engine.beginHandshake();

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.listener.Listener;
-import io.securerpc.rpc.Subscriptions;
 import io.securerpc.rpc.Departure;
+import io.securerpc.rpc.Subscriptions;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.Tools;
@@ -48,7 +48,10 @@ class WebSocketGoodbyeIT {
 
             assertThat(silent.readFrame().closeCode()).isEqualTo(1001);
             assertThat(silent.connection().socket().getInputStream().read()).isEqualTo(-1);
-            assertThat(node.texts(ServerStopped.class)).singleElement().asString().endsWith("1 websockets closed, 0 cut");
+            assertThat(node.texts(ServerStopped.class))
+                    .singleElement()
+                    .asString()
+                    .endsWith("1 websockets closed, 0 cut");
         }
     }
 
