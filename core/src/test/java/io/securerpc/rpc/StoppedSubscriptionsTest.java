@@ -142,8 +142,7 @@ class StoppedSubscriptionsTest {
                 Exchanges.reply(stopping, request.getBytes(StandardCharsets.UTF_8), Exchanges.webSocket(channel));
         channel.deliver(again);
 
-        assertThat(channel.sent.stream()
-                        .map(text -> text.replaceAll("\\s", "").replaceAll(",\"time\":\"[0-9]+\"", "")))
+        assertThat(channel.sent.stream().map(text -> text.replaceAll("\\s", "").replaceAll(",\"time\":\"[0-9]+\"", "")))
                 .containsExactly(
                         "{\"topic\":\"heads\",\"error\":\"Serverisstopping\"}", "{\"error\":\"Serverisstopping\"}");
         assertThat(closed).hasValue(2);
