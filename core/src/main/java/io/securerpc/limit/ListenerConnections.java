@@ -51,7 +51,15 @@ public final class ListenerConnections {
         synchronized (all) {
             admission = admit(source, handshake, displaced);
         }
-        displaced.forEach(OpenConnection::drop);
+        try {
+            displaced.forEach(OpenConnection::drop);
+        } catch (RuntimeException | Error failure) {
+            // Whoever asked does not learn what to close.
+            if (admission instanceof OpenConnection counted) {
+                counted.close();
+            }
+            throw failure;
+        }
         return admission;
     }
 

@@ -151,8 +151,8 @@ final class ActiveSubscription implements Subscriber {
         return topic;
     }
 
-    /** Takes the place of the one with its key; false if the connection is gone. */
-    boolean takePlace() {
+    /** Takes the place of the one with its key, if the connection goes on. */
+    Subscriptions.Admission takePlace() {
         return channel.subscriptions().replace(key, this);
     }
 

@@ -79,12 +79,12 @@ public final class Subscriptions implements AutoCloseable {
         return Admission.ADDED;
     }
 
-    /** Puts one in the place of another of its key, which ends. One that has ended meanwhile takes no place. False if the connection is gone. */
-    boolean replace(String key, ActiveSubscription next) {
+    /** Puts one in the place of another of its key, which ends. One that has ended meanwhile takes no place. Nor does one whose connection ends, or is gone. */
+    Admission replace(String key, ActiveSubscription next) {
         ActiveSubscription before;
         synchronized (this) {
-            if (closed) {
-                return false;
+            if (closed || stopping) {
+                return closed ? Admission.CLOSED : Admission.STOPPING;
             }
             before = open.put(key, next);
             if (next.ended()) {
@@ -94,7 +94,7 @@ public final class Subscriptions implements AutoCloseable {
         if (before != null) {
             next.takeOver(before);
         }
-        return true;
+        return Admission.ADDED;
     }
 
     @Nullable

@@ -133,11 +133,15 @@ final class Topics {
     private @Nullable RpcError replace(
             RpcSubscription handler, ActiveSubscription subscription, Activations activations) {
         RpcError error = open(subscription.topic(), handler, subscription, activations);
-        if (error == null && !subscription.takePlace()) {
-            subscription.end();
-            return RpcError.NO_PUSH;
+        if (error != null) {
+            return error;
         }
-        return error;
+        Subscriptions.Admission place = subscription.takePlace();
+        if (place == Subscriptions.Admission.ADDED) {
+            return null;
+        }
+        subscription.end();
+        return place == Subscriptions.Admission.STOPPING ? RpcError.STOPPING : RpcError.NO_PUSH;
     }
 
     private @Nullable RpcError open(

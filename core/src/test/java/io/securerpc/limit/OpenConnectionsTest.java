@@ -1,6 +1,7 @@
 package io.securerpc.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -57,6 +58,23 @@ class OpenConnectionsTest {
         open(listener, "192.0.2.1");
 
         assertThat(admit(listener, "::ffff:192.0.2.1", false)).isEqualTo(new Admission.Full(Bound.ADDRESS));
+    }
+
+    @Test
+    void countsNobodyWhereTheOneThatHasToMakeRoomCannotBeEnded() {
+        OpenConnection silent = (OpenConnection) admit(listener, "192.0.2.1", true);
+        silent.onDrop(bound -> {
+            throw new IllegalStateException("cannot be ended");
+        });
+        open(listener, "192.0.2.1");
+        open(listener, "192.0.2.1");
+
+        assertThatThrownBy(() -> admit(listener, "192.0.2.1", false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("cannot be ended");
+
+        assertThat(all.used(Bound.ADDRESS)).isEqualTo(2);
+        assertThat(admit(listener, "192.0.2.1", false)).isInstanceOf(OpenConnection.class);
     }
 
     @Test

@@ -119,6 +119,36 @@ class StoppedSubscriptionsTest {
         assertThat(subscribers).isEmpty();
     }
 
+    /** The node's handler is at work when the server begins to stop. */
+    @Test
+    void takeNoOthersPlaceAnyMoreAndThatIsSaid() {
+        RpcService stopping = RpcService.builder()
+                .subscription("heads", Permission.PUBLIC, subscriber -> {
+                    subscriber.params();
+                    if (subscribers.size() == 1) {
+                        channel.subscriptions().stop();
+                    }
+                    subscribers.add(subscriber);
+                    subscriber.send(subscribers.size());
+                    return closed::incrementAndGet;
+                })
+                .build();
+        String request = "{\"action\":\"subscribe\",\"topic\":\"heads\",\"ack\":true,\"options\":{}}";
+        channel.deliver(
+                Exchanges.reply(stopping, request.getBytes(StandardCharsets.UTF_8), Exchanges.webSocket(channel)));
+        channel.sent.clear();
+
+        RpcReply again =
+                Exchanges.reply(stopping, request.getBytes(StandardCharsets.UTF_8), Exchanges.webSocket(channel));
+        channel.deliver(again);
+
+        assertThat(channel.sent.stream().map(text -> text.replaceAll("\\s", "").replaceAll(",\"time\":\"[0-9]+\"", "")))
+                .containsExactly(
+                        "{\"topic\":\"heads\",\"error\":\"Serverisstopping\"}", "{\"error\":\"Serverisstopping\"}");
+        assertThat(closed).hasValue(2);
+        assertThat(channel.subscriptions().size()).isZero();
+    }
+
     @Test
     void endWithoutALastMessageWhereThereIsNoRoomForIt() {
         RecordingChannel small = new RecordingChannel(200);

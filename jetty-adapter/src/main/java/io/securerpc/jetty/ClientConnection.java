@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
@@ -99,6 +100,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     private volatile long lastSeen;
 
     private volatile Vouched vouched = Vouched.NEVER;
+    private final IdleRecords idleRecords = new IdleRecords(System::nanoTime);
 
     ClientConnection(
             ClientConnections connections,
@@ -321,6 +323,16 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             throw new EOFException("connection was cut");
         }
         return super.networkFlush(output);
+    }
+
+    @Override
+    protected SSLEngineResult unwrap(SSLEngine engine, ByteBuffer input, ByteBuffer output) throws SSLException {
+        SSLEngineResult result = super.unwrap(engine, input, output);
+        if (idleRecords.isOneTooMany(result, !isJudged())) {
+            guard.dropSlow(getEndPoint(), IdleRecords.LIMIT);
+            throw new SSLException(IdleRecords.LIMIT);
+        }
+        return result;
     }
 
     /** Publishes the chain before it is judged, so that whoever swaps the snapshot meanwhile finds it. */

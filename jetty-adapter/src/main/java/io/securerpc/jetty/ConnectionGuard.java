@@ -82,16 +82,16 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
         return proxies.trusts(client) ? Optional.empty() : connection(endPoint).claim(client);
     }
 
+    /** Jetty serves a connection whose counting has failed: so it is ended here. */
     @Override
     public void onAccepting(SelectableChannel channel) {
-        Optional<InetSocketAddress> remote = remote(channel);
-        Optional<InetAddress> address =
-                remote.map(InetSocketAddress::getAddress).filter(each -> !proxies.trusts(each));
-        connections.admit(address, handshake).match(connection -> open.put(channel, connection), full -> {
-            drops.tell(remote, full.bound().key());
+        try {
+            admit(channel);
+        } catch (RuntimeException | Error failure) {
+            release(channel);
             Transport.reset((SocketChannel) channel);
-            return null;
-        });
+            throw failure;
+        }
     }
 
     @Override
@@ -184,6 +184,17 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
                     .filter(channel -> !channel.isOpen())
                     .forEach(this::release);
         }
+    }
+
+    private void admit(SelectableChannel channel) {
+        Optional<InetSocketAddress> remote = remote(channel);
+        Optional<InetAddress> address =
+                remote.map(InetSocketAddress::getAddress).filter(each -> !proxies.trusts(each));
+        connections.admit(address, handshake).match(connection -> open.put(channel, connection), full -> {
+            drops.tell(remote, full.bound().key());
+            Transport.reset((SocketChannel) channel);
+            return null;
+        });
     }
 
     private void release(SelectableChannel channel) {

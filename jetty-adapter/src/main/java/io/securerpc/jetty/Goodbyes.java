@@ -1,9 +1,9 @@
 package io.securerpc.jetty;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * Ends the connections of a server that stops as soon as nothing runs on them, each as its protocol has it. Asked regularly, by one thread.
+ * Ends the connections of a server that stops as soon as nothing runs on them, each as its protocol has it. Asked to proceed regularly, by one thread; any may ask what is finished.
  *
  * <p>HTTP/1.1: a connection without a request is closed; one with a request is closed behind its answer, which says {@code Connection: close}. A request of which the first bytes have come is
  * waited for.
@@ -40,7 +40,7 @@ final class Goodbyes {
     private static final GoAwayFrame NEAR = new GoAwayFrame(Integer.MAX_VALUE, ErrorCode.NO_ERROR.code, REASON);
 
     private final Drain drain;
-    private final Map<EndPoint, Goodbye> goodbyes = new HashMap<>();
+    private final Map<EndPoint, Goodbye> goodbyes = new ConcurrentHashMap<>();
 
     Goodbyes(Drain drain) {
         this.drain = drain;
@@ -53,7 +53,7 @@ final class Goodbyes {
         long awaitedSince;
         boolean awaited;
         long finishedAt;
-        boolean finished;
+        volatile boolean finished;
     }
 
     /** Goes as far towards the end of a connection as it can now. */

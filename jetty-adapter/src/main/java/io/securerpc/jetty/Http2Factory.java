@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.http2.api.Session;
@@ -74,6 +75,16 @@ final class Http2Factory extends HTTP2ServerConnectionFactory {
         ServerSessionListener listener = newSessionListener(connector, endPoint);
         Http2Session session = new Http2Session(connector.getScheduler(), endPoint, parser, generator, listener, flow);
         bound(session, endPoint);
+        session.onFlood(() -> {
+            ConnectionGuard.of(connector).tell(endPoint, "number of http/2 frames that carry little");
+            // Whoever does not read has not read the goodbye either.
+            connector
+                    .getScheduler()
+                    .schedule(
+                            () -> Transport.reset(endPoint),
+                            ClientConnections.ABORT_AFTER_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        });
         HTTP2ServerConnection connection = new HTTP2ServerConnection(connector, endPoint, http, session, listener);
         connection.setUseInputDirectByteBuffers(isUseInputDirectByteBuffers());
         connection.setUseOutputDirectByteBuffers(isUseOutputDirectByteBuffers());

@@ -5,7 +5,11 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.FlowControlStrategy;
 import org.eclipse.jetty.http2.HTTP2Stream;
+import org.eclipse.jetty.http2.api.Stream;
 import org.eclipse.jetty.http2.api.server.ServerSessionListener;
+import org.eclipse.jetty.http2.frames.DataFrame;
+import org.eclipse.jetty.http2.frames.Frame;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.frames.WindowUpdateFrame;
 import org.eclipse.jetty.http2.generator.Generator;
@@ -14,8 +18,12 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A connection of HTTP/2 on which a client that is refused before it has sent its body learns why. */
+/** A connection of HTTP/2 on which a client that is refused before it has sent its body learns why, and on which frames that carry little are bounded. */
 final class Http2Session extends HTTP2ServerSession {
+    private final FrameAllowance allowance = new FrameAllowance();
+    private Runnable onFlood = () -> {};
+    private boolean flooded;
+
     Http2Session(
             Scheduler scheduler,
             EndPoint endPoint,
@@ -24,6 +32,45 @@ final class Http2Session extends HTTP2ServerSession {
             ServerSessionListener listener,
             FlowControlStrategy flow) {
         super(scheduler, endPoint, parser, generator, listener, flow);
+    }
+
+    /** What is done, once, about a client that sends more frames than it has earned; it has been told. */
+    void onFlood(Runnable action) {
+        onFlood = action;
+    }
+
+    @Override
+    public void onHeaders(HeadersFrame frame) {
+        allowance.earnRequest();
+        super.onHeaders(frame);
+    }
+
+    /** Also what is read of a frame before the rest of it has come. */
+    @Override
+    public void onData(Stream.Data data) {
+        DataFrame frame = data.frame();
+        allowance.earnRead(frame.remaining());
+        if (frame.isEndStream() || admits(frame)) {
+            super.onData(data);
+        }
+    }
+
+    /** Jetty keeps each, without a bound, while what is written waits for the client to read. */
+    @Override
+    public void onWindowUpdate(WindowUpdateFrame frame) {
+        allowance.earnWritten(getBytesWritten());
+        if (admits(frame)) {
+            super.onWindowUpdate(frame);
+        }
+    }
+
+    private boolean admits(Frame frame) {
+        if (!flooded && !allowance.spend() && !getParser().rateControlOnEvent(frame)) {
+            flooded = true;
+            onConnectionFailure(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too_many_small_frames");
+            onFlood.run();
+        }
+        return !flooded;
     }
 
     private void expectLate(int stream, long bytes, boolean all) {

@@ -5,10 +5,12 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.rpc.Departure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -34,12 +36,12 @@ final class ServerStop {
     /** A client on a WebSocket that never stops asking is heard for so long, as one on HTTP/2 is. */
     private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** For what is told of the cut, which is the node's own code, to be done. */
+    /** For what is told of the stop and of the cut, which is the node's own code, to be done. */
     private static final long TELL_MILLIS = 250;
 
     private final Server server;
     private final Drain drain;
-    private final SecurityEventListener events;
+    private final PatientTeller teller;
     private final Runnable stopWatching;
     private final Goodbyes goodbyes;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
@@ -52,7 +54,7 @@ final class ServerStop {
     ServerStop(Server server, Drain drain, SecurityEventListener events, Runnable stopWatching) {
         this.server = server;
         this.drain = drain;
-        this.events = events;
+        this.teller = new PatientTeller(events, TELL_MILLIS);
         this.stopWatching = stopWatching;
         this.goodbyes = new Goodbyes(drain);
     }
@@ -60,7 +62,7 @@ final class ServerStop {
     /** Stops, or waits for the stop that was begun, whose deadline is never put off. Only who asks first learns of a failure. */
     void stop(Duration within) {
         boolean first = ask(within);
-        if (Thread.currentThread() == thread || isInHandler()) {
+        if (Thread.currentThread() == thread || teller.isTelling() || isInHandler()) {
             return;
         }
         try {
@@ -105,6 +107,7 @@ final class ServerStop {
             try {
                 drain();
             } finally {
+                teller.close();
                 stopAll(server, stopWatching);
             }
             done.complete(null);
@@ -123,40 +126,82 @@ final class ServerStop {
         });
         long running = drain.enteredCount() - drain.leftCount();
         int webSockets = drain.webSockets().size();
-        events.on(
+        teller.tell(
                 new SecurityEvent.ServerStopping(running, webSockets, Duration.ofNanos(Math.max(0, deadline - begun))));
-        while (!proceed(begun) && deadline - System.nanoTime() > 0) {
-            LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
-        }
+        proceedUntilDeadline(begun);
         long took = System.nanoTime() - begun;
         long finished = drain.leftCount() - endedBefore;
         long cut = drain.enteredCount() - drain.leftCount();
         long webSocketsCut =
                 drain.webSockets().stream().filter(each -> !each.isClosing()).count();
         cut();
-        events.on(new SecurityEvent.ServerStopped(
+        teller.tell(new SecurityEvent.ServerStopped(
                 finished, cut, Math.max(0, webSockets - webSocketsCut), webSocketsCut, Duration.ofNanos(took)));
+    }
+
+    /** On a thread of its own: what ends a connection may wait for a lock under which the node's own code, such as its listener, is called and does not return. */
+    private void proceedUntilDeadline(long begun) {
+        Thread drainer = new Thread(
+                () -> {
+                    while (!proceed(begun) && deadline - System.nanoTime() > 0) {
+                        LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
+                    }
+                },
+                "secure-rpc-drain");
+        drainer.setDaemon(true);
+        drainer.start();
+        try {
+            // The deadline may come nearer meanwhile.
+            while (drainer.isAlive() && deadline + LOOK_NANOS - System.nanoTime() > 0) {
+                drainer.join(TimeUnit.NANOSECONDS.toMillis(LOOK_NANOS));
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while connections ended, so they are cut", e);
+        }
     }
 
     /** Whether all is over. */
     private boolean proceed(long begun) {
         long now = System.nanoTime();
         boolean last = now - begun > LISTEN_NANOS;
-        drain.webSockets().forEach(each -> each.proceed(last, server.getThreadPool(), server.getScheduler()));
-        endPoints().forEach(each -> goodbyes.proceed(each, now));
+        drain.webSockets()
+                .forEach(each -> alone(each.endPoint(), () -> {
+                    try {
+                        each.proceed(last, server.getThreadPool(), server.getScheduler());
+                    } catch (RuntimeException | Error failure) {
+                        drain.closed(each);
+                        throw failure;
+                    }
+                }));
+        endPoints().forEach(each -> alone(each, () -> goodbyes.proceed(each, now)));
         return drain.calls().isEmpty()
                 && connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty());
     }
 
-    /** First the connections, so that nobody is answered that his call was cancelled: he may ask elsewhere. */
+    /** One connection that cannot be ended as it should is reset, and keeps no other from its own end. */
+    private static void alone(EndPoint endPoint, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.error("connection could not be ended in order, so it is reset", failure);
+            Transport.reset(endPoint);
+        }
+    }
+
+    /** First the connections, so that nobody is answered that his call was cancelled: he may ask elsewhere. Whoever has been told goodbye reads it, late as it is. */
     private void cut() {
-        endPoints().forEach(each -> {
-            if (goodbyes.isFinished(each)) {
-                each.close();
-            } else {
-                Transport.reset(each);
-            }
-        });
+        Set<EndPoint> told = drain.webSockets().stream()
+                .filter(WebSocketDrain::isTold)
+                .map(each -> Transport.raw(each.endPoint()))
+                .collect(Collectors.toSet());
+        endPoints()
+                .forEach(each -> alone(each, () -> {
+                    if (goodbyes.isFinished(each) || told.contains(Transport.raw(each))) {
+                        each.close();
+                    } else {
+                        Transport.reset(each);
+                    }
+                }));
         List<WebSocketDrain> webSockets = drain.webSockets();
         List<Departure> calls = drain.calls();
         if (webSockets.isEmpty() && calls.isEmpty()) {

@@ -206,29 +206,37 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void received(String message) {
-        if (drain.begins()) {
-            serve(message);
+        if (!drain.begins()) {
+            return;
+        }
+        boolean begun = false;
+        try {
+            begun = serve(message);
+        } finally {
+            if (!begun) {
+                drain.ends();
+            }
         }
     }
 
-    private void serve(String message) {
+    /** Whether it is answered, now or later. */
+    private boolean serve(String message) {
         Optional<Verdict.Refused> refused = entrance.refusedNow();
         if (refused.isPresent()) {
             close(
                     CloseCodes.getCloseCode(refused.get().closeCode()),
                     refused.get().peerText());
-            drain.ends();
-            return;
+            return false;
         }
         byte[] body = message.getBytes(StandardCharsets.UTF_8);
         ByteBudget.Share share = parts.memory().requests().open(entrance.facts().remote(), () -> {});
         if (!share.keep(body.length)) {
             entrance.tellNoRoom();
             close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
-            drain.ends();
-            return;
+            return false;
         }
         handle(body, share);
+        return true;
     }
 
     private void handle(byte[] body, ByteBudget.Share share) {

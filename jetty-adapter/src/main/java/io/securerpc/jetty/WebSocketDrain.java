@@ -33,6 +33,7 @@ final class WebSocketDrain {
     private final Traffic messages = new Traffic();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean ended;
     private volatile boolean told;
     private volatile @Nullable OutgoingFrames frames;
 
@@ -77,19 +78,22 @@ final class WebSocketDrain {
         if (begun.compareAndSet(false, true)) {
             // The node's own code, which may take its time.
             threads.execute(() -> {
-                subscriptions.stop();
-                told = true;
+                try {
+                    subscriptions.stop();
+                } finally {
+                    ended = true;
+                }
             });
         }
         if (last) {
             messages.end();
         }
-        if (!told || channel.queuedBytes() > 0 || !departure.quiet() || !messages.endIfIdle()) {
+        if (!ended || channel.queuedBytes() > 0 || !departure.quiet() || !messages.endIfIdle()) {
             return;
         }
         // Nothing can be asked any more: what the last message was answered is queued by now, or sent.
         if (channel.queuedBytes() == 0 && departure.quiet() && closing.compareAndSet(false, true)) {
-            requireNonNull(frames, "frames").sendFrame(new GoingAway(), Callback.NOOP, false);
+            requireNonNull(frames, "frames").sendFrame(new GoingAway(), Callback.from(() -> told = true), false);
             scheduler.schedule(() -> Transport.raw(endPoint).close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -97,6 +101,15 @@ final class WebSocketDrain {
     /** Whether all was answered and sent, and its peer was told that it is closed. */
     boolean isClosing() {
         return closing.get();
+    }
+
+    /** Whether the close frame is with the system, which delivers it though the connection is closed, if it is not reset. */
+    boolean isTold() {
+        return told;
+    }
+
+    EndPoint endPoint() {
+        return endPoint;
     }
 
     /** The deadline has come: cancels what runs. The connection is reset already. */

@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.CallLimits;
@@ -59,6 +60,30 @@ class ConnectionGuardTest {
             guard.onClosed(channel);
             guard.onAcceptFailed(channel, new IllegalStateException("again"));
             assertThat(connections.count()).isZero();
+        }
+    }
+
+    /** Jetty goes on with a connection whatever is thrown while it is counted. */
+    @Test
+    void servesNobodyWhoCannotBeCounted() throws Exception {
+        ListenerConnections full = new OpenConnections(ConnectionLimits.defaults()).addListener(0);
+        ConnectionGuard failing = new ConnectionGuard(
+                full,
+                TrustedProxies.none(),
+                false,
+                new DropReport(event -> {
+                    throw new IllegalStateException("cannot be told");
+                }),
+                new CallSlots(CallLimits.defaults(), Runnable::run),
+                events::add);
+        try (SocketChannel channel = SocketChannel.open()) {
+            assertThatThrownBy(() -> failing.onAccepting(channel))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("cannot be told");
+
+            assertThat(channel.isOpen()).isFalse();
+            assertThat(full.count()).isZero();
+            assertThat(failing.isEmpty()).isTrue();
         }
     }
 }

@@ -1,0 +1,220 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.caller.Permission;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.ServerUsage.Gauge;
+import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.RawHttp2;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.tls.ClientAuthentication;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Frames of HTTP/2 that carry little: each costs more memory than it has bytes where it has to wait. */
+class Http2SmallFramesIT {
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
+    private static final String COUNTED = "{\"jsonrpc\":\"2.0\",\"result\":5,\"id\":1}";
+    private static final int ENHANCE_YOUR_CALM = 11;
+    private static final int DATA = 0;
+    private static final int SETTINGS = 4;
+    private static final int WINDOW_UPDATE = 8;
+    private static final byte[] ONE = {0, 0, 0, 1};
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .service(TestService.builder()
+                        .method("count", Permission.PUBLIC, call -> 5)
+                        .method("much", Permission.PUBLIC, call -> "x".repeat(8_000_000))
+                        .build())
+                .limits(Limits.builder().maxResponseBytes(30_000_000).build())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    enum Flood {
+        WINDOW_OF_THE_CONNECTION {
+            @Override
+            byte[] frame(int stream) {
+                return RawHttp2.frame(WINDOW_UPDATE, 0, 0, ONE);
+            }
+        },
+        WINDOW_OF_A_STREAM {
+            @Override
+            byte[] frame(int stream) {
+                return RawHttp2.frame(WINDOW_UPDATE, 0, stream, ONE);
+            }
+        },
+        BODY_BYTE_BY_BYTE {
+            @Override
+            byte[] frame(int stream) {
+                return RawHttp2.frame(DATA, 0, stream, new byte[] {' '});
+            }
+        },
+        BODY_OF_PADDING {
+            @Override
+            byte[] frame(int stream) {
+                byte[] padded = new byte[21];
+                padded[0] = 20;
+                return RawHttp2.frame(DATA, 8, stream, padded);
+            }
+        };
+
+        abstract byte[] frame(int stream);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsTheConnectionOfAFlood(Flood flood) throws Exception {
+        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+            assertThat(http2.post(COUNT)).isEqualTo(COUNTED);
+            int stream = http2.beginPost();
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int i = 0; i < 600; i++) {
+                frames.writeBytes(flood.frame(stream));
+            }
+            http2.connection().write(frames.toByteArray());
+
+            assertThat(http2.readGoAway()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+        assertDropped();
+    }
+
+    /** What has been asked is written, and is not read: the updates would wait in memory behind it, many times as large there as on the way. */
+    @Test
+    void endsTheConnectionOfOneThatReadsNothingAndUpdatesItsWindow() throws Exception {
+        try (RawHttp2 http2 = RawHttp2.open(client().receiveBuffer(4_096).connect())) {
+            http2.sendFrame(SETTINGS, 0, 0, new byte[] {0, 4, 0x7f, -1, 0, 0});
+            http2.sendFrame(WINDOW_UPDATE, 0, 0, new byte[] {0x6f, 0, 0, 0});
+            http2.finishPost(http2.beginPost(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
+            await().atMost(SOON).until(() -> node.server().usage().of(Gauge.RESPONSE_BYTES) > 0);
+            byte[] updates = updates(1_000);
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> {
+                try {
+                    http2.connection().write(updates);
+                    return false;
+                } catch (IOException ended) {
+                    return true;
+                }
+            });
+        }
+        assertDropped();
+    }
+
+    /** Each fits into the window of a stream, which this client does not look at. */
+    @Test
+    void takesABodyInPiecesThatAreWorthTheirFrame() throws Exception {
+        byte[] body = (COUNT + " ".repeat(500_000)).getBytes(StandardCharsets.UTF_8);
+        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+            for (int i = 0; i < 3; i++) {
+                int stream = http2.beginPost();
+                for (int sent = 0; sent < body.length; sent += 1_024) {
+                    http2.sendFrame(
+                            DATA, 0, stream, Arrays.copyOfRange(body, sent, Math.min(body.length, sent + 1_024)));
+                }
+                http2.sendFrame(DATA, 1, stream, new byte[0]);
+                assertThat(http2.readBody(stream)).isEqualTo(COUNTED);
+            }
+        }
+        assertThat(drops()).isZero();
+    }
+
+    /** As clients do that write while they make the body, end it with an empty frame, and give back each window at once. */
+    @Test
+    void takesManyRequestsInAFewPiecesEach() throws Exception {
+        byte[] body = COUNT.getBytes(StandardCharsets.UTF_8);
+        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+            for (int i = 0; i < 500; i++) {
+                int stream = http2.beginPost();
+                http2.sendFrame(WINDOW_UPDATE, 0, stream, ONE);
+                http2.sendFrame(WINDOW_UPDATE, 0, 0, ONE);
+                for (byte each : body) {
+                    http2.sendFrame(DATA, 0, stream, new byte[] {each});
+                }
+                http2.sendFrame(DATA, 1, stream, new byte[0]);
+                assertThat(http2.readBody(stream)).isEqualTo(COUNTED);
+            }
+        }
+        assertThat(drops()).isZero();
+    }
+
+    /** Of the connection for each frame, as the test's client does, and of the stream. */
+    @Test
+    void takesTheUpdatesOfOneThatReads() throws Exception {
+        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+            for (int i = 0; i < 3; i++) {
+                int stream = http2.beginPost();
+                http2.finishPost(stream, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
+                long read = 0;
+                RawHttp2.Frame frame = http2.readFrame();
+                while (frame.stream() != stream || (frame.flags() & 1) == 0) {
+                    if (frame.type() == DATA && frame.payload().length > 0) {
+                        read += frame.payload().length;
+                        byte[] taken = ByteBuffer.allocate(4)
+                                .putInt(frame.payload().length)
+                                .array();
+                        http2.sendFrame(WINDOW_UPDATE, 0, stream, taken);
+                    }
+                    frame = http2.readFrame();
+                }
+                assertThat(read + frame.payload().length).isGreaterThan(8_000_000);
+            }
+        }
+        assertThat(drops()).isZero();
+    }
+
+    private RawTlsClient client() {
+        return node.anonymous().alpn("h2");
+    }
+
+    private static byte[] updates(int count) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            frames.writeBytes(RawHttp2.frame(WINDOW_UPDATE, 0, 0, ONE));
+        }
+        return frames.toByteArray();
+    }
+
+    private long drops() {
+        return node.server().usage().of(Gauge.DROPPED_CONNECTIONS);
+    }
+
+    private void assertDropped() throws IOException {
+        await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS), open -> open == 0);
+        assertThat(node.events.stream()
+                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
+                        .map(SecurityEvent::text))
+                .singleElement()
+                .asString()
+                .endsWith("dropped: number of http/2 frames that carry little is reached");
+        try (RawHttp2 honest = RawHttp2.open(client().connect())) {
+            assertThat(honest.post(COUNT)).isEqualTo(COUNTED);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.ServerUsage.Gauge;
+import io.securerpc.limit.Limits;
+import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.RawConnection;
+import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.tls.ClientAuthentication;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records of TLS that make a server work and carry nothing, and ends that are none. */
+class TlsAbuseIT {
+    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.in(folder)
+                .authentication(trust -> ClientAuthentication.none())
+                .limits(Limits.builder().idleTimeout(Duration.ofSeconds(3)).build())
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void endsAConnectionWhoseClientUpdatesItsKeysAgainAndAgain() throws Exception {
+        try (RawConnection connection = node.anonymous().versions("TLSv1.3").connect()) {
+            assertThat(connection.post(COUNT).body()).contains("1000");
+
+            await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> {
+                try {
+                    for (int i = 0; i < 1_000; i++) {
+                        // Once it is open, this is a key update.
+                        ((SSLSocket) connection.socket()).startHandshake();
+                    }
+                    return false;
+                } catch (IOException ended) {
+                    return true;
+                }
+            });
+        }
+        assertDropped();
+    }
+
+    @Test
+    void takesTheKeyUpdatesOfAnHonestClient() throws Exception {
+        try (RawConnection connection = node.anonymous().versions("TLSv1.3").connect()) {
+            for (int i = 0; i < 40; i++) {
+                ((SSLSocket) connection.socket()).startHandshake();
+                assertThat(connection.post(COUNT).body()).contains("1000");
+            }
+        }
+        assertThat(drops()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void oneThatSaysGoodbyeAndKeepsItsSocketOpenIsGoneAsSoonAsAnIdleOne(String version) throws Exception {
+        try (RawConnection connection = RawTlsClient.connectPlain(node.port())) {
+            SSLEngine engine = handshake(connection, version);
+            ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            engine.closeOutbound();
+            assertThat(engine.wrap(ByteBuffer.allocate(0), record).bytesProduced())
+                    .isPositive();
+            connection.write(Arrays.copyOf(record.array(), record.position()));
+
+            await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS), open -> open == 0);
+        }
+        assertThat(drops()).isZero();
+    }
+
+    /** The whole of a request, a byte in each record. */
+    @Test
+    void readsARequestInRecordsOfAByte() throws Exception {
+        try (RawConnection connection = node.anonymous().connect()) {
+            byte[] request = RawConnection.postRequest(
+                            "127.0.0.1:" + node.port(), COUNT, "Content-Type: application/json")
+                    .getBytes(StandardCharsets.US_ASCII);
+            for (byte each : request) {
+                connection.write(new byte[] {each});
+            }
+            assertThat(connection.readResponse().body()).contains("1000");
+        }
+        assertThat(drops()).isZero();
+    }
+
+    private SSLEngine handshake(RawConnection connection, String version) throws Exception {
+        SSLEngine engine =
+                ClientTls.trusting(node.identity.certificate()).context().createSSLEngine("127.0.0.1", node.port());
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {version});
+        engine.beginHandshake();
+        int size = engine.getSession().getPacketBufferSize();
+        ByteBuffer in = ByteBuffer.allocate(4 * size).flip();
+        ByteBuffer app = ByteBuffer.allocate(4 * size);
+        while (true) {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_WRAP -> {
+                    ByteBuffer out = ByteBuffer.allocate(size);
+                    engine.wrap(ByteBuffer.allocate(0), out);
+                    connection.write(Arrays.copyOf(out.array(), out.position()));
+                }
+                case NEED_TASK -> engine.getDelegatedTask().run();
+                case NEED_UNWRAP -> {
+                    SSLEngineResult result = engine.unwrap(in, app);
+                    if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+                        in.compact();
+                        byte[] some = new byte[in.remaining()];
+                        int read = connection.socket().getInputStream().read(some);
+                        assertThat(read).isPositive();
+                        in.put(some, 0, read).flip();
+                    }
+                }
+                default -> {
+                    return engine;
+                }
+            }
+        }
+    }
+
+    private long drops() {
+        return node.server().usage().of(Gauge.DROPPED_CONNECTIONS);
+    }
+
+    private void assertDropped() throws IOException {
+        await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS) == 0);
+        assertThat(node.events.stream()
+                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
+                        .map(SecurityEvent::text))
+                .singleElement()
+                .asString()
+                .endsWith("dropped: number of tls records in a second that carry nothing is reached");
+        try (RawConnection honest = node.anonymous().connect()) {
+            assertThat(honest.post(COUNT).body()).contains("1000");
+        }
+    }
+}
