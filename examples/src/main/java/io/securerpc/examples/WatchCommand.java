@@ -61,7 +61,8 @@ final class WatchCommand implements Callable<Integer> {
         }
         Optional<String> authorization = identity.authorization();
         if (authorization.isPresent() && "ws".equals(url.getScheme())) {
-            throw new CommandFailure(url + ": no TLS, so the token could be read on the way (expected: wss://host:port/)");
+            throw new CommandFailure(
+                    url + ": no TLS, so the token could be read on the way (expected: wss://host:port/)");
         }
         MessagePrinter printer = new MessagePrinter(spec.commandLine().getOut(), count);
         try {

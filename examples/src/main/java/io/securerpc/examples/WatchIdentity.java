@@ -68,7 +68,8 @@ final class WatchIdentity {
             }
             return Optional.of("Bearer " + text);
         } catch (IOException e) {
-            throw new CommandFailure("token file '" + token + "': cannot be read (expected: a readable file of text)", e);
+            throw new CommandFailure(
+                    "token file '" + token + "': cannot be read (expected: a readable file of text)", e);
         }
     }
 

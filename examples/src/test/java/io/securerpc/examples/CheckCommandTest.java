@@ -52,9 +52,10 @@ class CheckCommandTest {
     void printsWhatContradictsTheNodesMethods() throws IOException {
         Terminal terminal = check(SECURE + "[secure_rpc.grants]\n\"certificate:alice\" = { allow = [\"walet_*\"] }\n");
 
-        assertThat(terminal.out().lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("problem: ")
-                .contains("certificate:alice", "walet_*", "wallet_"));
+        assertThat(terminal.out().lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("problem: ").contains("certificate:alice", "walet_*", "wallet_"));
         assertThat(terminal.exit()).isEqualTo(1);
     }
 
@@ -78,7 +79,8 @@ class CheckCommandTest {
 
     @Test
     void aFileThatIsNotThereIsAnError() {
-        Terminal terminal = Terminal.run("check", "--config", folder.resolve("none").toString());
+        Terminal terminal =
+                Terminal.run("check", "--config", folder.resolve("none").toString());
 
         assertThat(terminal.err()).startsWith("error: " + folder.resolve("none") + ": no such file");
         assertThat(terminal.exit()).isEqualTo(1);

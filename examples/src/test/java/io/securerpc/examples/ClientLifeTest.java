@@ -78,8 +78,9 @@ class ClientLifeTest {
     private Terminal watch(String... proof) {
         String address = uri.toString().replace("https", "wss") + "/";
         String authority = folder.resolve("server.cert.pem").toString();
-        return Terminal.run(Stream.concat(Stream.of("watch", "--cacert", authority, "--count", "2", address), Stream.of(proof))
-                .toArray(String[]::new));
+        return Terminal.run(
+                Stream.concat(Stream.of("watch", "--cacert", authority, "--count", "2", address), Stream.of(proof))
+                        .toArray(String[]::new));
     }
 
     @Test

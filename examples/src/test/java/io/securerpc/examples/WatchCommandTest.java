@@ -23,7 +23,8 @@ class WatchCommandTest {
     @BeforeEach
     void serve() throws IOException {
         Terminal.run("certificate", "self-signed", "--name", "127.0.0.1", "--out", folder.toString());
-        String made = Terminal.run("token", "new", "ci", "--permission", "control", "--file", file("tokens")).out();
+        String made = Terminal.run("token", "new", "ci", "--permission", "control", "--file", file("tokens"))
+                .out();
         token = Files.writeString(folder.resolve("ci.token"), made);
         Path config = Files.writeString(
                 folder.resolve("config-rpc.toml"),
@@ -35,7 +36,8 @@ class WatchCommandTest {
 
     @AfterEach
     void stop() {
-        assertThat(watch("--token-file", token.toString(), address, "{\"action\": \"stop\"}").out())
+        assertThat(watch("--token-file", token.toString(), address, "{\"action\": \"stop\"}")
+                        .out())
                 .contains("success");
         assertThat(server.exit()).isZero();
     }
@@ -63,8 +65,8 @@ class WatchCommandTest {
         String plain = address.replace("wss", "ws");
 
         assertThat(watch("--token-file", token.toString(), plain).err().lines())
-                .containsExactly(
-                        "error: " + plain + ": no TLS, so the token could be read on the way (expected: wss://host:port/)");
+                .containsExactly("error: " + plain
+                        + ": no TLS, so the token could be read on the way (expected: wss://host:port/)");
     }
 
     @Test

@@ -32,7 +32,9 @@ final class StartCheck {
         }
         List<CredentialSource> credentials = configuration.credentials();
         if (!credentials.isEmpty()) {
-            configuration.disabledCallers().ifPresent(list -> attempt(() -> FollowedDisabledCallers.ofCredentials(list)));
+            configuration
+                    .disabledCallers()
+                    .ifPresent(list -> attempt(() -> FollowedDisabledCallers.ofCredentials(list)));
         }
         credentials.forEach(source -> attempt(() -> source.open(clock)));
         configuration.activityFile().ifPresent(file -> attempt(() -> ActivityFile.open(file)));
@@ -49,7 +51,8 @@ final class StartCheck {
 
     private void check(ClientTrust trust) {
         Optional<Path> list = trust.disabledCallers().isPresent() ? Optional.empty() : configuration.disabledCallers();
-        attempt(() -> list.map(trust::withDisabledCallers).orElse(trust).open(clock).close());
+        attempt(() ->
+                list.map(trust::withDisabledCallers).orElse(trust).open(clock).close());
     }
 
     private void attempt(Runnable reading) {

@@ -45,15 +45,18 @@ class StartCheckTest {
         TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
         Files.createDirectory(folder.resolve("clients"));
         user.writeCertificate(folder.resolve("clients").resolve(SubjectHash.of(user.certificate()) + ".0"));
-        Files.writeString(folder.resolve("dh.pem"), "-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQI=\n-----END DH PARAMETERS-----\n");
-        Files.writeString(folder.resolve("users"), "alice:$2y$04$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK\n");
+        Files.writeString(
+                folder.resolve("dh.pem"), "-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQI=\n-----END DH PARAMETERS-----\n");
+        Files.writeString(
+                folder.resolve("users"), "alice:$2y$04$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK\n");
         Files.writeString(folder.resolve("tokens"), "{\"format\":\"secure-rpc tokens\",\"version\":1}\n");
         Files.writeString(folder.resolve("jwt.hex"), "0123456789abcdef".repeat(4));
         Files.writeString(folder.resolve("disabled"), "");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c.pem", "k.pem", "clients", "dh.pem", "users", "tokens", "jwt.hex", "disabled", "activity"})
+    @ValueSource(
+            strings = {"c.pem", "k.pem", "clients", "dh.pem", "users", "tokens", "jwt.hex", "disabled", "activity"})
     void saysWhatTheStartWouldSay(String broken) throws IOException {
         Path file = folder.resolve(broken);
         if (broken.equals("clients")) {
@@ -65,7 +68,8 @@ class StartCheckTest {
         }
         SecureRpcServer server = server(0);
 
-        SecureRpcException stopped = catchThrowableOfType(SecureRpcException.class, () -> server.start().close());
+        SecureRpcException stopped = catchThrowableOfType(
+                SecureRpcException.class, () -> server.start().close());
 
         assertThat(stopped).as("a start with a broken " + broken).isNotNull();
         assertThat(server.check()).containsExactly(stopped.getMessage());
@@ -92,7 +96,8 @@ class StartCheckTest {
                         problem -> assertThat(problem).startsWith("DH parameters file '" + folder.resolve("dh.pem")),
                         problem -> assertThat(problem).startsWith("private key file '" + folder.resolve("k.pem")),
                         problem -> assertThat(problem).startsWith("users '" + folder.resolve("users")),
-                        problem -> assertThat(problem).contains(folder.resolve("tokens").toString()));
+                        problem -> assertThat(problem)
+                                .contains(folder.resolve("tokens").toString()));
     }
 
     private SecureRpcServer server(int port) {

@@ -39,10 +39,15 @@ class ReadmeNodeIT {
             assertThat(answers)
                     .satisfiesExactly(
                             wallet -> assertThat(wallet).contains("\"wallet\""),
-                            heads -> assertThat(heads.lines()).hasSize(2).last().asString().contains("\"newHeads\""),
+                            heads -> assertThat(heads.lines())
+                                    .hasSize(2)
+                                    .last()
+                                    .asString()
+                                    .contains("\"newHeads\""),
                             revoked -> assertThat(revoked).contains("revoked: certificate:bob", "still trusted: 1"));
-            String asBob = "curl --silent --cacert tls/server.cert.pem --cert bob.pem -d '{\"action\": \"block_count\"}' "
-                    + "https://localhost:7076/";
+            String asBob =
+                    "curl --silent --cacert tls/server.cert.pem --cert bob.pem -d '{\"action\": \"block_count\"}' "
+                            + "https://localhost:7076/";
             await().atMost(LIMIT).until(() -> shell(asBob, port).exit() != 0);
             assertThat(shell(asBob.replace("bob", "alice"), port).success()).contains("\"count\"");
         }
@@ -50,12 +55,14 @@ class ReadmeNodeIT {
 
     private Tools.Output shell(String line, String port) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String command = line.replace("secure-rpc-node ", "'" + java + "' -jar '" + JAR + "' ").replace(":7076/", port);
+        String command = line.replace("secure-rpc-node ", "'" + java + "' -jar '" + JAR + "' ")
+                .replace(":7076/", port);
         return Tools.run(LIMIT, folder, "".getBytes(StandardCharsets.UTF_8), "sh", "-c", command);
     }
 
     private static String block(String language, int number) throws IOException {
-        String readme = Files.readString(Path.of(System.getProperty("basedir", ".")).resolve("../../README.md"));
+        String readme =
+                Files.readString(Path.of(System.getProperty("basedir", ".")).resolve("../../README.md"));
         String section = readme.substring(readme.indexOf("## Secure it"), readme.indexOf("## Use it"));
         return Pattern.compile("(?ms)^```" + language + "$\\R(.*?)^```$")
                 .matcher(section)
