@@ -40,7 +40,8 @@ class PagesTest {
 
         assertThat(HEADING_LINK.matcher(Sources.read(page)).results()).allSatisfy(link -> {
             Path target = link.group(1).isEmpty() ? Sources.ROOT.resolve(page) : folder.resolve(link.group(1));
-            assertThat(headings(Sources.read(Sources.ROOT.relativize(target.normalize()).toString())))
+            assertThat(headings(Sources.read(
+                            Sources.ROOT.relativize(target.normalize()).toString())))
                     .contains(link.group(2));
         });
     }
@@ -67,8 +68,7 @@ class PagesTest {
 
     /** As they are linked to: lower case, without punctuation, hyphens for spaces. */
     private static List<String> headings(String text) {
-        return HEADING
-                .matcher(text)
+        return HEADING.matcher(text)
                 .results()
                 .map(heading -> heading.group(1)
                         .toLowerCase(Locale.ROOT)
