@@ -59,6 +59,8 @@ import org.jspecify.annotations.Nullable;
  * metrics.bindTo(registry);
  * SecurityEventListener log = SecurityEventLog.of(InstantSource.system());
  * builder.eventListener(SecurityEventListener.together(log, metrics));
+ * RunningServer running = builder.build().start();
+ * metrics.follow(running::usage);
  * }</pre>
  */
 @SuppressWarnings(

@@ -1,22 +1,16 @@
 package io.securerpc.examples;
 
-import io.securerpc.certificate.CertificateFile;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,11 +30,9 @@ final class WatchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--cacert",
-            paramLabel = "FILE",
-            description = "PEM certificate to trust, as with curl; without it the authorities of this Java.")
-    private @Nullable Path authority;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // injected by picocli before call()
+    private WatchIdentity identity;
 
     @Option(
             names = "--count",
@@ -67,41 +59,32 @@ final class WatchCommand implements Callable<Integer> {
         if (url.getHost() == null || !("wss".equals(url.getScheme()) || "ws".equals(url.getScheme()))) {
             throw new CommandFailure(url + ": not a WebSocket address (expected: wss://host:port/)");
         }
+        Optional<String> authorization = identity.authorization();
+        if (authorization.isPresent() && "ws".equals(url.getScheme())) {
+            throw new CommandFailure(
+                    url + ": no TLS, so the token could be read on the way (expected: wss://host:port/)");
+        }
         MessagePrinter printer = new MessagePrinter(spec.commandLine().getOut(), count);
         try {
-            WebSocket socket = HttpClient.newBuilder()
-                    .sslContext(trust())
+            WebSocket.Builder socket = HttpClient.newBuilder()
+                    .sslContext(identity.tls())
                     .connectTimeout(Duration.ofSeconds(10))
                     .build()
-                    .newWebSocketBuilder()
-                    .buildAsync(url, printer)
-                    .get();
-            socket.sendText(request, true).get();
-            printer.await();
-            socket.abort();
+                    .newWebSocketBuilder();
+            authorization.ifPresent(token -> socket.header("Authorization", token));
+            watch(socket.buildAsync(url, printer).get(), printer);
             return 0;
         } catch (ExecutionException e) {
             throw new CommandFailure(url + ": " + reason(e), e);
         }
     }
 
-    private SSLContext trust() {
+    private void watch(WebSocket socket, MessagePrinter printer) throws InterruptedException, ExecutionException {
         try {
-            if (authority == null) {
-                return SSLContext.getDefault();
-            }
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (X509Certificate certificate : CertificateFile.load(authority)) {
-                trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("trust of " + authority + ": cannot be set up", e);
+            socket.sendText(request, true).get();
+            printer.await();
+        } finally {
+            socket.abort();
         }
     }
 
@@ -111,6 +94,17 @@ final class WatchCommand implements Callable<Integer> {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
+            return answered(refused.getResponse().statusCode());
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** What the other side says beyond the status is for its operator's log. */
+    private static String answered(int status) {
+        String expected = status == 401
+                ? "a credential that it accepts: --cert FILE or --token-file FILE"
+                : "101; the server's log says why it was not";
+        return "answered with status " + status + " (expected: " + expected + ")";
     }
 }

@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,28 @@ class ClientLifeTest {
             assertThat(connection.post("{\"action\": \"stop\"}").body()).contains("success");
         }
         assertThat(server.exit()).isZero();
+    }
+
+    @Test
+    void watchProvesItselfByTheFileThatWasMade() throws Exception {
+        client("add", "rpc.user.2", "--out", folder.toString());
+        awaitServed("rpc.user.2");
+
+        Terminal watch = watch("--cert", folder.resolve("rpc.user.2.pem").toString());
+        Terminal stranger = watch();
+
+        assertThat(watch.exit()).as(watch.err()).isZero();
+        assertThat(watch.out().lines()).hasSize(2).last().asString().contains("\"newHeads\"");
+        assertThat(stranger.exit()).isEqualTo(1);
+        assertThat(stranger.err().lines()).singleElement().asString().startsWith("error: wss://");
+    }
+
+    private Terminal watch(String... proof) {
+        String address = uri.toString().replace("https", "wss") + "/";
+        String authority = folder.resolve("server.cert.pem").toString();
+        return Terminal.run(
+                Stream.concat(Stream.of("watch", "--cacert", authority, "--count", "2", address), Stream.of(proof))
+                        .toArray(String[]::new));
     }
 
     @Test

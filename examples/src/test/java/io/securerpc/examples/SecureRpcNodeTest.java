@@ -56,6 +56,7 @@ class SecureRpcNodeTest {
             strings = {
                 "demo",
                 "serve",
+                "check",
                 "hash",
                 "watch",
                 "tls",
@@ -97,7 +98,15 @@ class SecureRpcNodeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"dmeo", "serve", "demo --prot 1", "demo --port x", "demo --port 65536", "demo --interval 1"})
+            strings = {
+                "dmeo",
+                "serve",
+                "check",
+                "demo --prot 1",
+                "demo --port x",
+                "demo --port 65536",
+                "demo --interval 1"
+            })
     void wrongUsageIsExitCodeTwo(String arguments) {
         Terminal terminal = Terminal.run(arguments.split(" "));
         assertThat(terminal.exit()).isEqualTo(2);

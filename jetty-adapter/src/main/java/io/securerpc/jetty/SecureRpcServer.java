@@ -105,6 +105,18 @@ public final class SecureRpcServer {
     }
 
     /**
+     * Reads all files as {@link #start()} would, and says what of them would stop it: for a look at changed files while the server of before still runs. No port and no socket file is opened, nothing is
+     * written, and no server is left behind; keys of web tokens that are at an address are fetched as at a start.
+     *
+     * <p>Whether ports can be bound is not asked, and of each listener's identities, and of its trust, the first problem is told.
+     *
+     * @return one line each; empty if a start would fail for no file
+     */
+    public List<String> check() {
+        return new StartCheck(this).problems();
+    }
+
+    /**
      * Reads all files, binds all ports, and serves.
      *
      * @return the running server; close it to stop

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public final class JwtSecret extends JwtSigner {
     /** See {@link JwtSecret}. */
     static final Duration DEFAULT_ISSUE_WINDOW = Duration.ofSeconds(60);
 
+    /** Here and not with whoever reads it: that class needs the library for tokens, and a configuration is read before a start says that it is missing. */
+    static final Pattern FORM = Pattern.compile("(?:0x)?([0-9a-fA-F]{64})");
+
     private static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
 
     private final Path path;
@@ -60,7 +64,9 @@ public final class JwtSecret extends JwtSigner {
      * @throws IllegalArgumentException if the name is none, or the path is the secret itself, which no message is to repeat
      */
     public static JwtSecret file(String name, Path path) {
-        if (SecretFile.isSecret(String.valueOf(requireNonNull(path, "path").getFileName()))) {
+        if (FORM.matcher(String.valueOf(requireNonNull(path, "path").getFileName()))
+                .matches()) {
+            // Somebody has put the digits where their file's name belongs.
             throw new IllegalArgumentException(
                     "secret file: the secret itself (expected: the path of a file that has it)");
         }

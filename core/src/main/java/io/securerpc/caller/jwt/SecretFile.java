@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A file with a shared secret, as clients of Ethereum's engine API write it. */
 final class SecretFile implements KeyText {
@@ -20,8 +19,6 @@ final class SecretFile implements KeyText {
     static final String ALGORITHM = "HS256";
 
     private static final String EXPECTED = "64 hexadecimal digits, as openssl rand -hex 32 makes them";
-
-    private static final Pattern FORM = Pattern.compile("(?:0x)?([0-9a-fA-F]{64})");
 
     private static final Set<PosixFilePermission> OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -32,11 +29,6 @@ final class SecretFile implements KeyText {
     SecretFile(String name, Path path) {
         this.name = name;
         this.path = path;
-    }
-
-    /** Whether somebody has put the digits where their file's name belongs. */
-    static boolean isSecret(String text) {
-        return FORM.matcher(text).matches();
     }
 
     @Override
@@ -57,7 +49,7 @@ final class SecretFile implements KeyText {
         } catch (IOException e) {
             throw new JwtKeyException(subject(), "cannot be read: " + e.getMessage(), EXPECTED);
         }
-        var matcher = FORM.matcher(text);
+        var matcher = JwtSecret.FORM.matcher(text);
         if (!matcher.matches()) {
             throw new JwtKeyException(subject(), text.length() + " characters that are none", EXPECTED);
         }

@@ -1,7 +1,9 @@
 package io.securerpc.caller.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -12,37 +14,54 @@ import org.junit.jupiter.api.Test;
 /** A program without the library for tokens: it hears what to add, when it asks for tokens and not before. */
 class MissingJwtLibraryTest {
     @Test
-    void theStartNamesWhatToAdd() throws Exception {
-        URL[] own = {JwtTokens.class.getProtectionDomain().getCodeSource().getLocation()};
-        try (URLClassLoader loader = new WithoutLibrary(own)) {
+    void theStartNamesWhatToAddForKeys() throws Exception {
+        try (URLClassLoader loader = new WithoutLibrary()) {
             Object keys = loader.loadClass(JwtKeys.class.getName())
                     .getMethod("files", Path.class, Path[].class)
                     .invoke(null, Path.of("jwks.json"), new Path[0]);
-            Class<?> issuers = loader.loadClass(JwtIssuer.class.getName());
-            Object issuer = issuers.getMethod("of", String.class, String.class, keys.getClass())
+            Object issuer = loader.loadClass(JwtIssuer.class.getName())
+                    .getMethod("of", String.class, String.class, keys.getClass())
                     .invoke(null, "https://login.example.com/", "node", keys);
-            Class<?> signers = loader.loadClass(JwtSigner.class.getName());
-            Class<?> tokens = loader.loadClass(JwtTokens.class.getName());
-            Object source = tokens.getMethod("signedBy", signers, signers.arrayType())
-                    .invoke(null, issuer, java.lang.reflect.Array.newInstance(signers, 0));
-            Throwable refusal = null;
-            try {
-                tokens.getMethod("open", InstantSource.class).invoke(source, InstantSource.system());
-            } catch (InvocationTargetException e) {
-                refusal = e.getCause();
-            }
-            assertThat(refusal).isNotNull();
-            assertThat(refusal.getClass().getName()).isEqualTo(MissingJwtLibraryException.class.getName());
-            assertThat(refusal)
-                    .hasMessage("JWT: com.nimbusds:nimbus-jose-jwt is missing"
-                            + " (expected: a dependency of the program, beside secure-rpc)");
+
+            assertNamesWhatToAdd(loader, issuer);
         }
+    }
+
+    @Test
+    void theStartNamesWhatToAddForASecret() throws Exception {
+        try (URLClassLoader loader = new WithoutLibrary()) {
+            Object secret = loader.loadClass(JwtSecret.class.getName())
+                    .getMethod("file", String.class, Path.class)
+                    .invoke(null, "engine", Path.of("jwt.hex"));
+
+            assertNamesWhatToAdd(loader, secret);
+        }
+    }
+
+    private static void assertNamesWhatToAdd(ClassLoader loader, Object signer) throws Exception {
+        Class<?> signers = loader.loadClass(JwtSigner.class.getName());
+        Class<?> tokens = loader.loadClass(JwtTokens.class.getName());
+        Object source = tokens.getMethod("signedBy", signers, signers.arrayType())
+                .invoke(null, signer, Array.newInstance(signers, 0));
+        InvocationTargetException refusal = catchThrowableOfType(
+                InvocationTargetException.class,
+                () -> tokens.getMethod("open", InstantSource.class).invoke(source, InstantSource.system()));
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.getCause().getClass().getName()).isEqualTo(MissingJwtLibraryException.class.getName());
+        assertThat(refusal.getCause())
+                .hasMessage("JWT: com.nimbusds:nimbus-jose-jwt is missing"
+                        + " (expected: a dependency of the program, beside secure-rpc)");
     }
 
     /** Our own classes anew, and everything else but the library. */
     private static final class WithoutLibrary extends URLClassLoader {
-        WithoutLibrary(URL[] own) {
-            super(own, MissingJwtLibraryTest.class.getClassLoader());
+        WithoutLibrary() {
+            super(
+                    new URL[] {
+                        JwtTokens.class.getProtectionDomain().getCodeSource().getLocation()
+                    },
+                    MissingJwtLibraryTest.class.getClassLoader());
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://|#)([^)#]+)(#[^)]*)?\\)");
 
+    private static final Pattern HEADING_LINK = Pattern.compile("\\]\\((?!https?://)([^)#]*)#([^)]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+
     @ParameterizedTest
     @MethodSource("pages")
     void linksLeadToFilesOfTheProject(String page) {
@@ -27,6 +31,19 @@ class PagesTest {
 
         assertThat(LINK.matcher(Sources.read(page)).results().map(link -> link.group(1)))
                 .allMatch(link -> Files.exists(folder.resolve(link)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksIntoAPageLeadToItsHeadings(String page) {
+        Path folder = Sources.ROOT.resolve(page).getParent();
+
+        assertThat(HEADING_LINK.matcher(Sources.read(page)).results()).allSatisfy(link -> {
+            Path target = link.group(1).isEmpty() ? Sources.ROOT.resolve(page) : folder.resolve(link.group(1));
+            assertThat(headings(Sources.read(
+                            Sources.ROOT.relativize(target.normalize()).toString())))
+                    .contains(link.group(2));
+        });
     }
 
     @Test
@@ -47,6 +64,17 @@ class PagesTest {
 
             assertThat(compiled).as(problems.toString()).isTrue();
         }
+    }
+
+    /** As they are linked to: lower case, without punctuation, hyphens for spaces. */
+    private static List<String> headings(String text) {
+        return HEADING.matcher(text)
+                .results()
+                .map(heading -> heading.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 
     static List<String> pages() {

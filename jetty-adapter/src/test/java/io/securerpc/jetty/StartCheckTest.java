@@ -1,0 +1,136 @@
+package io.securerpc.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.securerpc.SecureRpcException;
+import io.securerpc.caller.BearerTokens;
+import io.securerpc.caller.Permission;
+import io.securerpc.caller.Users;
+import io.securerpc.caller.jwt.JwtSecret;
+import io.securerpc.caller.jwt.JwtTokens;
+import io.securerpc.certificate.IdentityFiles;
+import io.securerpc.certificate.Passphrase;
+import io.securerpc.certificate.SubjectHash;
+import io.securerpc.listener.Listener;
+import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.TestCertificate;
+import io.securerpc.tls.ClientAuthentication;
+import io.securerpc.tls.TlsPolicy;
+import io.securerpc.trust.ClientTrust;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A check finds what stops a start, in the same words, and opens nothing. */
+class StartCheckTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeGoodFiles() throws IOException {
+        TestCertificate server =
+                TestCertificate.named("www.example.com").san("127.0.0.1").selfSigned();
+        server.writeCertificate(folder.resolve("c.pem"));
+        server.writeKey(folder.resolve("k.pem"));
+        TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
+        Files.createDirectory(folder.resolve("clients"));
+        user.writeCertificate(folder.resolve("clients").resolve(SubjectHash.of(user.certificate()) + ".0"));
+        Files.writeString(
+                folder.resolve("dh.pem"), "-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQI=\n-----END DH PARAMETERS-----\n");
+        Files.writeString(
+                folder.resolve("users"), "alice:$2y$04$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK\n");
+        Files.writeString(folder.resolve("tokens"), "{\"format\":\"secure-rpc tokens\",\"version\":1}\n");
+        Files.writeString(folder.resolve("jwt.hex"), "0123456789abcdef".repeat(4));
+        Files.writeString(folder.resolve("disabled"), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"c.pem", "k.pem", "clients", "dh.pem", "users", "tokens", "jwt.hex", "disabled", "activity"})
+    void saysWhatTheStartWouldSay(String broken) throws IOException {
+        Path file = folder.resolve(broken);
+        if (broken.equals("clients")) {
+            for (Path client : clients()) {
+                Files.delete(client);
+            }
+        } else {
+            Files.writeString(file, "certificate:\u0007");
+        }
+        SecureRpcServer server = server(0);
+
+        SecureRpcException stopped = catchThrowableOfType(
+                SecureRpcException.class, () -> server.start().close());
+
+        assertThat(stopped).as("a start with a broken " + broken).isNotNull();
+        assertThat(server.check()).containsExactly(stopped.getMessage());
+    }
+
+    @Test
+    void findsNothingWhereAllIsGoodAndTakesNoPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            List<Path> before = files();
+
+            assertThat(server(taken.getLocalPort()).check()).isEmpty();
+            assertThat(files()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void namesWhatIsWrongWithEachFile() throws IOException {
+        for (String broken : List.of("k.pem", "dh.pem", "users", "tokens")) {
+            Files.writeString(folder.resolve(broken), "x");
+        }
+
+        assertThat(server(0).check())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).startsWith("DH parameters file '" + folder.resolve("dh.pem")),
+                        problem -> assertThat(problem).startsWith("private key file '" + folder.resolve("k.pem")),
+                        problem -> assertThat(problem).startsWith("users '" + folder.resolve("users")),
+                        problem -> assertThat(problem)
+                                .contains(folder.resolve("tokens").toString()));
+    }
+
+    private SecureRpcServer server(int port) {
+        Listener.Tls listener = Listener.tls(
+                        "127.0.0.1",
+                        port,
+                        IdentityFiles.pem(folder.resolve("c.pem"), folder.resolve("k.pem"), Passphrase.none()),
+                        TlsPolicy.intermediate(),
+                        ClientAuthentication.request(ClientTrust.installed(folder.resolve("clients"))))
+                .withDhParameters(folder.resolve("dh.pem"));
+        return SecureRpcServer.builder()
+                .service(RpcService.builder()
+                        .method("count", Permission.PUBLIC, call -> 1)
+                        .build())
+                .addListener(listener)
+                .addListener(listener.withAddress("127.0.0.1", 0))
+                .addCredentials(Users.file(folder.resolve("users")))
+                .addCredentials(BearerTokens.in(folder.resolve("tokens")))
+                .addCredentials(JwtTokens.signedBy(JwtSecret.file("engine", folder.resolve("jwt.hex"))))
+                .disabledCallers(folder.resolve("disabled"))
+                .activityFile(folder.resolve("activity"))
+                .build();
+    }
+
+    private List<Path> clients() throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve("clients"))) {
+            return entries.toList();
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.sorted().toList();
+        }
+    }
+}
