@@ -40,11 +40,11 @@ public final class AttemptLimits {
     private final int remembered;
 
     private AttemptLimits(Builder builder) {
-        byAddress = orElse(builder.byAddress, new Allowance(10, Duration.ofSeconds(6)));
-        byName = orElse(builder.byName, new Allowance(30, Duration.ofSeconds(2)));
-        byKnownAddress = orElse(builder.byKnownAddress, new Allowance(10, Duration.ofSeconds(6)));
-        knownFor = orElse(builder.knownFor, Duration.ofDays(1));
-        remembered = orElse(builder.remembered, 10_000);
+        byAddress = Setting.orElse(builder.byAddress, new Allowance(10, Duration.ofSeconds(6)));
+        byName = Setting.orElse(builder.byName, new Allowance(30, Duration.ofSeconds(2)));
+        byKnownAddress = Setting.orElse(builder.byKnownAddress, new Allowance(10, Duration.ofSeconds(6)));
+        knownFor = Setting.orElse(builder.knownFor, Duration.ofDays(1));
+        remembered = Setting.orElse(builder.remembered, 10_000);
     }
 
     /**
@@ -110,10 +110,6 @@ public final class AttemptLimits {
         return remembered;
     }
 
-    private static <T> T orElse(@Nullable T set, T standard) {
-        return set == null ? standard : set;
-    }
-
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private @Nullable Allowance byAddress;
@@ -176,10 +172,7 @@ public final class AttemptLimits {
          */
         public Builder knownFor(Duration duration) {
             requireNonNull(duration, "duration");
-            knownFor = Setting.once(
-                    "knownFor",
-                    knownFor,
-                    Setting.within("knownFor", duration, Duration.ofMinutes(1), Duration.ofDays(30)));
+            knownFor = Setting.bound("knownFor", knownFor, duration, Duration.ofMinutes(1), Duration.ofDays(30));
             return this;
         }
 
@@ -192,7 +185,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder remembered(int count) {
-            remembered = Setting.once("remembered", remembered, Setting.within("remembered", count, 1_000, 1_000_000));
+            remembered = Setting.bound("remembered", remembered, count, 1_000, 1_000_000);
             return this;
         }
 

@@ -132,7 +132,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxCalls(int calls) {
-            maxCalls = count("maxCalls", maxCalls, calls, 1);
+            maxCalls = Setting.bound("maxCalls", maxCalls, calls, 1, MOST_CALLS);
             return this;
         }
 
@@ -145,7 +145,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxWaitingCalls(int calls) {
-            maxWaitingCalls = count("maxWaitingCalls", maxWaitingCalls, calls, 0);
+            maxWaitingCalls = Setting.bound("maxWaitingCalls", maxWaitingCalls, calls, 0, MOST_CALLS);
             return this;
         }
 
@@ -158,7 +158,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxCallsPerConnection(int calls) {
-            maxCallsPerConnection = count("maxCallsPerConnection", maxCallsPerConnection, calls, 1);
+            maxCallsPerConnection = Setting.bound("maxCallsPerConnection", maxCallsPerConnection, calls, 1, MOST_CALLS);
             return this;
         }
 
@@ -171,7 +171,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder reservedCalls(int calls) {
-            reservedCalls = count("reservedCalls", reservedCalls, calls, 0);
+            reservedCalls = Setting.bound("reservedCalls", reservedCalls, calls, 0, MOST_CALLS);
             return this;
         }
 
@@ -185,10 +185,7 @@ public final class CallLimits {
          */
         public Builder methodTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            methodTimeout = Setting.once(
-                    "methodTimeout",
-                    methodTimeout,
-                    Setting.within("methodTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+            methodTimeout = Setting.bound("methodTimeout", methodTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 
@@ -199,10 +196,6 @@ public final class CallLimits {
          */
         public CallLimits build() {
             return new CallLimits(this);
-        }
-
-        private static Integer count(String name, @Nullable Integer before, int value, int least) {
-            return Setting.once(name, before, Setting.within(name, value, least, MOST_CALLS));
         }
     }
 }

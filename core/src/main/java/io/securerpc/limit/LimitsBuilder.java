@@ -57,8 +57,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxRequestBytes(long bytes) {
-        maxRequestBytes = Setting.once(
-                "maxRequestBytes", maxRequestBytes, Setting.within("maxRequestBytes", bytes, 1L, 1L << 30));
+        maxRequestBytes = Setting.bound("maxRequestBytes", maxRequestBytes, bytes, 1L, 1L << 30);
         return this;
     }
 
@@ -71,8 +70,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxResponseBytes(long bytes) {
-        maxResponseBytes = Setting.once(
-                "maxResponseBytes", maxResponseBytes, Setting.within("maxResponseBytes", bytes, 1L, 1L << 30));
+        maxResponseBytes = Setting.bound("maxResponseBytes", maxResponseBytes, bytes, 1L, 1L << 30);
         return this;
     }
 
@@ -85,7 +83,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxJsonDepth(int depth) {
-        maxJsonDepth = Setting.once("maxJsonDepth", maxJsonDepth, Setting.within("maxJsonDepth", depth, 1, 500));
+        maxJsonDepth = Setting.bound("maxJsonDepth", maxJsonDepth, depth, 1, 500);
         return this;
     }
 
@@ -99,7 +97,7 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder maxBatchLength(int length) {
         maxBatchLength =
-                Setting.once("maxBatchLength", maxBatchLength, Setting.within("maxBatchLength", length, 1, 100_000));
+                Setting.bound("maxBatchLength", maxBatchLength, length, 1, 100_000);
         return this;
     }
 
@@ -112,8 +110,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxConnections(int connections) {
-        maxConnections = Setting.once(
-                "maxConnections", maxConnections, Setting.within("maxConnections", connections, 1, 1_000_000));
+        maxConnections = Setting.bound("maxConnections", maxConnections, connections, 1, 1_000_000);
         return this;
     }
 
@@ -126,8 +123,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxSubscriptions(int subscriptions) {
-        maxSubscriptions = Setting.once(
-                "maxSubscriptions", maxSubscriptions, Setting.within("maxSubscriptions", subscriptions, 1, 100_000));
+        maxSubscriptions = Setting.bound("maxSubscriptions", maxSubscriptions, subscriptions, 1, 100_000);
         return this;
     }
 
@@ -140,8 +136,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxQueuedBytes(long bytes) {
-        maxQueuedBytes = Setting.once(
-                "maxQueuedBytes", maxQueuedBytes, Setting.within("maxQueuedBytes", bytes, 1_024L, 1L << 30));
+        maxQueuedBytes = Setting.bound("maxQueuedBytes", maxQueuedBytes, bytes, 1_024L, 1L << 30);
         return this;
     }
 
@@ -154,10 +149,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxQueuedBytesTotal(long bytes) {
-        maxQueuedBytesTotal = Setting.once(
-                "maxQueuedBytesTotal",
-                maxQueuedBytesTotal,
-                Setting.within("maxQueuedBytesTotal", bytes, 1L << 16, 1L << 36));
+        maxQueuedBytesTotal = Setting.bound("maxQueuedBytesTotal", maxQueuedBytesTotal, bytes, 1L << 16, 1L << 36);
         return this;
     }
 
@@ -171,10 +163,7 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder idleTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        idleTimeout = Setting.once(
-                "idleTimeout",
-                idleTimeout,
-                Setting.within("idleTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+        idleTimeout = Setting.bound("idleTimeout", idleTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
         return this;
     }
 
@@ -188,10 +177,7 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder handshakeTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        handshakeTimeout = Setting.once(
-                "handshakeTimeout",
-                handshakeTimeout,
-                Setting.within("handshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5)));
+        handshakeTimeout = Setting.bound("handshakeTimeout", handshakeTimeout, timeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         return this;
     }
 

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class Setting {
     private Setting() {}
 
+    /** A bound within its range that was not set before. */
+    static <T extends Comparable<? super T>> T bound(String name, @Nullable T before, T value, T least, T most) {
+        return once(name, before, within(name, value, least, most));
+    }
+
     static <T extends Comparable<? super T>> T within(String name, T value, T least, T most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");

@@ -71,7 +71,7 @@ final class ServerAssembly {
     private static final Set<String> UNIX_NAMES = Set.of("localhost");
     private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
-    private final SecureRpcServer configuration;
+    private final ServerConfiguration configuration;
     private final SecurityEventListener events;
     private final AssemblyOptions options;
     private final IdentityWatch identities;
@@ -91,7 +91,7 @@ final class ServerAssembly {
     private Optional<ActivityRecorder> recorder = Optional.empty();
     private AcceptedCredentials accepted = AcceptedCredentials.none();
 
-    ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
+    ServerAssembly(ServerConfiguration configuration, AssemblyOptions options) {
         this.options = options;
         this.configuration = configuration;
         this.rates = new CallRates(configuration.quotas());
