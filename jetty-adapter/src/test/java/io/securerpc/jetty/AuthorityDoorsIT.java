@@ -100,9 +100,7 @@ class AuthorityDoorsIT {
             assertThat(ofBob.ask(BLOCK_COUNT)).contains("1000");
             // The peers may see their ends before the last of them has been told of.
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly("ca:corp|alice", "ca:corp|alice", "ca:corp|alice"));
         }
     }
@@ -124,9 +122,7 @@ class AuthorityDoorsIT {
 
             await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                            .extracting(SecurityEvent::text)
+                    .untilAsserted(() -> assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                             .anyMatch(text -> text.contains(
                                             "refused by authority corp: 'CN=alice': revoked by its issuer's list; looked at ")
                                     && text.endsWith("; to do: nothing, it was revoked")));

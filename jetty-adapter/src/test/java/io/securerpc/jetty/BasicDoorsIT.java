@@ -170,9 +170,7 @@ class BasicDoorsIT {
                         .isTrue();
             }
             assertThat(carol.ask(CallWay.COUNT)).contains("1000");
-            assertThat(node.events.stream()
-                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
+            assertThat(node.events.callersCut())
                     .containsExactlyInAnyOrder("basic:alice", "basic:bob");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1

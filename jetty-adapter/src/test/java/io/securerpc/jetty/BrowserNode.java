@@ -31,7 +31,7 @@ final class BrowserNode implements AutoCloseable {
             .san("node.example", "127.0.0.1", "::1")
             .selfSigned();
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
@@ -103,9 +103,7 @@ final class BrowserNode implements AutoCloseable {
 
     /** The codes of every refusal, in their order. */
     List<String> refused() {
-        return events.stream()
-                .filter(SecurityEvent.RequestRefused.class::isInstance)
-                .flatMap(event -> ((SecurityEvent.RequestRefused) event).codes().stream())
+        return events.of(SecurityEvent.RequestRefused.class).stream().flatMap(event -> event.codes().stream())
                 .toList();
     }
 

@@ -53,7 +53,7 @@ final class CallerNodes implements AutoCloseable {
     /** As many as a test makes, from one address. */
     private static final int ATTEMPTS = 1_000;
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     private final Path folder;
     private final TestCertificate identity =
             TestCertificate.named("node.example.com").san("127.0.0.1").selfSigned();

@@ -84,9 +84,7 @@ class DisabledCallersIT {
             assertThat(ofOther.ask(BLOCK_COUNT)).contains("1000");
             // The peer may see its end before the operator is told of it.
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly(callerId, callerId, callerId));
         }
     }
@@ -108,9 +106,7 @@ class DisabledCallersIT {
             DisabledCallers.add(list, callerId);
             await().atMost(SOON).untilAsserted(() -> assertRefused(client));
             assertRefused(node.client(holder).versions(version));
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                    .extracting(SecurityEvent::text)
+            assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                     .allMatch(
                             text -> text.endsWith(") refused: caller " + callerId + " is disabled; looked at line 1 of "
                                     + list + "; to do: remove that line, if the caller is to be let in again"));

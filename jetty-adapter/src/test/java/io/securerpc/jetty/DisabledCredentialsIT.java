@@ -155,9 +155,7 @@ class DisabledCredentialsIT {
                 assertThat(status(node, way, "basic:bob")).as("%s", way).isEqualTo(200);
             }
             assertThat(stays.ask(COUNT)).contains("1000");
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                    .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+            assertThat(node.events.callersCut())
                     .containsExactly(callerId);
             assertThat(node.events)
                     .extracting(SecurityEvent::text)

@@ -87,7 +87,7 @@ class ExpiryAmongSubscribersIT {
             String expiring =
                     tokens.create(NewToken.named("expiring").withExpiry(end)).secret();
             await().atMost(PATIENCE)
-                    .until(() -> node.events.stream().anyMatch(SecurityEvent.CredentialsChanged.class::isInstance));
+                    .until(() -> !node.events.of(SecurityEvent.CredentialsChanged.class).isEmpty());
             List<WebSocketMember> ofExpiring = connect(node, crowd, ENDING, none, bearer(expiring));
             ScheduledExecutorService traffic = traffic(node);
 
@@ -118,9 +118,7 @@ class ExpiryAmongSubscribersIT {
         });
         assertThat(node.server().tlsConnections()).isEqualTo(100);
         assertThat(node.subscribers).hasSize(100);
-        assertThat(node.events.stream()
-                        .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                        .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
+        assertThat(node.events.callersCut())
                 .hasSize(5 * ENDING)
                 .containsOnly(
                         "token:expiring",

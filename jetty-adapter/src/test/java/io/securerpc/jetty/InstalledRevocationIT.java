@@ -81,9 +81,7 @@ class InstalledRevocationIT {
 
             Path list = put(node, TestRevocationList.of(authority).revoking(alice));
             await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                    .extracting(SecurityEvent::text)
+            assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                     .anyMatch(text ->
                             text.contains(" is not used: revoked by its issuer's list '" + list.getFileName() + "';")
                                     && text.endsWith("; to do: nothing, it was revoked"));
@@ -118,10 +116,7 @@ class InstalledRevocationIT {
     }
 
     private static List<String> cut(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                .map(event -> ((SecurityEvent.ConnectionCut) event).callerId())
-                .toList();
+        return node.events.callersCut();
     }
 
     private TestNode node() {

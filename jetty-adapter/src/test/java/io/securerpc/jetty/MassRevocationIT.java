@@ -92,7 +92,7 @@ class MassRevocationIT {
             assertLatencies(deaf, revocations);
             await().atMost(PATIENCE)
                     .untilAsserted(
-                            () -> assertThat(node.events.stream().filter(SecurityEvent.ConnectionCut.class::isInstance))
+                            () -> assertThat(node.events.of(SecurityEvent.ConnectionCut.class))
                                     .hasSize(REVOKED * (WEB_SOCKETS + HTTP2)));
         }
     }

@@ -292,9 +292,7 @@ class ParityDoorsIT {
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
             assertThat(stays.ask(COUNT)).contains("1000");
-            assertThat(node.events.stream()
-                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
+            assertThat(node.events.callersCut())
                     .containsExactly("parity:wallet", "parity:wallet");
             assertRefused(node, 401, "parity-proof: unknown", proof(wallet));
         }

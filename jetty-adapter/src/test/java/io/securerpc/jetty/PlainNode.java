@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 final class PlainNode implements AutoCloseable {
     static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
@@ -55,11 +55,6 @@ final class PlainNode implements AutoCloseable {
 
     RawConnection connect() throws IOException {
         return RawTlsClient.connectPlain(port());
-    }
-
-    /** Texts of the events of a kind, in order. */
-    List<String> texts(Class<? extends SecurityEvent> kind) {
-        return events.stream().filter(kind::isInstance).map(SecurityEvent::text).toList();
     }
 
     @Override

@@ -173,7 +173,7 @@ class SlowLorisIT {
                 assertThat(http1.endsWithin(TIMEOUT.dividedBy(4))).isFalse();
             }
         }
-        assertThat(node.events).noneMatch(SecurityEvent.ConnectionDropped.class::isInstance);
+        assertThat(node.events.of(SecurityEvent.ConnectionDropped.class)).isEmpty();
     }
 
     /** A piece ten times a second, until the connection is gone. */
@@ -192,9 +192,7 @@ class SlowLorisIT {
     }
 
     private void assertDropped(String limit) {
-        assertThat(node.events.stream()
-                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
-                        .map(SecurityEvent::text))
+        assertThat(node.events.texts(SecurityEvent.ConnectionDropped.class))
                 .singleElement()
                 .asString()
                 .matches("connection from /127\\.0\\.0\\.1:\\d+ dropped: " + limit + " is reached");

@@ -22,7 +22,7 @@ class StopTimeoutTest {
     @Test
     void isTheSameInCodeAndInAFileWhereNobodySetsIt() throws Exception {
         assertThat(builder().build().configuration().stopTimeout()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(settings("").configuration().stopTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings("").stopTimeout()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class TestNode implements AutoCloseable {
     final Path folder;
     final Path clients;
     final TestCertificate identity;
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     final AtomicInteger walletsCreated = new AtomicInteger();
     private final RunningServer server;

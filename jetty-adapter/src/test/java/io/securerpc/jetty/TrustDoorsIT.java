@@ -175,9 +175,7 @@ class TrustDoorsIT {
             assertThat(otherHttp2.post(BLOCK_COUNT)).contains("1000");
             // A peer may see its end before the operator is told of it.
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events.stream()
-                                    .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                                    .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly(
                                     "certificate:rpc.user.1", "certificate:rpc.user.1", "certificate:rpc.user.1"));
         }
