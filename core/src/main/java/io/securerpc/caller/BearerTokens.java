@@ -85,7 +85,13 @@ public final class BearerTokens implements CredentialSource {
     CredentialKind open(InstantSource clock, Executor writer) {
         TokenFile file = TokenFile.at(path, clock);
         Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
-        return new TokenCredentials(tokens, new TokenUses(UseRecord.of(name -> tokens.current().named(name), BearerToken::lastUse, file::recordUses), TokenUses.PAUSE, writer), realm);
+        return new TokenCredentials(
+                tokens,
+                new TokenUses(
+                        UseRecord.of(name -> tokens.current().named(name), BearerToken::lastUse, file::recordUses),
+                        TokenUses.PAUSE,
+                        writer),
+                realm);
     }
 
     @Override

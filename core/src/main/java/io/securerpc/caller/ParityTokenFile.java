@@ -157,7 +157,10 @@ public final class ParityTokenFile {
 
     private ParityToken fresh(String name) {
         return new ParityToken(
-                ParityTokenSecret.random(RANDOM), Optional.of(BearerToken.checkedName(name)), store.now(), Optional.empty());
+                ParityTokenSecret.random(RANDOM),
+                Optional.of(BearerToken.checkedName(name)),
+                store.now(),
+                Optional.empty());
     }
 
     /**

@@ -171,7 +171,10 @@ public final class ParityTokens implements CredentialSource {
                 tokens,
                 this,
                 new SpentProofs(SpentProofs.MOST, clock.instant().getEpochSecond()),
-                new TokenUses(UseRecord.of(name -> tokens.current().named(name), ParityToken::lastUse, file::recordUses), Duration.ZERO, writer));
+                new TokenUses(
+                        UseRecord.of(name -> tokens.current().named(name), ParityToken::lastUse, file::recordUses),
+                        Duration.ZERO,
+                        writer));
     }
 
     private static void date(ParityTokenFile file, Executor writer) {

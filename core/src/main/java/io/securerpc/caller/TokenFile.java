@@ -101,7 +101,8 @@ public final class TokenFile {
     public CreatedToken create(NewToken wanted) {
         requireNonNull(wanted, "wanted");
         TokenSecret secret = TokenSecret.random(RANDOM);
-        BearerToken.Draft draft = new BearerToken.Draft(wanted.name(), wanted.permissions(), store.now(), secret.hash());
+        BearerToken.Draft draft =
+                new BearerToken.Draft(wanted.name(), wanted.permissions(), store.now(), secret.hash());
         draft.expires = wanted.expires(draft.created).map(TokenStore::seconds).orElse(null);
         BearerToken token = draft.done();
         store.begin(present -> changed(present, tokens -> {

@@ -185,7 +185,8 @@ public final class CallLimits {
          */
         public Builder methodTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            methodTimeout = Setting.bound("methodTimeout", methodTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
+            methodTimeout =
+                    Setting.bound("methodTimeout", methodTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 

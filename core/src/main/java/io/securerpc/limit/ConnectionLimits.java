@@ -176,8 +176,8 @@ public final class ConnectionLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxConnectionsPerAddress(int connections) {
-            maxConnectionsPerAddress =
-                    Setting.bound("maxConnectionsPerAddress", maxConnectionsPerAddress, connections, 1, MOST_CONNECTIONS);
+            maxConnectionsPerAddress = Setting.bound(
+                    "maxConnectionsPerAddress", maxConnectionsPerAddress, connections, 1, MOST_CONNECTIONS);
             return this;
         }
 
@@ -190,8 +190,8 @@ public final class ConnectionLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxConnectionsPerNetwork(int connections) {
-            maxConnectionsPerNetwork =
-                    Setting.bound("maxConnectionsPerNetwork", maxConnectionsPerNetwork, connections, 1, MOST_CONNECTIONS);
+            maxConnectionsPerNetwork = Setting.bound(
+                    "maxConnectionsPerNetwork", maxConnectionsPerNetwork, connections, 1, MOST_CONNECTIONS);
             return this;
         }
 

@@ -96,8 +96,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxBatchLength(int length) {
-        maxBatchLength =
-                Setting.bound("maxBatchLength", maxBatchLength, length, 1, 100_000);
+        maxBatchLength = Setting.bound("maxBatchLength", maxBatchLength, length, 1, 100_000);
         return this;
     }
 
@@ -177,7 +176,8 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder handshakeTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        handshakeTimeout = Setting.bound("handshakeTimeout", handshakeTimeout, timeout, Duration.ofMillis(100), Duration.ofMinutes(5));
+        handshakeTimeout = Setting.bound(
+                "handshakeTimeout", handshakeTimeout, timeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         return this;
     }
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InstalledRevocationTest {
     @TempDir
     private Path temporary;
+
     private RevocationFolder folder;
 
     @BeforeEach

@@ -13,8 +13,7 @@ import java.util.Map;
 
 /** A trust directory with two clients of an authority, a third that signed itself, and lists of the authority. */
 final class RevocationFolder extends TrustFixture {
-    static final TestCertificate CA =
-            TestCertificate.named("corp ca").ca(true).selfSigned();
+    static final TestCertificate CA = TestCertificate.named("corp ca").ca(true).selfSigned();
 
     static final String CA_HASH = TrustFixture.hash(CA);
     static final TestCertificate ALICE = TestCertificate.named("alice").issuedBy(CA);

@@ -13,7 +13,6 @@ import static io.securerpc.trust.RevocationFolder.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.testsupport.TestCertificate;
-import io.securerpc.trust.ClientAuthority.Revocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnusableListsTest {
     @TempDir
     private Path temporary;
+
     private RevocationFolder folder;
 
     @BeforeEach
@@ -95,7 +95,8 @@ class UnusableListsTest {
 
         Instant begin = SECOND.plusSeconds(60);
         folder.write(list().valid(begin, begin.plusSeconds(60)), ".r0");
-        folder.assertUnusable("not valid before " + begin + " (expected: a list that is valid now; is the clock right?)");
+        folder.assertUnusable(
+                "not valid before " + begin + " (expected: a list that is valid now; is the clock right?)");
     }
 
     @Test
@@ -117,12 +118,14 @@ class UnusableListsTest {
                 + " with SHA-256 or better, without critical extensions)");
 
         folder.write(list().signature("SHA1withECDSA"), ".r0");
-        folder.assertUnusable("signed with SHA1withECDSA (expected: a list of everything its issuer revoked, signed with"
-                + " SHA-256 or better, without critical extensions)");
+        folder.assertUnusable(
+                "signed with SHA1withECDSA (expected: a list of everything its issuer revoked, signed with"
+                        + " SHA-256 or better, without critical extensions)");
 
         folder.write(list().valid(SECOND.minusSeconds(60), null), ".r0");
-        folder.assertUnusable("list number 1, of 'CN=corp ca': no next update, so that nobody can say when it is out of date"
-                + " (expected: one PEM revocation list)");
+        folder.assertUnusable(
+                "list number 1, of 'CN=corp ca': no next update, so that nobody can say when it is out of date"
+                        + " (expected: one PEM revocation list)");
     }
 
     private static IssuingDistributionPoint scope(boolean indirect) {

@@ -77,8 +77,8 @@ final class Contradictions {
         if (settings.listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
             settings.strictTransport
                     .chosen()
-                    .ifPresent(life -> problems.add(
-                            "strictTransport: " + life + " (expected: none, without a TLS listener)"));
+                    .ifPresent(life ->
+                            problems.add("strictTransport: " + life + " (expected: none, without a TLS listener)"));
         }
     }
 
@@ -140,7 +140,8 @@ final class Contradictions {
         }
         problems.addAll(settings.quotas.value().problems(settings.grants.value().quotaClasses(), methods));
         if (!settings.exposed) {
-            problems.addAll(ExposureGuard.problems(settings.listeners, bound, methods, settings.trustedProxies.value(), demand()));
+            problems.addAll(ExposureGuard.problems(
+                    settings.listeners, bound, methods, settings.trustedProxies.value(), demand()));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Grants;
@@ -31,10 +31,11 @@ class AuthorityDoorsIT {
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
     private static final String WALLET_CREATE = "{\"action\":\"wallet_create\"}";
-
     private final TestCertificate root = TestCertificate.named("root").ca(true).selfSigned();
+
     private final TestCertificate middle =
             TestCertificate.named("middle").ca(true).issuedBy(root);
+
     private final TestCertificate alice = TestCertificate.named("alice").issuedBy(middle);
     private final TestCertificate bob = TestCertificate.named("bob").issuedBy(middle);
 
@@ -142,14 +143,5 @@ class AuthorityDoorsIT {
     private void revoke(TestCertificate client) throws Exception {
         Path fresh = TestRevocationList.of(middle).revoking(client).write(folder.resolve("middle.crl.new"));
         Files.move(fresh, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> {
-                    try (RawConnection connection = client.connect()) {
-                        connection.post(BLOCK_COUNT);
-                    }
-                })
-                .isInstanceOf(java.io.IOException.class);
     }
 }

@@ -170,8 +170,7 @@ class BasicDoorsIT {
                         .isTrue();
             }
             assertThat(carol.ask(CallWay.COUNT)).contains("1000");
-            assertThat(node.events.callersCut())
-                    .containsExactlyInAnyOrder("basic:alice", "basic:bob");
+            assertThat(node.events.callersCut()).containsExactlyInAnyOrder("basic:alice", "basic:bob");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             assertThat(CallWay.HTTP_1
                             .call(node, tls, authorization("alice"), CallWay.COUNT)

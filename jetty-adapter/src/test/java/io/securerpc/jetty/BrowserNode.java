@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -103,7 +102,8 @@ final class BrowserNode implements AutoCloseable {
 
     /** The codes of every refusal, in their order. */
     List<String> refused() {
-        return events.of(SecurityEvent.RequestRefused.class).stream().flatMap(event -> event.codes().stream())
+        return events.of(SecurityEvent.RequestRefused.class).stream()
+                .flatMap(event -> event.codes().stream())
                 .toList();
     }
 

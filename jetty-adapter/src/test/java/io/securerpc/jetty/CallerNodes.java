@@ -16,7 +16,6 @@ import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.OriginPolicy;
@@ -43,7 +42,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Servers for the cells of callers, one with all listeners for each choice of kinds, and what is presented to them. */
 final class CallerNodes implements AutoCloseable {

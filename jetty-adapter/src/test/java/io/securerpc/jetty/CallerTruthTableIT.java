@@ -81,7 +81,8 @@ class CallerTruthTableIT {
             assertThat(expected.refused()).as("%s: %s", cell, refused).startsWith("client-certificate-");
             return;
         }
-        List<String> refusals = nodes.events.of(SecurityEvent.RequestRefused.class).stream().map(event -> String.join(",", event.codes()))
+        List<String> refusals = nodes.events.of(SecurityEvent.RequestRefused.class).stream()
+                .map(event -> String.join(",", event.codes()))
                 .toList();
         List<String> outcomes = OUTCOME.matcher(heard.replace("\\/", "/")) // as Nano writes it
                 .results()
@@ -120,8 +121,7 @@ class CallerTruthTableIT {
             headers.add(line.substring(colon + 1).strip());
         }
         RawHttp2 http2 = RawHttp2.open(connection);
-        int stream =
-                http2.beginPost("127.0.0.1:" + connection.socket().getPort(), headers.toArray(String[]::new));
+        int stream = http2.beginPost("127.0.0.1:" + connection.socket().getPort(), headers.toArray(String[]::new));
         http2.finishPost(stream, cell.body());
         return http2.readBody(stream);
     }

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The server of the gate's tables under one policy for origins: one listener of each kind, and the clients they name. */
 final class CellNode implements AutoCloseable {
@@ -97,7 +96,8 @@ final class CellNode implements AutoCloseable {
 
     /** The codes of each refusal of a request since the last time. */
     List<List<String>> refusals() {
-        List<List<String>> codes = events.of(SecurityEvent.RequestRefused.class).stream().map(SecurityEvent.RequestRefused::codes)
+        List<List<String>> codes = events.of(SecurityEvent.RequestRefused.class).stream()
+                .map(SecurityEvent.RequestRefused::codes)
                 .toList();
         events.clear();
         return codes;

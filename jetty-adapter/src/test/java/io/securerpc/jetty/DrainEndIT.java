@@ -42,10 +42,12 @@ class DrainEndIT {
     @Test
     void whatIsLeftAtTheDeadlineIsCutAndItsHandlersEnd() throws Exception {
         // Elsewhere than on the server's own threads, for which there is a test of its own.
-        node.start(folder, (TestService.onVirtualThreads()
-                        ? calls.service()
-                        : calls.service().handlerExecutor(node.threads))
-                .build());
+        node.start(
+                folder,
+                (TestService.onVirtualThreads()
+                                ? calls.service()
+                                : calls.service().handlerExecutor(node.threads))
+                        .build());
         try (RawConnection held = node.connect();
                 RawConnection blocked = node.connect()) {
             node.ask(held, HELD);
@@ -65,7 +67,8 @@ class DrainEndIT {
             assertThatThrownBy(held::readResponse).isInstanceOf(IOException.class);
             assertThatThrownBy(blocked::readResponse).isInstanceOf(IOException.class);
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 2, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 2, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -79,7 +82,8 @@ class DrainEndIT {
 
             calls.awaitTold("interrupted");
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -97,7 +101,8 @@ class DrainEndIT {
 
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -119,7 +124,8 @@ class DrainEndIT {
         }
         node.server().close();
         assertThat(node.events().of(ServerStopped.class)).hasSize(1);
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -138,7 +144,8 @@ class DrainEndIT {
                     .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":\"stops\",\"id\":1}");
         }
         node.server().close();
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
     }
 
     @Test

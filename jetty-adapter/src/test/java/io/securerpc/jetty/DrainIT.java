@@ -65,8 +65,10 @@ class DrainIT {
             assertThat(busy.endsWithin(Duration.ofSeconds(20))).isTrue();
             closed.get(20, TimeUnit.SECONDS);
         }
-        assertThat(node.stopping()).isEqualTo(new ServerStopping(1, 0, node.stopping().within()));
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
+        assertThat(node.stopping())
+                .isEqualTo(new ServerStopping(1, 0, node.stopping().within()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -114,7 +116,8 @@ class DrainIT {
             calls.release();
             closed.get(20, TimeUnit.SECONDS);
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -158,7 +161,8 @@ class DrainIT {
     @Test
     void everyListenerIsClosedFromTheStartAndMayBeOpenedAgain() throws Exception {
         Path socket = folder.resolve("rpc.sock");
-        node.start(folder, 
+        node.start(
+                folder,
                 calls.service().build(),
                 builder -> builder.addListener(Listener.plain("127.0.0.1", 0))
                         .addListener(Listener.redirect("127.0.0.1", 0, URI.create("https://www.example.com:7076")))

@@ -86,9 +86,7 @@ class EarlyAnswerIT {
     }
 
     private int beginRefused(RawHttp2 http2) throws IOException {
-        return http2.beginPost("127.0.0.1:" + node.port(),
-                "content-type",
-                "text/plain");
+        return http2.beginPost("127.0.0.1:" + node.port(), "content-type", "text/plain");
     }
 
     @ParameterizedTest

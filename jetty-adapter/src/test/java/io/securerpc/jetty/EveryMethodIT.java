@@ -191,7 +191,8 @@ class EveryMethodIT {
     private static Door http2(TestNode node, String header) {
         return text -> {
             try (RawHttp2 http2 = RawHttp2.open(node.anonymous().alpn("h2").connect())) {
-                int stream = http2.beginPost("127.0.0.1:" + node.port(),
+                int stream = http2.beginPost(
+                        "127.0.0.1:" + node.port(),
                         "content-type",
                         "application/json",
                         "authorization",

@@ -87,7 +87,9 @@ class ExpiryAmongSubscribersIT {
             String expiring =
                     tokens.create(NewToken.named("expiring").withExpiry(end)).secret();
             await().atMost(PATIENCE)
-                    .until(() -> !node.events.of(SecurityEvent.CredentialsChanged.class).isEmpty());
+                    .until(() -> !node.events
+                            .of(SecurityEvent.CredentialsChanged.class)
+                            .isEmpty());
             List<WebSocketMember> ofExpiring = connect(node, crowd, ENDING, none, bearer(expiring));
             ScheduledExecutorService traffic = traffic(node);
 

@@ -47,9 +47,7 @@ class ForwardedIT {
                 http2.readBody(http2.sendHeaders(
                         1,
                         RawHttp2.postHeaders(
-                                "evil.example",
-                                "forwarded",
-                                "for=6.6.6.6, for=\"[2001:db8::9]\";proto=http")));
+                                "evil.example", "forwarded", "for=6.6.6.6, for=\"[2001:db8::9]\";proto=http")));
             }
             assertThat(refusals(node)).last().asString().startsWith("request from [2001:db8:0:0:0:0:0:9]:0 refused:");
             try (RawConnection connection = node.client(proxy).connect()) {

@@ -84,11 +84,8 @@ class HostDoorsIT {
     void http2AuthorityAndHostMustAgree(String authority, String host, String expected) throws Exception {
         String port = String.valueOf(node.port());
         try (RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect())) {
-            int stream = http2.beginPost(authority.replace("P", port),
-                    "host",
-                    host.replace("P", port),
-                    "content-type",
-                    "application/json");
+            int stream = http2.beginPost(
+                    authority.replace("P", port), "host", host.replace("P", port), "content-type", "application/json");
             http2.finishPost(stream, CALL);
             assertThat(http2.readBody(stream)).contains('"' + expected + '"');
         }

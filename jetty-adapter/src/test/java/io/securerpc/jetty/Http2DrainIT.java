@@ -70,7 +70,8 @@ class Http2DrainIT {
             closed.get(20, TimeUnit.SECONDS);
         }
         assertThat(calls.quick).hasValue(1);
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -158,7 +159,8 @@ class Http2DrainIT {
 
         assertThat(curl.get(60, TimeUnit.SECONDS).success()).isIn(HELD_ANSWER + " 200 2", HELD_ANSWER + " 200 1.1");
         closed.get(20, TimeUnit.SECONDS);
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
     }
 
     private RawHttp2 open() throws IOException {

@@ -1,7 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.certificate.SubjectHash;
@@ -31,6 +31,7 @@ class InstalledRevocationIT {
 
     private final TestCertificate authority =
             TestCertificate.named("corp ca").ca(true).selfSigned();
+
     private final TestCertificate alice = TestCertificate.named("alice").issuedBy(authority);
     private final TestCertificate bob = TestCertificate.named("bob").issuedBy(authority);
     private final TestCertificate self = TestCertificate.named("self").selfSigned();
@@ -135,14 +136,5 @@ class InstalledRevocationIT {
                 fresh,
                 node.clients.resolve(SubjectHash.of(authority.certificate()) + ".r0"),
                 StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> {
-                    try (RawConnection connection = client.connect()) {
-                        connection.post(BLOCK_COUNT);
-                    }
-                })
-                .isInstanceOf(IOException.class);
     }
 }

@@ -56,6 +56,7 @@ class JwtDoorsIT {
 
     @TempDir
     private Path folder;
+
     private final AtomicInteger made = new AtomicInteger();
     private Path keys = Path.of("");
 
@@ -142,7 +143,9 @@ class JwtDoorsIT {
                 CallWay.Answer first = call(node, way, token, CallWay.COUNT);
                 assertThat(first.status()).as("%s", way).isEqualTo(status);
                 if (status == 200) {
-                    assertThat(call(node, way, token, CallWay.CREATE).body()).as("%s", way).contains(control);
+                    assertThat(call(node, way, token, CallWay.CREATE).body())
+                            .as("%s", way)
+                            .contains(control);
                 } else {
                     assertThat(first.challenge()).isEqualTo("Bearer realm=\"rpc\", error=\"invalid_token\"");
                     assertThat(first.body()).doesNotContain("exp").doesNotContain("signature");
@@ -159,10 +162,14 @@ class JwtDoorsIT {
         try (TestNode node = node(builder -> builder.addCredentials(BearerTokens.in(file.path()))
                 .addCredentials(JwtTokens.signedBy(issuer(), JwtSecret.file("engine", secret))))) {
             assertThat(call(node, CallWay.HTTP_1, own, CallWay.COUNT).status()).isEqualTo(200);
-            assertThat(call(node, CallWay.HTTP_1, credential("alice"), CallWay.COUNT).status())
+            assertThat(call(node, CallWay.HTTP_1, credential("alice"), CallWay.COUNT)
+                            .status())
                     .isEqualTo(200);
-            assertThat(call(node, CallWay.HTTP_1, engine(), CallWay.CREATE).body()).contains("wallet");
-            assertThat(call(node, CallWay.HTTP_1, own + "." + own, CallWay.COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, engine(), CallWay.CREATE).body())
+                    .contains("wallet");
+            assertThat(call(node, CallWay.HTTP_1, own + "." + own, CallWay.COUNT)
+                            .status())
+                    .isEqualTo(401);
         }
     }
 
@@ -172,8 +179,7 @@ class JwtDoorsIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         byte[] key = HexFormat.of().parseHex("0123456789abcdef".repeat(4));
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        return signed + "."
-                + TestJwtKey.base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+        return signed + "." + TestJwtKey.base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
@@ -229,7 +235,8 @@ class JwtDoorsIT {
             oldLoad.stop();
             await().atMost(PATIENCE).until(() -> old.stream().noneMatch(JwtListener::isOpen));
             assertClosedAfter(old, begin, grace);
-            assertThat(call(node, CallWay.HTTP_1, good(OLD), CallWay.COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, good(OLD), CallWay.COUNT).status())
+                    .isEqualTo(401);
 
             newLoad.awaitMore(50);
             newLoad.stop();
@@ -287,14 +294,16 @@ class JwtDoorsIT {
                 JwtListener ends = JwtListener.open(node, good(OLD));
                 JwtListener stays = JwtListener.open(node, good(NEW))) {
             String known = good(OLD);
-            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status()).isEqualTo(200);
+            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status())
+                    .isEqualTo(200);
             long begin = System.nanoTime();
             replaceKeys(NEW);
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !ends.isOpen());
             long millis = Duration.ofNanos(ends.closedAt - begin).toMillis();
             LOG.info("closed {} ms after the file was replaced (expected: within 2000)", millis);
             assertThat(millis).isLessThan(12_000);
-            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status())
+                    .isEqualTo(401);
             assertThat(stays.isOpen()).isTrue();
         }
     }

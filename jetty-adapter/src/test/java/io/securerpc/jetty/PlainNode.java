@@ -1,13 +1,11 @@
 package io.securerpc.jetty;
 
 import io.securerpc.caller.Permission;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 

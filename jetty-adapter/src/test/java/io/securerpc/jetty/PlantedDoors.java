@@ -67,10 +67,8 @@ final class PlantedDoors {
             if (line.isEmpty()) {
                 offered.add(ticket); // one is like another
             }
-            assertThat(offer("securerpc.v1, ticket." + ticket, certificate))
-                    .isEqualTo(101);
-            assertThat(offer("securerpc.v1, ticket." + ticket, certificate))
-                    .isEqualTo(401);
+            assertThat(offer("securerpc.v1, ticket." + ticket, certificate)).isEqualTo(101);
+            assertThat(offer("securerpc.v1, ticket." + ticket, certificate)).isEqualTo(401);
         }
         String proof = folder.keys.proof();
         offered.add(proof);
@@ -95,8 +93,7 @@ final class PlantedDoors {
         }
     }
 
-    private String ticket(String request, Optional<TestCertificate> certificate)
-            throws IOException {
+    private String ticket(String request, Optional<TestCertificate> certificate) throws IOException {
         try (RawConnection connection = client(certificate).connect()) {
             connection.write(request);
             RawResponse response = connection.readResponse();
@@ -154,11 +151,7 @@ final class PlantedDoors {
             RawHttp2 http2 = RawHttp2.open(connection);
             for (int i = 0; i < 2; i++) {
                 String host = "127.0.0.1:" + connection.socket().getPort();
-                int stream = http2.beginPost(host,
-                        "content-type",
-                        "application/json",
-                        "authorization",
-                        value);
+                int stream = http2.beginPost(host, "content-type", "application/json", "authorization", value);
                 http2.finishPost(stream, PlantedRequests.CALL);
                 http2.readBody(stream);
                 http2.rememberHeaders();

@@ -27,6 +27,7 @@ class PlantedSecretsIT {
 
     @TempDir
     private Path root;
+
     private PlantedFolder folder;
 
     @BeforeEach

@@ -164,7 +164,8 @@ class ProxyProtocolIT {
                     assertThat(connection.endsWithin(SOON)).isTrue();
                 }
             }
-            assertThat(plain.events.texts(SecurityEvent.ConnectionDropped.class)).hasSize(1);
+            assertThat(plain.events.texts(SecurityEvent.ConnectionDropped.class))
+                    .hasSize(1);
             assertThat(plain.calls).hasValue(0);
         }
     }

@@ -178,7 +178,8 @@ class RenewalIT {
         try (RenewalNode node = start(files("server", ending))) {
             assertThat(node.events(SecurityEvent.IdentityExpiresSoon.class, SecurityEvent.IdentityExpiresSoon::days))
                     .containsExactly(1);
-            await().until(() -> !node.events.texts(SecurityEvent.IdentityExpired.class).isEmpty());
+            await().until(() ->
+                    !node.events.texts(SecurityEvent.IdentityExpired.class).isEmpty());
             assertThat(node.events.texts(SecurityEvent.IdentityExpired.class))
                     .containsExactly(subject("server") + ": has expired and nothing better is there, serves "
                             + facts(ending) + "a.example.com");

@@ -6,7 +6,6 @@ import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A server of one public method, on a loopback port for each listener. */

@@ -36,7 +36,8 @@ class StopTimeoutTest {
 
     @Test
     void mayBeNoneAtAll() {
-        assertThat(builder().stopTimeout(Duration.ZERO).build().configuration().stopTimeout()).isZero();
+        assertThat(builder().stopTimeout(Duration.ZERO).build().configuration().stopTimeout())
+                .isZero();
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import io.securerpc.caller.Permission;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;

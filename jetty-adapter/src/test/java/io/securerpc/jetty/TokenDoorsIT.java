@@ -160,8 +160,7 @@ class TokenDoorsIT {
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
             assertThat(stays.ask(CallWay.COUNT)).contains("1000");
-            assertThat(node.events.callersCut())
-                    .containsExactlyInAnyOrder("token:ci", "token:plain");
+            assertThat(node.events.callersCut()).containsExactlyInAnyOrder("token:ci", "token:plain");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (CallWay way : CallWay.values()) {
                 assertThat(way.call(node, tls, List.of("Bearer " + ci), CallWay.COUNT)

@@ -183,8 +183,7 @@ class WebSocketAbuseIT {
             String handshake = "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
                     + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
                     + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
-            connection.write(join(
-                    handshake.getBytes(StandardCharsets.US_ASCII), text(COUNT)));
+            connection.write(join(handshake.getBytes(StandardCharsets.US_ASCII), text(COUNT)));
             RawResponse response = connection.readResponse();
 
             assertThat(response.status()).isEqualTo(400);

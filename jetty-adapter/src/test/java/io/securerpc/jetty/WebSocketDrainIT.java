@@ -69,7 +69,8 @@ class WebSocketDrainIT {
         assertThat(calls.told).isEmpty();
         assertThat(node.stopping())
                 .isEqualTo(new ServerStopping(1, 1, node.stopping().within()));
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(3, 0, 1, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(3, 0, 1, 0, node.stopped().took()));
     }
 
     @Test
@@ -88,7 +89,8 @@ class WebSocketDrainIT {
             assertThat(webSocket.readFrame().closeCode()).isEqualTo(1001);
             closed.get(20, TimeUnit.SECONDS);
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
     }
 
     @Test
@@ -109,7 +111,8 @@ class WebSocketDrainIT {
             assertThat(webSocket.connection().endsWithin(Duration.ofSeconds(20)))
                     .isTrue();
         }
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
         assertThat(node.stopped().took()).isLessThan(Duration.ofSeconds(20));
     }
 
@@ -126,7 +129,8 @@ class WebSocketDrainIT {
             calls.awaitTold("unsubscribed");
         }
         assertThat(calls.told).isEmpty();
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 0, 0, 1, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 0, 1, node.stopped().took()));
         assertThat(node.stopped().took()).isLessThan(Duration.ofSeconds(10));
         assertThat(node.server().queuedBytes()).isZero();
     }
@@ -181,7 +185,8 @@ class WebSocketDrainIT {
             calls.awaitTold("interrupted");
         }
         assertThat(calls.told).isEmpty();
-        assertThat(node.stopped()).isEqualTo(new ServerStopped(0, 1, 0, 1, node.stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 1, 0, 1, node.stopped().took()));
     }
 
     @Test

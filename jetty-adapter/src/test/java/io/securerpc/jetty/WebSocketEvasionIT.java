@@ -2,7 +2,6 @@ package io.securerpc.jetty;
 
 import static io.securerpc.jetty.Frames.text;
 import static io.securerpc.testsupport.Bytes.join;
-import static io.securerpc.testsupport.RawWebSocket.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -22,6 +22,7 @@ class RefusedTokensTest {
 
     @TempDir
     private Path folder;
+
     private JwtSetup setup;
     private CredentialKind kind;
 

@@ -169,8 +169,8 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Returns the headers of a POST to {@code /}: those that HTTP/2 demands, and further ones. */
     public static String[] postHeaders(String authority, String... namesAndValues) {
-        List<String> all = new ArrayList<>(
-                List.of(":method", "POST", ":scheme", "https", ":path", "/", ":authority", authority));
+        List<String> all =
+                new ArrayList<>(List.of(":method", "POST", ":scheme", "https", ":path", "/", ":authority", authority));
         all.addAll(List.of(namesAndValues));
         return all.toArray(String[]::new);
     }
