@@ -16,7 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what the gate decides by; each can be set once. Not for several threads. */
+/**
+ * Collects what a {@link Gate} decides by; each can be set once.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Hosts and listener have none. What is not set allows nothing more: no foreign page, no permission beyond public ones, no credential.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One; what it builds is for any.
+ */
 public final class GateBuilder {
     @Nullable
     HostRules hosts;

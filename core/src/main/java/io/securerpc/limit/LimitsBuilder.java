@@ -5,7 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the bounds of {@link Limits}; each can be set once. Not for several threads. */
+/**
+ * Collects the bounds of {@link Limits}; each can be set once.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Those that {@link Limits} gives the reasons of. No bound can be switched off: each has a range that ends where a server could be overwhelmed.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One; what it builds is immutable.
+ */
 public final class LimitsBuilder {
     @Nullable
     Long maxRequestBytes;
