@@ -1,5 +1,7 @@
 package io.securerpc.jetty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.securerpc.event.SecurityEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +18,14 @@ final class RecordedEvents extends CopyOnWriteArrayList<SecurityEvent> {
     /** The first of one kind. */
     <E extends SecurityEvent> E first(Class<E> kind) {
         return of(kind).stream().findFirst().orElseThrow();
+    }
+
+    /** Makes sure that one connection was dropped, and that the reason was this limit. */
+    void assertOneDroppedBy(String limit) {
+        assertThat(texts(SecurityEvent.ConnectionDropped.class))
+                .singleElement()
+                .asString()
+                .matches("connection from /127\\.0\\.0\\.1:\\d+ dropped: " + limit + " is reached");
     }
 
     /** Whose connections were cut. */
