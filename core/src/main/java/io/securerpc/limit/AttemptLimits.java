@@ -2,6 +2,7 @@ package io.securerpc.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.SetOnce;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byAddress(int attempts, Duration refill) {
-            byAddress = Setting.once("byAddress", byAddress, new Allowance(attempts, refill));
+            byAddress = SetOnce.value("byAddress", byAddress, new Allowance(attempts, refill));
             return this;
         }
 
@@ -144,7 +145,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byName(int attempts, Duration refill) {
-            byName = Setting.once("byName", byName, new Allowance(attempts, refill));
+            byName = SetOnce.value("byName", byName, new Allowance(attempts, refill));
             return this;
         }
 
@@ -158,7 +159,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byKnownAddress(int attempts, Duration refill) {
-            byKnownAddress = Setting.once("byKnownAddress", byKnownAddress, new Allowance(attempts, refill));
+            byKnownAddress = SetOnce.value("byKnownAddress", byKnownAddress, new Allowance(attempts, refill));
             return this;
         }
 

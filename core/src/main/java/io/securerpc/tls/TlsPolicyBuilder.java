@@ -43,6 +43,7 @@ public final class TlsPolicyBuilder {
      *
      * @param offered at least one, in any order
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder versions(TlsVersion... offered) {
         versions = once("versions", versions, list("versions", offered));
@@ -54,6 +55,7 @@ public final class TlsPolicyBuilder {
      *
      * @param offered at least one for each version, the preferred one first
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder cipherSuites(CipherSuite... offered) {
         cipherSuites = once("cipher suites", cipherSuites, list("cipherSuites", offered));
@@ -66,6 +68,7 @@ public final class TlsPolicyBuilder {
      * @param names of the IANA registry or of OpenSSL, the preferred one first
      * @return this builder
      * @throws IllegalArgumentException naming each that is unknown or unsafe, and why
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder cipherSuiteNames(String... names) {
         List<String> problems = new ArrayList<>();
@@ -87,6 +90,7 @@ public final class TlsPolicyBuilder {
      * @param cipherString such as {@code ECDHE+AESGCM:ECDHE+CHACHA20}
      * @return this builder
      * @throws IllegalArgumentException naming each word that is unknown and each selected suite that is unsafe, and why
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder opensslCipherString(String cipherString) {
         tls12Suites = once("cipher string", tls12Suites, OpensslCipherString.select(cipherString));
@@ -98,6 +102,7 @@ public final class TlsPolicyBuilder {
      *
      * @param offered the preferred one first
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder groups(NamedGroup... offered) {
         groups = once("groups", groups, list("groups", offered));
@@ -109,6 +114,7 @@ public final class TlsPolicyBuilder {
      *
      * @param offered the preferred one first
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder signatureSchemes(SignatureScheme... offered) {
         signatureSchemes = once("signature schemes", signatureSchemes, list("signatureSchemes", offered));
@@ -120,6 +126,7 @@ public final class TlsPolicyBuilder {
      *
      * @param lifetime whole seconds, from 1 second to 24 hours
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder sessionLifetime(Duration lifetime) {
         sessionLifetime = once("session lifetime", sessionLifetime, requireNonNull(lifetime, "sessionLifetime"));
@@ -130,6 +137,7 @@ public final class TlsPolicyBuilder {
      * Lets the client's order of cipher suites decide: useful where phones without AES in hardware should get ChaCha20-Poly1305.
      *
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder clientPreference() {
         serverPreference = once("server preference", serverPreference, false);
@@ -140,6 +148,7 @@ public final class TlsPolicyBuilder {
      * Lets the server's order of cipher suites decide, as every preset does.
      *
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     public TlsPolicyBuilder serverPreference() {
         serverPreference = once("server preference", serverPreference, true);
