@@ -169,6 +169,12 @@ public final class BearerToken {
         return retired;
     }
 
+    BearerToken withLastUse(Instant moment) {
+        Draft draft = draft();
+        draft.lastUse = moment;
+        return draft.done();
+    }
+
     Draft draft() {
         Draft draft = new Draft(name, permissions, created, hash);
         draft.expires = expires;

@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -88,26 +85,13 @@ public final class BearerTokens implements CredentialSource {
     CredentialKind open(InstantSource clock, Executor writer) {
         TokenFile file = TokenFile.at(path, clock);
         Live<Tokens> tokens = Live.open(TokenFileSource.of(file), clock);
-        return new TokenCredentials(tokens, new TokenUses(record(file, tokens), TokenUses.PAUSE, writer), realm);
-    }
-
-    private static UseRecord record(TokenFile file, Live<Tokens> tokens) {
-        return new UseRecord() {
-            @Override
-            public boolean has(String name) {
-                return tokens.current().named(name).isPresent();
-            }
-
-            @Override
-            public Optional<Instant> lastUse(String name) {
-                return tokens.current().named(name).flatMap(BearerToken::lastUse);
-            }
-
-            @Override
-            public void write(Map<String, Instant> uses) {
-                file.recordUses(uses);
-            }
-        };
+        return new TokenCredentials(
+                tokens,
+                new TokenUses(
+                        UseRecord.of(name -> tokens.current().named(name), BearerToken::lastUse, file::recordUses),
+                        TokenUses.PAUSE,
+                        writer),
+                realm);
     }
 
     @Override

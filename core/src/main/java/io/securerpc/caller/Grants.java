@@ -3,6 +3,7 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.internal.CallerKind;
+import io.securerpc.internal.SetOnce;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,7 +285,7 @@ public final class Grants {
             if (!List.of("safe", "unsafe", "auto").contains(value)) {
                 throw new IllegalArgumentException("rpc_methods: '" + value + "' (expected: safe, unsafe or auto)");
             }
-            rpcMethods = once("rpcMethods", rpcMethods, value);
+            rpcMethods = SetOnce.value("rpcMethods", rpcMethods, value);
             return this;
         }
 
@@ -299,7 +300,7 @@ public final class Grants {
          */
         public Builder jsonrpcApis(String value) {
             requireNonNull(value, "value");
-            apis = once("jsonrpcApis", apis, ApiSets.parse(value));
+            apis = SetOnce.value("jsonrpcApis", apis, ApiSets.parse(value));
             return this;
         }
 
@@ -312,7 +313,7 @@ public final class Grants {
          * @throws IllegalStateException if set before
          */
         public Builder enableWallet(boolean enabled) {
-            wallet = once("enableWallet", wallet, enabled);
+            wallet = SetOnce.value("enableWallet", wallet, enabled);
             return this;
         }
 
@@ -344,14 +345,6 @@ public final class Grants {
 
         private Subject subject(String id) {
             return subjects.computeIfAbsent(id, any -> new Subject());
-        }
-
-        private static <T> T once(String name, @Nullable T before, T value) {
-            if (before != null) {
-                throw new IllegalStateException(
-                        name + ": " + value + " (expected: set once, was " + before + " already)");
-            }
-            return value;
         }
     }
 }

@@ -3,12 +3,10 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.FileContents;
-import io.securerpc.internal.SharedFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
@@ -39,14 +37,10 @@ import java.util.function.Consumer;
 public final class ParityTokenFile {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Path path;
-    private final InstantSource clock;
-    private final Runnable step;
+    private final TokenStore store;
 
-    private ParityTokenFile(Path path, InstantSource clock, Runnable step) {
-        this.path = path;
-        this.clock = clock;
-        this.step = step;
+    private ParityTokenFile(TokenStore store) {
+        this.store = store;
     }
 
     /**
@@ -72,7 +66,7 @@ public final class ParityTokenFile {
 
     /** For tests that end a change between any two steps. */
     static ParityTokenFile at(Path path, InstantSource clock, Runnable step) {
-        return new ParityTokenFile(requireNonNull(path, "path"), requireNonNull(clock, "clock"), step);
+        return new ParityTokenFile(new TokenStore(path, clock, step));
     }
 
     /**
@@ -81,7 +75,7 @@ public final class ParityTokenFile {
      * @return as it was given
      */
     public Path path() {
-        return path;
+        return store.path();
     }
 
     /**
@@ -105,12 +99,12 @@ public final class ParityTokenFile {
      */
     public CreatedParityToken create(String name) {
         ParityToken token = fresh(name);
-        change(true, tokens -> {
+        store.begin(present -> changed(present, tokens -> {
             if (tokens.stream().anyMatch(other -> other.name().equals(name))) {
                 throw new TakenTokenException(name);
             }
             tokens.add(token);
-        });
+        }));
         return new CreatedParityToken(token);
     }
 
@@ -126,7 +120,7 @@ public final class ParityTokenFile {
     public ParityToken revoke(String name) {
         BearerToken.checkedName(name);
         List<ParityToken> revoked = new ArrayList<>();
-        change(false, tokens -> {
+        change(tokens -> {
             tokens.stream().filter(token -> token.name().equals(name)).forEach(revoked::add);
             if (!tokens.removeAll(revoked)) {
                 throw new UnknownTokenException(name);
@@ -146,7 +140,7 @@ public final class ParityTokenFile {
      */
     public CreatedParityToken rotate(String name) {
         ParityToken after = fresh(name);
-        change(false, tokens -> {
+        change(tokens -> {
             boolean found = false;
             for (ListIterator<ParityToken> each = tokens.listIterator(); each.hasNext(); ) {
                 if (each.next().name().equals(name)) {
@@ -163,7 +157,10 @@ public final class ParityTokenFile {
 
     private ParityToken fresh(String name) {
         return new ParityToken(
-                ParityTokenSecret.random(RANDOM), Optional.of(BearerToken.checkedName(name)), now(), Optional.empty());
+                ParityTokenSecret.random(RANDOM),
+                Optional.of(BearerToken.checkedName(name)),
+                store.now(),
+                Optional.empty());
     }
 
     /**
@@ -175,57 +172,37 @@ public final class ParityTokenFile {
      */
     public void recordUses(Map<String, Instant> uses) {
         Map<String, Instant> copy = Map.copyOf(requireNonNull(uses, "uses"));
-        change(
-                false,
-                tokens -> tokens.replaceAll(token -> Optional.ofNullable(copy.get(token.name()))
-                        .map(ParityTokenFile::seconds)
-                        .filter(used -> token.lastUse()
-                                .filter(known -> !known.isBefore(used))
-                                .isEmpty())
+        change(tokens ->
+                tokens.replaceAll(token -> TokenStore.news(Optional.ofNullable(copy.get(token.name())), token.lastUse())
                         .map(token::withLastUse)
                         .orElse(token)));
     }
 
     private ParityTable table(Consumer<ParityTokenSecret> onUndated) {
-        Instant now = now();
-        return ParityText.read(path, FileContents.read(List.of(path)), undated -> {
+        Instant now = store.now();
+        return ParityText.read(path(), FileContents.read(List.of(path())), undated -> {
             onUndated.accept(undated);
             return now;
         });
     }
 
-    private void change(boolean begins, Consumer<List<ParityToken>> change) {
-        if (!begins) {
-            load(); // a misspelt path must not leave a lock behind
-        }
-        SharedFile.of(path, SharedFile.Readers.OWNER_AND_GROUP)
-                .withStep(step)
-                .change(
-                        present -> {
-                            List<ParityTokenSecret> undated = new ArrayList<>();
-                            ParityTable before = begins && !present ? ParityTable.NONE : table(undated::add);
-                            List<ParityToken> tokens = new ArrayList<>(before.list());
-                            change.accept(tokens);
-                            ParityTable after = ParityText.table(path, tokens);
-                            return after.equals(before) && undated.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(ParityText.write(after));
-                        },
-                        (found, expected) -> new TokenFileException(path, 0, found, expected));
+    private void change(Consumer<List<ParityToken>> change) {
+        store.change(this::load, present -> changed(true, change));
     }
 
-    private Instant now() {
-        return seconds(clock.instant());
-    }
-
-    /** The file has no fractions. */
-    private static Instant seconds(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.SECONDS);
+    /** The file's new content; empty if there is nothing new. */
+    private Optional<byte[]> changed(boolean present, Consumer<List<ParityToken>> change) {
+        List<ParityTokenSecret> undated = new ArrayList<>();
+        ParityTable before = present ? table(undated::add) : ParityTable.NONE;
+        List<ParityToken> tokens = new ArrayList<>(before.list());
+        change.accept(tokens);
+        ParityTable after = ParityText.table(path(), tokens);
+        return after.equals(before) && undated.isEmpty() ? Optional.empty() : Optional.of(ParityText.write(after));
     }
 
     /** The file. */
     @Override
     public String toString() {
-        return "Parity token file '" + path + "'";
+        return "Parity token file '" + path() + "'";
     }
 }

@@ -12,11 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,7 +171,10 @@ public final class ParityTokens implements CredentialSource {
                 tokens,
                 this,
                 new SpentProofs(SpentProofs.MOST, clock.instant().getEpochSecond()),
-                new TokenUses(record(file, tokens), Duration.ZERO, writer));
+                new TokenUses(
+                        UseRecord.of(name -> tokens.current().named(name), ParityToken::lastUse, file::recordUses),
+                        Duration.ZERO,
+                        writer));
     }
 
     private static void date(ParityTokenFile file, Executor writer) {
@@ -190,25 +191,6 @@ public final class ParityTokens implements CredentialSource {
         } catch (RuntimeException e) {
             LOG.warn("age of Parity tokens is not written: {}", e.toString());
         }
-    }
-
-    private static UseRecord record(ParityTokenFile file, Live<ParityTable> tokens) {
-        return new UseRecord() {
-            @Override
-            public boolean has(String name) {
-                return tokens.current().named(name).isPresent();
-            }
-
-            @Override
-            public Optional<Instant> lastUse(String name) {
-                return tokens.current().named(name).flatMap(ParityToken::lastUse);
-            }
-
-            @Override
-            public void write(Map<String, Instant> uses) {
-                file.recordUses(uses);
-            }
-        };
     }
 
     /** Versions of Parity made it with the mode of all other files. */

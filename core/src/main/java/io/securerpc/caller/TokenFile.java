@@ -3,12 +3,10 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.FileContents;
-import io.securerpc.internal.SharedFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class TokenFile {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Path path;
-    private final InstantSource clock;
-    private final Runnable step;
+    private final TokenStore store;
 
-    private TokenFile(Path path, InstantSource clock, Runnable step) {
-        this.path = path;
-        this.clock = clock;
-        this.step = step;
+    private TokenFile(TokenStore store) {
+        this.store = store;
     }
 
     /**
@@ -73,7 +67,7 @@ public final class TokenFile {
 
     /** For tests that end a change between any two steps. */
     static TokenFile at(Path path, InstantSource clock, Runnable step) {
-        return new TokenFile(requireNonNull(path, "path"), requireNonNull(clock, "clock"), step);
+        return new TokenFile(new TokenStore(path, clock, step));
     }
 
     /**
@@ -82,7 +76,7 @@ public final class TokenFile {
      * @return as it was given
      */
     public Path path() {
-        return path;
+        return store.path();
     }
 
     /**
@@ -92,7 +86,7 @@ public final class TokenFile {
      * @throws TokenFileException if it is missing, cannot be read, or a line is none of ours
      */
     public Tokens load() {
-        return TokenText.read(path, FileContents.read(List.of(path)));
+        return TokenText.read(path(), FileContents.read(List.of(path())));
     }
 
     /**
@@ -107,14 +101,15 @@ public final class TokenFile {
     public CreatedToken create(NewToken wanted) {
         requireNonNull(wanted, "wanted");
         TokenSecret secret = TokenSecret.random(RANDOM);
-        BearerToken.Draft draft = new BearerToken.Draft(wanted.name(), wanted.permissions(), now(), secret.hash());
-        draft.expires = wanted.expires(draft.created).map(TokenFile::seconds).orElse(null);
+        BearerToken.Draft draft =
+                new BearerToken.Draft(wanted.name(), wanted.permissions(), store.now(), secret.hash());
+        draft.expires = wanted.expires(draft.created).map(TokenStore::seconds).orElse(null);
         BearerToken token = draft.done();
-        change(true, tokens -> {
+        store.begin(present -> changed(present, tokens -> {
             if (tokens.putIfAbsent(token.name(), token) != null) {
                 throw new TakenTokenException(token.name());
             }
-        });
+        }));
         return new CreatedToken(token, secret);
     }
 
@@ -129,7 +124,7 @@ public final class TokenFile {
     public BearerToken revoke(String name) {
         BearerToken.checkedName(name);
         List<BearerToken> revoked = new ArrayList<>();
-        change(false, tokens -> revoked.add(required(name, tokens.remove(name))));
+        change(tokens -> revoked.add(required(name, tokens.remove(name))));
         return revoked.get(0);
     }
 
@@ -148,7 +143,7 @@ public final class TokenFile {
         requireNonNull(rotation, "rotation");
         TokenSecret secret = TokenSecret.random(RANDOM);
         List<BearerToken> rotated = new ArrayList<>();
-        change(false, tokens -> {
+        change(tokens -> {
             BearerToken before = required(name, tokens.get(name));
             rotated.add(rotated(before, rotation, secret));
             tokens.put(name, rotated.get(0));
@@ -157,10 +152,10 @@ public final class TokenFile {
     }
 
     private BearerToken rotated(BearerToken before, TokenRotation rotation, TokenSecret secret) {
-        Instant now = now();
+        Instant now = store.now();
         BearerToken.Draft draft = before.draft();
         draft.hash = secret.hash();
-        draft.expires = rotation.expires(before).map(TokenFile::seconds).orElse(null);
+        draft.expires = rotation.expires(before).map(TokenStore::seconds).orElse(null);
         List<RetiredSecret> retired = new ArrayList<>(before.retired().stream()
                 .filter(old -> now.isBefore(old.until()))
                 .toList());
@@ -169,7 +164,7 @@ public final class TokenFile {
         }
         if (retired.size() > BearerToken.MOST_RETIRED) {
             throw new TokenFileException(
-                    path,
+                    path(),
                     0,
                     "token " + before.name() + " would have " + retired.size() + " old secrets that are good",
                     "at most " + BearerToken.MOST_RETIRED + ": revoke it, or rotate without a grace period");
@@ -191,20 +186,10 @@ public final class TokenFile {
      */
     public void recordUses(Map<String, Instant> uses) {
         Map<String, Instant> copy = Map.copyOf(requireNonNull(uses, "uses"));
-        change(
-                false,
-                tokens -> tokens.replaceAll((name, token) -> {
-                    Instant used = copy.get(name);
-                    if (used == null
-                            || token.lastUse()
-                                    .filter(known -> !known.isBefore(seconds(used)))
-                                    .isPresent()) {
-                        return token;
-                    }
-                    BearerToken.Draft draft = token.draft();
-                    draft.lastUse = seconds(used);
-                    return draft.done();
-                }));
+        change(tokens ->
+                tokens.replaceAll((name, token) -> TokenStore.news(Optional.ofNullable(copy.get(name)), token.lastUse())
+                        .map(token::withLastUse)
+                        .orElse(token)));
     }
 
     private static BearerToken required(String name, @Nullable BearerToken found) {
@@ -214,36 +199,23 @@ public final class TokenFile {
         return found;
     }
 
-    private void change(boolean begins, Consumer<Map<String, BearerToken>> change) {
-        if (!begins) {
-            load(); // a misspelt path must not leave a lock behind
-        }
-        SharedFile.of(path, SharedFile.Readers.OWNER_AND_GROUP)
-                .withStep(step)
-                .change(
-                        present -> {
-                            Tokens before = begins && !present ? Tokens.NONE : load();
-                            Map<String, BearerToken> tokens = new TreeMap<>();
-                            before.list().forEach(token -> tokens.put(token.name(), token));
-                            change.accept(tokens);
-                            Tokens after = new Tokens(tokens.values());
-                            return after.equals(before) ? Optional.empty() : Optional.of(TokenText.write(path, after));
-                        },
-                        (found, expected) -> new TokenFileException(path, 0, found, expected));
+    private void change(Consumer<Map<String, BearerToken>> change) {
+        store.change(this::load, present -> changed(true, change));
     }
 
-    private Instant now() {
-        return seconds(clock.instant());
-    }
-
-    /** Nobody reads fractions of a second, and a token must not outlive what was asked for. */
-    private static Instant seconds(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.SECONDS);
+    /** The file's new content; empty if there is nothing new. */
+    private Optional<byte[]> changed(boolean present, Consumer<Map<String, BearerToken>> change) {
+        Tokens before = present ? load() : Tokens.NONE;
+        Map<String, BearerToken> tokens = new TreeMap<>();
+        before.list().forEach(token -> tokens.put(token.name(), token));
+        change.accept(tokens);
+        Tokens after = new Tokens(tokens.values());
+        return after.equals(before) ? Optional.empty() : Optional.of(TokenText.write(path(), after));
     }
 
     /** The file. */
     @Override
     public String toString() {
-        return "token file '" + path + "'";
+        return "token file '" + path() + "'";
     }
 }

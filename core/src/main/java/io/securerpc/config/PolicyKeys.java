@@ -6,6 +6,7 @@ import static io.securerpc.config.ValueKind.REPLACEMENT;
 import static io.securerpc.config.ValueKind.REPLACEMENT_TEXT;
 
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.tls.TlsPolicyBuilder;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class PolicyKeys {
     static final ConfigKey<List<String>> GROUPS = new ConfigKey<>(TABLE, "tls_groups", REPLACEMENT, List.of());
     static final ConfigKey<List<String>> SIGNATURE_SCHEMES =
             new ConfigKey<>(TABLE, "tls_signature_schemes", REPLACEMENT, List.of());
-    /** The range is that of {@link TlsPolicy.Builder#sessionLifetime}. */
+    /** The range is that of {@link TlsPolicyBuilder#sessionLifetime}. */
     static final ConfigKey<Duration> SESSION_LIFETIME = new ConfigKey<>(
             TABLE,
             "tls_session_lifetime",

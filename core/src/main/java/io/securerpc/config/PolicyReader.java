@@ -3,6 +3,7 @@ package io.securerpc.config;
 import io.securerpc.tls.NamedGroup;
 import io.securerpc.tls.SignatureScheme;
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.tls.TlsPolicyBuilder;
 import io.securerpc.tls.TlsVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class PolicyReader {
     }
 
     private Optional<TlsPolicy> policy() {
-        TlsPolicy.Builder policy = preset().toBuilder();
+        TlsPolicyBuilder policy = preset().toBuilder();
         if (source.has(PolicyKeys.CIPHERS) && source.has(PolicyKeys.CIPHER_SUITES)) {
             source.refuse(PolicyKeys.CIPHERS, "set", "no " + PolicyKeys.CIPHER_SUITES.qualified() + " beside it");
             whole = false;
@@ -55,7 +56,7 @@ final class PolicyReader {
         };
     }
 
-    private <T> void replace(ConfigKey<T> key, Function<T, TlsPolicy.Builder> setter) {
+    private <T> void replace(ConfigKey<T> key, Function<T, TlsPolicyBuilder> setter) {
         if (source.refused(key)) {
             whole = false;
         } else if (source.has(key)) {
@@ -63,7 +64,7 @@ final class PolicyReader {
         }
     }
 
-    private Optional<TlsPolicy> built(TlsPolicy.Builder policy) {
+    private Optional<TlsPolicy> built(TlsPolicyBuilder policy) {
         try {
             return Optional.of(policy.build());
         } catch (IllegalStateException e) {

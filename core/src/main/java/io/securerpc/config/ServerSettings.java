@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param limits the bounds on every peer
  * @param attemptLimits how often credentials may be tried
  * @param dangerouslyExposed whether the file waives the exposure guard
- * @param verboseLogging whether refusals are to be logged with all they know
+ * @param verboseLogging whether every failed handshake is reported, also those that have nothing to do with client certificates
  * @param jsonRequired whether every POST must declare JSON
  * @param activityFile where to write down who is connected and when each client was last seen, if anywhere
  * @param statusPage what a person sees who opens the address in a browser
@@ -76,7 +76,7 @@ public record ServerSettings(
      * @param limits the bounds on every peer
      * @param attemptLimits how often credentials may be tried
      * @param dangerouslyExposed whether the file waives the exposure guard
-     * @param verboseLogging whether refusals are to be logged with all they know
+     * @param verboseLogging whether every failed handshake is reported, also those that have nothing to do with client certificates
      * @param jsonRequired whether every POST must declare JSON
      * @param activityFile where to write down who is connected, if anywhere
      * @param statusPage what a person sees who opens the address in a browser

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.WebSocketTickets;
+import io.securerpc.internal.SetOnce;
 import io.securerpc.limit.CallRates;
 import io.securerpc.limit.FailedAttempts;
 import io.securerpc.listener.Listener;
@@ -16,7 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what the gate decides by; each can be set once. Not for several threads. */
+/**
+ * Collects what a {@link Gate} decides by; each can be set once.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Hosts and listener have none. What is not set allows nothing more: no foreign page, no permission beyond public ones, no credential.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One; what it builds is for any.
+ */
 public final class GateBuilder {
     @Nullable
     HostRules hosts;
@@ -66,7 +77,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder hosts(HostRules rules) {
-        hosts = once("hosts", hosts, requireNonNull(rules, "rules"));
+        hosts = SetOnce.value("hosts", hosts, requireNonNull(rules, "rules"));
         return this;
     }
 
@@ -78,7 +89,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder origins(OriginPolicy policy) {
-        origins = once("origins", origins, requireNonNull(policy, "policy"));
+        origins = SetOnce.value("origins", origins, requireNonNull(policy, "policy"));
         return this;
     }
 
@@ -90,7 +101,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder grants(Grants permissions) {
-        grants = once("grants", grants, requireNonNull(permissions, "permissions"));
+        grants = SetOnce.value("grants", grants, requireNonNull(permissions, "permissions"));
         return this;
     }
 
@@ -102,7 +113,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder listener(Listener where) {
-        listener = once("listener", listener, requireNonNull(where, "where"));
+        listener = SetOnce.value("listener", listener, requireNonNull(where, "where"));
         return this;
     }
 
@@ -114,7 +125,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder statusPage(StatusPage page) {
-        statusPage = once("statusPage", statusPage, requireNonNull(page, "page"));
+        statusPage = SetOnce.value("statusPage", statusPage, requireNonNull(page, "page"));
         return this;
     }
 
@@ -126,7 +137,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder strictTransport(Duration duration) {
-        strictTransport = once("strictTransport", strictTransport, requireNonNull(duration, "duration"));
+        strictTransport = SetOnce.value("strictTransport", strictTransport, requireNonNull(duration, "duration"));
         return this;
     }
 
@@ -138,7 +149,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder credentials(AcceptedCredentials accepted) {
-        credentials = once("credentials", credentials, requireNonNull(accepted, "accepted"));
+        credentials = SetOnce.value("credentials", credentials, requireNonNull(accepted, "accepted"));
         return this;
     }
 
@@ -150,7 +161,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder failedAttempts(FailedAttempts attempts) {
-        failedAttempts = once("failedAttempts", failedAttempts, requireNonNull(attempts, "attempts"));
+        failedAttempts = SetOnce.value("failedAttempts", failedAttempts, requireNonNull(attempts, "attempts"));
         return this;
     }
 
@@ -162,7 +173,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder tickets(WebSocketTickets waiting) {
-        tickets = once("tickets", tickets, requireNonNull(waiting, "waiting"));
+        tickets = SetOnce.value("tickets", tickets, requireNonNull(waiting, "waiting"));
         return this;
     }
 
@@ -174,7 +185,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder callRates(CallRates rates) {
-        callRates = once("callRates", callRates, requireNonNull(rates, "rates"));
+        callRates = SetOnce.value("callRates", callRates, requireNonNull(rates, "rates"));
         return this;
     }
 
@@ -186,7 +197,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder health(HealthAccess access) {
-        health = once("health", health, requireNonNull(access, "access"));
+        health = SetOnce.value("health", health, requireNonNull(access, "access"));
         return this;
     }
 
@@ -198,7 +209,7 @@ public final class GateBuilder {
      * @throws IllegalStateException if set before
      */
     public GateBuilder clock(InstantSource time) {
-        clock = once("clock", clock, requireNonNull(time, "time"));
+        clock = SetOnce.value("clock", clock, requireNonNull(time, "time"));
         return this;
     }
 
@@ -230,13 +241,6 @@ public final class GateBuilder {
             throw new IllegalStateException("gate: without " + String.join(" and ", missing) + " (expected: both set)");
         }
         return new Gate(hosts, listener, this);
-    }
-
-    private static <T> T once(String name, @Nullable T before, T value) {
-        if (before != null) {
-            throw new IllegalStateException(name + ": " + value + " (expected: set once, was " + before + " already)");
-        }
-        return value;
     }
 
     InstantSource time() {

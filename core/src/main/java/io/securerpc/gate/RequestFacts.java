@@ -9,6 +9,11 @@ import java.util.Optional;
 /**
  * The facts of one request that the {@link Gate} decides on, as the peer sent them: nothing is trimmed, merged or guessed by a door.
  *
+ * <h2>Security</h2>
+ *
+ * <p>Headers come as lists because a header that comes twice is a fact too: two doors that each took one of them could decide differently. What TLS says of the peer is never taken
+ * from a header.
+ *
  * @param door how the request came
  * @param method HTTP method
  * @param hosts every {@code Host} or {@code :authority} value; of an HTTP/2 request that has both with the same text, one

@@ -2,6 +2,7 @@ package io.securerpc.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.SetOnce;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,11 @@ public final class AttemptLimits {
     private final int remembered;
 
     private AttemptLimits(Builder builder) {
-        byAddress = orElse(builder.byAddress, new Allowance(10, Duration.ofSeconds(6)));
-        byName = orElse(builder.byName, new Allowance(30, Duration.ofSeconds(2)));
-        byKnownAddress = orElse(builder.byKnownAddress, new Allowance(10, Duration.ofSeconds(6)));
-        knownFor = orElse(builder.knownFor, Duration.ofDays(1));
-        remembered = orElse(builder.remembered, 10_000);
+        byAddress = Setting.orElse(builder.byAddress, new Allowance(10, Duration.ofSeconds(6)));
+        byName = Setting.orElse(builder.byName, new Allowance(30, Duration.ofSeconds(2)));
+        byKnownAddress = Setting.orElse(builder.byKnownAddress, new Allowance(10, Duration.ofSeconds(6)));
+        knownFor = Setting.orElse(builder.knownFor, Duration.ofDays(1));
+        remembered = Setting.orElse(builder.remembered, 10_000);
     }
 
     /**
@@ -110,10 +111,6 @@ public final class AttemptLimits {
         return remembered;
     }
 
-    private static <T> T orElse(@Nullable T set, T standard) {
-        return set == null ? standard : set;
-    }
-
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
         private @Nullable Allowance byAddress;
@@ -134,7 +131,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byAddress(int attempts, Duration refill) {
-            byAddress = Setting.once("byAddress", byAddress, new Allowance(attempts, refill));
+            byAddress = SetOnce.value("byAddress", byAddress, new Allowance(attempts, refill));
             return this;
         }
 
@@ -148,7 +145,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byName(int attempts, Duration refill) {
-            byName = Setting.once("byName", byName, new Allowance(attempts, refill));
+            byName = SetOnce.value("byName", byName, new Allowance(attempts, refill));
             return this;
         }
 
@@ -162,7 +159,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder byKnownAddress(int attempts, Duration refill) {
-            byKnownAddress = Setting.once("byKnownAddress", byKnownAddress, new Allowance(attempts, refill));
+            byKnownAddress = SetOnce.value("byKnownAddress", byKnownAddress, new Allowance(attempts, refill));
             return this;
         }
 
@@ -176,10 +173,7 @@ public final class AttemptLimits {
          */
         public Builder knownFor(Duration duration) {
             requireNonNull(duration, "duration");
-            knownFor = Setting.once(
-                    "knownFor",
-                    knownFor,
-                    Setting.within("knownFor", duration, Duration.ofMinutes(1), Duration.ofDays(30)));
+            knownFor = Setting.bound("knownFor", knownFor, duration, Duration.ofMinutes(1), Duration.ofDays(30));
             return this;
         }
 
@@ -192,7 +186,7 @@ public final class AttemptLimits {
          * @throws IllegalStateException if set before
          */
         public Builder remembered(int count) {
-            remembered = Setting.once("remembered", remembered, Setting.within("remembered", count, 1_000, 1_000_000));
+            remembered = Setting.bound("remembered", remembered, count, 1_000, 1_000_000);
             return this;
         }
 

@@ -134,7 +134,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxCalls(int calls) {
-            maxCalls = count("maxCalls", maxCalls, calls, 1);
+            maxCalls = Setting.bound("maxCalls", maxCalls, calls, 1, MOST_CALLS);
             return this;
         }
 
@@ -147,7 +147,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxWaitingCalls(int calls) {
-            maxWaitingCalls = count("maxWaitingCalls", maxWaitingCalls, calls, 0);
+            maxWaitingCalls = Setting.bound("maxWaitingCalls", maxWaitingCalls, calls, 0, MOST_CALLS);
             return this;
         }
 
@@ -160,7 +160,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxCallsPerConnection(int calls) {
-            maxCallsPerConnection = count("maxCallsPerConnection", maxCallsPerConnection, calls, 1);
+            maxCallsPerConnection = Setting.bound("maxCallsPerConnection", maxCallsPerConnection, calls, 1, MOST_CALLS);
             return this;
         }
 
@@ -173,7 +173,7 @@ public final class CallLimits {
          * @throws IllegalStateException if set before
          */
         public Builder reservedCalls(int calls) {
-            reservedCalls = count("reservedCalls", reservedCalls, calls, 0);
+            reservedCalls = Setting.bound("reservedCalls", reservedCalls, calls, 0, MOST_CALLS);
             return this;
         }
 
@@ -187,10 +187,8 @@ public final class CallLimits {
          */
         public Builder methodTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            methodTimeout = Setting.once(
-                    "methodTimeout",
-                    methodTimeout,
-                    Setting.within("methodTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+            methodTimeout =
+                    Setting.bound("methodTimeout", methodTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
             return this;
         }
 
@@ -201,10 +199,6 @@ public final class CallLimits {
          */
         public CallLimits build() {
             return new CallLimits(this);
-        }
-
-        private static Integer count(String name, @Nullable Integer before, int value, int least) {
-            return Setting.once(name, before, Setting.within(name, value, least, MOST_CALLS));
         }
     }
 }

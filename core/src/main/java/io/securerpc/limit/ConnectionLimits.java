@@ -176,8 +176,8 @@ public final class ConnectionLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxConnectionsPerAddress(int connections) {
-            maxConnectionsPerAddress =
-                    count("maxConnectionsPerAddress", maxConnectionsPerAddress, connections, MOST_CONNECTIONS);
+            maxConnectionsPerAddress = Setting.bound(
+                    "maxConnectionsPerAddress", maxConnectionsPerAddress, connections, 1, MOST_CONNECTIONS);
             return this;
         }
 
@@ -190,8 +190,8 @@ public final class ConnectionLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxConnectionsPerNetwork(int connections) {
-            maxConnectionsPerNetwork =
-                    count("maxConnectionsPerNetwork", maxConnectionsPerNetwork, connections, MOST_CONNECTIONS);
+            maxConnectionsPerNetwork = Setting.bound(
+                    "maxConnectionsPerNetwork", maxConnectionsPerNetwork, connections, 1, MOST_CONNECTIONS);
             return this;
         }
 
@@ -205,7 +205,7 @@ public final class ConnectionLimits {
          */
         public Builder maxConnectionsPerCaller(int connections) {
             maxConnectionsPerCaller =
-                    count("maxConnectionsPerCaller", maxConnectionsPerCaller, connections, MOST_CONNECTIONS);
+                    Setting.bound("maxConnectionsPerCaller", maxConnectionsPerCaller, connections, 1, MOST_CONNECTIONS);
             return this;
         }
 
@@ -218,7 +218,7 @@ public final class ConnectionLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxHandshakes(int connections) {
-            maxHandshakes = count("maxHandshakes", maxHandshakes, connections, 10_000);
+            maxHandshakes = Setting.bound("maxHandshakes", maxHandshakes, connections, 1, 10_000);
             return this;
         }
 
@@ -232,10 +232,7 @@ public final class ConnectionLimits {
          */
         public Builder headerTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            headerTimeout = Setting.once(
-                    "headerTimeout",
-                    headerTimeout,
-                    Setting.within("headerTimeout", timeout, SHORTEST, Duration.ofMinutes(5)));
+            headerTimeout = Setting.bound("headerTimeout", headerTimeout, timeout, SHORTEST, Duration.ofMinutes(5));
             return this;
         }
 
@@ -249,8 +246,7 @@ public final class ConnectionLimits {
          */
         public Builder bodyTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            bodyTimeout = Setting.once(
-                    "bodyTimeout", bodyTimeout, Setting.within("bodyTimeout", timeout, SHORTEST, Duration.ofHours(1)));
+            bodyTimeout = Setting.bound("bodyTimeout", bodyTimeout, timeout, SHORTEST, Duration.ofHours(1));
             return this;
         }
 
@@ -264,10 +260,7 @@ public final class ConnectionLimits {
          */
         public Builder messageTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            messageTimeout = Setting.once(
-                    "messageTimeout",
-                    messageTimeout,
-                    Setting.within("messageTimeout", timeout, SHORTEST, Duration.ofHours(1)));
+            messageTimeout = Setting.bound("messageTimeout", messageTimeout, timeout, SHORTEST, Duration.ofHours(1));
             return this;
         }
 
@@ -281,10 +274,7 @@ public final class ConnectionLimits {
          */
         public Builder responseTimeout(Duration timeout) {
             requireNonNull(timeout, "timeout");
-            responseTimeout = Setting.once(
-                    "responseTimeout",
-                    responseTimeout,
-                    Setting.within("responseTimeout", timeout, SHORTEST, Duration.ofDays(1)));
+            responseTimeout = Setting.bound("responseTimeout", responseTimeout, timeout, SHORTEST, Duration.ofDays(1));
             return this;
         }
 
@@ -295,10 +285,6 @@ public final class ConnectionLimits {
          */
         public ConnectionLimits build() {
             return new ConnectionLimits(this);
-        }
-
-        private static Integer count(String name, @Nullable Integer before, int value, int most) {
-            return Setting.once(name, before, Setting.within(name, value, 1, most));
         }
     }
 }

@@ -5,7 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the bounds of {@link Limits}; each can be set once. Not for several threads. */
+/**
+ * Collects the bounds of {@link Limits}; each can be set once.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Those that {@link Limits} gives the reasons of. No bound can be switched off: each has a range that ends where a server could be overwhelmed.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One; what it builds is immutable.
+ */
 public final class LimitsBuilder {
     @Nullable
     Long maxRequestBytes;
@@ -57,8 +67,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxRequestBytes(long bytes) {
-        maxRequestBytes = Setting.once(
-                "maxRequestBytes", maxRequestBytes, Setting.within("maxRequestBytes", bytes, 1L, 1L << 30));
+        maxRequestBytes = Setting.bound("maxRequestBytes", maxRequestBytes, bytes, 1L, 1L << 30);
         return this;
     }
 
@@ -71,8 +80,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxResponseBytes(long bytes) {
-        maxResponseBytes = Setting.once(
-                "maxResponseBytes", maxResponseBytes, Setting.within("maxResponseBytes", bytes, 1L, 1L << 30));
+        maxResponseBytes = Setting.bound("maxResponseBytes", maxResponseBytes, bytes, 1L, 1L << 30);
         return this;
     }
 
@@ -85,7 +93,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxJsonDepth(int depth) {
-        maxJsonDepth = Setting.once("maxJsonDepth", maxJsonDepth, Setting.within("maxJsonDepth", depth, 1, 500));
+        maxJsonDepth = Setting.bound("maxJsonDepth", maxJsonDepth, depth, 1, 500);
         return this;
     }
 
@@ -98,8 +106,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxBatchLength(int length) {
-        maxBatchLength =
-                Setting.once("maxBatchLength", maxBatchLength, Setting.within("maxBatchLength", length, 1, 100_000));
+        maxBatchLength = Setting.bound("maxBatchLength", maxBatchLength, length, 1, 100_000);
         return this;
     }
 
@@ -112,8 +119,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxConnections(int connections) {
-        maxConnections = Setting.once(
-                "maxConnections", maxConnections, Setting.within("maxConnections", connections, 1, 1_000_000));
+        maxConnections = Setting.bound("maxConnections", maxConnections, connections, 1, 1_000_000);
         return this;
     }
 
@@ -126,8 +132,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxSubscriptions(int subscriptions) {
-        maxSubscriptions = Setting.once(
-                "maxSubscriptions", maxSubscriptions, Setting.within("maxSubscriptions", subscriptions, 1, 100_000));
+        maxSubscriptions = Setting.bound("maxSubscriptions", maxSubscriptions, subscriptions, 1, 100_000);
         return this;
     }
 
@@ -140,8 +145,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxQueuedBytes(long bytes) {
-        maxQueuedBytes = Setting.once(
-                "maxQueuedBytes", maxQueuedBytes, Setting.within("maxQueuedBytes", bytes, 1_024L, 1L << 30));
+        maxQueuedBytes = Setting.bound("maxQueuedBytes", maxQueuedBytes, bytes, 1_024L, 1L << 30);
         return this;
     }
 
@@ -154,10 +158,7 @@ public final class LimitsBuilder {
      * @throws IllegalStateException if set before
      */
     public LimitsBuilder maxQueuedBytesTotal(long bytes) {
-        maxQueuedBytesTotal = Setting.once(
-                "maxQueuedBytesTotal",
-                maxQueuedBytesTotal,
-                Setting.within("maxQueuedBytesTotal", bytes, 1L << 16, 1L << 36));
+        maxQueuedBytesTotal = Setting.bound("maxQueuedBytesTotal", maxQueuedBytesTotal, bytes, 1L << 16, 1L << 36);
         return this;
     }
 
@@ -171,10 +172,7 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder idleTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        idleTimeout = Setting.once(
-                "idleTimeout",
-                idleTimeout,
-                Setting.within("idleTimeout", timeout, Duration.ofMillis(100), Duration.ofDays(1)));
+        idleTimeout = Setting.bound("idleTimeout", idleTimeout, timeout, Duration.ofMillis(100), Duration.ofDays(1));
         return this;
     }
 
@@ -188,10 +186,8 @@ public final class LimitsBuilder {
      */
     public LimitsBuilder handshakeTimeout(Duration timeout) {
         requireNonNull(timeout, "timeout");
-        handshakeTimeout = Setting.once(
-                "handshakeTimeout",
-                handshakeTimeout,
-                Setting.within("handshakeTimeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(5)));
+        handshakeTimeout = Setting.bound(
+                "handshakeTimeout", handshakeTimeout, timeout, Duration.ofMillis(100), Duration.ofMinutes(5));
         return this;
     }
 

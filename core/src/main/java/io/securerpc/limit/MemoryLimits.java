@@ -78,6 +78,9 @@ public final class MemoryLimits {
 
     /** Collects bounds; each can be set once. Not for several threads. */
     public static final class Builder {
+        private static final long LEAST = 1L << 16;
+        private static final long MOST = 1L << 36;
+
         private @Nullable Long maxRequestBytesTotal;
         private @Nullable Long maxResponseBytesTotal;
 
@@ -92,7 +95,7 @@ public final class MemoryLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxRequestBytesTotal(long bytes) {
-            maxRequestBytesTotal = total("maxRequestBytesTotal", maxRequestBytesTotal, bytes);
+            maxRequestBytesTotal = Setting.bound("maxRequestBytesTotal", maxRequestBytesTotal, bytes, LEAST, MOST);
             return this;
         }
 
@@ -105,7 +108,7 @@ public final class MemoryLimits {
          * @throws IllegalStateException if set before
          */
         public Builder maxResponseBytesTotal(long bytes) {
-            maxResponseBytesTotal = total("maxResponseBytesTotal", maxResponseBytesTotal, bytes);
+            maxResponseBytesTotal = Setting.bound("maxResponseBytesTotal", maxResponseBytesTotal, bytes, LEAST, MOST);
             return this;
         }
 
@@ -116,10 +119,6 @@ public final class MemoryLimits {
          */
         public MemoryLimits build() {
             return new MemoryLimits(this);
-        }
-
-        private static Long total(String name, @Nullable Long before, long bytes) {
-            return Setting.once(name, before, Setting.within(name, bytes, 1L << 16, 1L << 36));
         }
     }
 }

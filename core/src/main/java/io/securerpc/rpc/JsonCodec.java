@@ -5,9 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values of the node to JSON and back; a node may bring its own mapper.
  *
- * <p><b>Security</b>: what is read comes from callers: a codec must not let the text choose classes.
+ * <h2>Security</h2>
  *
- * <p><b>Threads</b>: called by many threads at once.
+ * <p>What is read comes from callers: a codec must not let the text choose classes.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Called by many threads at once.
  */
 public interface JsonCodec {
     /**

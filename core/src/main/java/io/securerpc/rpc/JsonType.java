@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 /**
  * What kind of value a parameter or a result is: said to callers as a JSON Schema, and of parameters checked before the method runs.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
  */
 public final class JsonType {
     private static final JsonType STRING = new JsonType("{\"type\":\"string\"}", ParamKind.STRING);

@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
  * <p>Parameters that are described can be sent by name and by position, and are read by one spelling for both. They are checked before the method runs: one that is missing or
  * of another type is answered with code {@value RpcException#INVALID_PARAMS}, its name and place, and what was expected. Others beside them are passed over, unless {@link #withoutOtherParams()}.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
  *
- * <p><b>Example</b>:
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
  * <pre>{@code
  * MethodDescription.of("Blocks, upwards from a height")
  *         .withParam("from", JsonType.integer(0, Long.MAX_VALUE))

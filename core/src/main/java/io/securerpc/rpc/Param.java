@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * One parameter that was sent, or a value inside of one. What does not fit is answered as {@link Params} says, by its place: {@code transfer.amounts[2]}.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
  */
 public interface Param {
     /**

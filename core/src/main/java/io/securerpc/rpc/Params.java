@@ -13,7 +13,9 @@ import java.util.OptionalLong;
  * <p>In JSON-RPC a number is a number. In the Nano form, whose clients send property trees, a number or a truth value is as good as
  * its text: {@code "5"} is the integer 5, {@code "true"} and {@code "1"} are true, and {@code 5} is the string {@code "5"}.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
  */
 public interface Params {
     /**

@@ -4,7 +4,9 @@ package io.securerpc.rpc;
  * One WebSocket connection as subscriptions see it; implemented by the door. What waits for the peer to read is counted here, message by message, against
  * the connection's and the server's budget.
  *
- * <p><b>Threads</b>: all methods are called by any thread. All but {@link #flush}, {@link #tooSlow} and {@link #subscriptions} are called with a lock of the
+ * <h2>Threads</h2>
+ *
+ * <p>All methods are called by any thread. All but {@link #flush}, {@link #tooSlow} and {@link #subscriptions} are called with a lock of the
  * subscription held: they note something down and call nobody.
  */
 public interface PushChannel {

@@ -3,7 +3,9 @@ package io.securerpc.rpc;
 /**
  * One message of one WebSocket that waits for its turn; told apart from others by identity, so that it can be taken back.
  *
- * <p><b>Threads</b>: any.
+ * <h2>Threads</h2>
+ *
+ * <p>Any.
  */
 @FunctionalInterface
 public interface QueuedMessage {

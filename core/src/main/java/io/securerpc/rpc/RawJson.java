@@ -9,7 +9,9 @@ import tools.jackson.core.JsonParser;
 /**
  * JSON text made already, sent as it is.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
  */
 public final class RawJson {
     /** Deeper than any answer, and what every parser at the other end can read. */

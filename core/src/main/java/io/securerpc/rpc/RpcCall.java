@@ -5,7 +5,9 @@ import io.securerpc.caller.Caller;
 /**
  * One call of a method, as its handler sees it.
  *
- * <p><b>Threads</b>: any.
+ * <h2>Threads</h2>
+ *
+ * <p>Any.
  */
 public interface RpcCall {
     /**

@@ -5,11 +5,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What runs when a method is called.
  *
- * <p><b>Security</b>: an {@link RpcException} is answered as it says. Of any other exception the caller learns only that there was
+ * <h2>Security</h2>
+ *
+ * <p>An {@link RpcException} is answered as it says. Of any other exception the caller learns only that there was
  * one, and a number to quote; the log has the exception's type and stack under that number, neither its message nor the parameters, which
  * may hold secrets.
  *
- * <p><b>Threads</b>: called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}, or all handlers onto threads of their own by
+ * <h2>Threads</h2>
+ *
+ * <p>Called by the door's thread, several calls at once; long work belongs into a {@code CompletionStage}, or all handlers onto threads of their own by
  * {@link RpcServiceBuilder#handlerExecutor}.
  */
 @FunctionalInterface

@@ -19,14 +19,19 @@ import java.util.concurrent.CompletionStage;
  * text that is no JSON is answered in the form its members had shown before the fault; where none had, by JSON-RPC's parse error, whose
  * {@code error} member Nano's clients see too.
  *
- * <p><b>Security</b>: each call, also each member of a batch and each notification, runs only if the exchange's {@link CallGuard} admits it;
+ * <h2>Security</h2>
+ *
+ * <p>Each call, also each member of a batch and each notification, runs only if the exchange's {@link CallGuard} admits it;
  * a method registered without a permission has {@link Permission#NOBODY}. Text is strict RFC 8259 with a bound on nesting, names that
  * occur twice are refused, and nothing a handler throws is told to the caller, except by {@link RpcException}. The body's size is the
  * door's to bound.
  *
- * <p><b>Threads</b>: immutable; handlers run on the thread that calls {@link #handle}, unless {@link RpcServiceBuilder#handlerExecutor} says otherwise.
+ * <h2>Threads</h2>
  *
- * <p><b>Example</b>:
+ * <p>Immutable; handlers run on the thread that calls {@link #handle}, unless {@link RpcServiceBuilder#handlerExecutor} says otherwise.
+ *
+ * <h2>Example</h2>
+ *
  * <pre>{@code
  * RpcService service = RpcService.builder()
  *         .method("block_count", Permission.PUBLIC, call -> Map.of("count", ledger.count()))

@@ -12,7 +12,21 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a service is made of; one use, one thread. */
+/**
+ * Collects what an {@link RpcService} is made of.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>A method that is given no permission can be called by nobody: forgetting one must not open it. A call ends after 30 s. No method tells which methods there are.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>A name may be taken once, so that nobody is given another method than the one whose permission was checked.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One, and one use; what it builds is for any.
+ */
 public final class RpcServiceBuilder {
     final Map<String, Methods.Registered> methods = new LinkedHashMap<>();
     final Map<String, Topics.Registered> topics = new LinkedHashMap<>();

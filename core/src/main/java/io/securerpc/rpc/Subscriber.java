@@ -5,7 +5,9 @@ import io.securerpc.caller.Caller;
 /**
  * One subscriber of a topic, over one WebSocket.
  *
- * <p><b>Threads</b>: any thread; events sent by one thread arrive in their order.
+ * <h2>Threads</h2>
+ *
+ * <p>Any thread; events sent by one thread arrive in their order.
  */
 public interface Subscriber {
     /**

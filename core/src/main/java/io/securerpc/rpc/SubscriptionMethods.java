@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
  * <p>The topics are those that are registered; who may subscribe is decided by the topic's permission and name, whichever method is used. A subscription is ended by the method of its own
  * family, and by that of no other.
  *
- * <p><b>Threads</b>: immutable.
+ * <h2>Threads</h2>
  *
- * <p><b>Example</b>:
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
  * <pre>{@code
  * RpcService.builder()
  *         .subscription("newHeads", Permission.PUBLIC, heads)

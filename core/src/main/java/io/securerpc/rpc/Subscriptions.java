@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The open subscriptions of one connection. The door makes one for each WebSocket and closes it when the connection closes, however it
  * closes.
  *
- * <p><b>Threads</b>: any; closing while a subscription is being made closes that one too, and each is closed exactly once.
+ * <h2>Threads</h2>
+ *
+ * <p>Any; closing while a subscription is being made closes that one too, and each is closed exactly once.
  */
 public final class Subscriptions implements AutoCloseable {
     enum Admission {

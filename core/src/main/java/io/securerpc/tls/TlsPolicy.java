@@ -48,7 +48,7 @@ import javax.net.ssl.SSLEngine;
 public final class TlsPolicy {
     private final PolicySettings settings;
 
-    private TlsPolicy(PolicySettings settings) {
+    TlsPolicy(PolicySettings settings) {
         this.settings = settings;
     }
 
@@ -96,7 +96,7 @@ public final class TlsPolicy {
      *
      * @return a builder
      */
-    public static Builder builder() {
+    public static TlsPolicyBuilder builder() {
         return intermediate().toBuilder();
     }
 
@@ -105,8 +105,8 @@ public final class TlsPolicy {
      *
      * @return a builder
      */
-    public Builder toBuilder() {
-        return new Builder(settings);
+    public TlsPolicyBuilder toBuilder() {
+        return new TlsPolicyBuilder(settings);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class TlsPolicy {
     /**
      * Whether the server's order of cipher suites decides, or the client's.
      *
-     * @return true unless {@link Builder#clientPreference()} was called
+     * @return true unless {@link TlsPolicyBuilder#clientPreference()} was called
      */
     public boolean serverPreference() {
         return settings.serverPreference();
@@ -290,129 +290,6 @@ public final class TlsPolicy {
             requireNonNull(setting, "setting");
             requireNonNull(value, "value");
             requireNonNull(reason, "reason");
-        }
-    }
-
-    /**
-     * Collects settings, each of which may be set once; whatever does not fit together is named at once by {@link #build()}.
-     *
-     * <p>What is not set comes from the policy the builder started from; of its cipher suites those of the versions that are offered.
-     */
-    public static final class Builder {
-        private final PolicyDraft draft;
-
-        private Builder(PolicySettings base) {
-            draft = new PolicyDraft(base);
-        }
-
-        /**
-         * The versions to offer.
-         *
-         * @param offered at least one, in any order
-         * @return this builder
-         */
-        public Builder versions(TlsVersion... offered) {
-            draft.versions(offered);
-            return this;
-        }
-
-        /**
-         * The cipher suites to offer.
-         *
-         * @param offered at least one for each version, the preferred one first
-         * @return this builder
-         */
-        public Builder cipherSuites(CipherSuite... offered) {
-            draft.cipherSuites(offered);
-            return this;
-        }
-
-        /**
-         * The cipher suites to offer, by their names; the same setting as {@link #cipherSuites}.
-         *
-         * @param names of the IANA registry or of OpenSSL, the preferred one first
-         * @return this builder
-         * @throws IllegalArgumentException naming each that is unknown or unsafe, and why
-         */
-        public Builder cipherSuiteNames(String... names) {
-            draft.cipherSuiteNames(names);
-            return this;
-        }
-
-        /**
-         * The cipher suites of TLS 1.2, as an OpenSSL cipher string: what nginx takes as {@code ssl_ciphers}. As there, the suites of
-         * TLS 1.3 are not touched by it.
-         *
-         * @param cipherString such as {@code ECDHE+AESGCM:ECDHE+CHACHA20}
-         * @return this builder
-         * @throws IllegalArgumentException naming each word that is unknown and each selected suite that is unsafe, and why
-         */
-        public Builder opensslCipherString(String cipherString) {
-            draft.opensslCipherString(cipherString);
-            return this;
-        }
-
-        /**
-         * The groups for the key exchange; the engine's own if not set.
-         *
-         * @param offered the preferred one first
-         * @return this builder
-         */
-        public Builder groups(NamedGroup... offered) {
-            draft.groups(offered);
-            return this;
-        }
-
-        /**
-         * The schemes to sign with; the engine's own if not set.
-         *
-         * @param offered the preferred one first
-         * @return this builder
-         */
-        public Builder signatureSchemes(SignatureScheme... offered) {
-            draft.signatureSchemes(offered);
-            return this;
-        }
-
-        /**
-         * How long a session may be resumed.
-         *
-         * @param lifetime whole seconds, from 1 second to 24 hours
-         * @return this builder
-         */
-        public Builder sessionLifetime(Duration lifetime) {
-            draft.sessionLifetime(lifetime);
-            return this;
-        }
-
-        /**
-         * Lets the client's order of cipher suites decide: useful where phones without AES in hardware should get ChaCha20-Poly1305.
-         *
-         * @return this builder
-         */
-        public Builder clientPreference() {
-            draft.serverPreference(false);
-            return this;
-        }
-
-        /**
-         * Lets the server's order of cipher suites decide, as every preset does.
-         *
-         * @return this builder
-         */
-        public Builder serverPreference() {
-            draft.serverPreference(true);
-            return this;
-        }
-
-        /**
-         * Checks that the settings fit together.
-         *
-         * @return the policy
-         * @throws IllegalStateException naming every problem, one line each
-         */
-        public TlsPolicy build() {
-            return new TlsPolicy(draft.settings());
         }
     }
 }

@@ -1,31 +1,21 @@
 package io.securerpc.caller;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.securerpc.caller.CrashedTokenFile.NOW;
 
-import io.securerpc.testsupport.CrashAt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever step of a change is the last one: the file is that of before or that of afterwards, for its owner alone, and the next change finishes. */
+/** Changes of Parity's file of tokens that end half-way. */
 class ParityFileCrashTest {
-    private static final int MORE_THAN_ANY_CHANGE_HAS = 12;
-    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-
     @TempDir
     Path temporary;
-
-    private int folders;
 
     private enum Change {
         FIRST(file -> file.create("new")),
@@ -41,39 +31,36 @@ class ParityFileCrashTest {
         }
     }
 
+    private static final class Crashed extends CrashedTokenFile<List<ParityToken>> {
+        Crashed() {
+            super("authcodes");
+        }
+
+        @Override
+        void create(Path path, String token) {
+            ParityTokenFile.at(path, () -> NOW).create(token);
+        }
+
+        @Override
+        List<ParityToken> load(Path path) {
+            return ParityTokenFile.at(path, () -> NOW).load();
+        }
+
+        @Override
+        Collection<String> names(List<ParityToken> content) {
+            return content.stream().map(ParityToken::name).toList();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Change.class)
     void leavesTheFileOfBeforeOrTheOneOfAfterwards(Change change) throws IOException {
-        int crashes = 0;
-        boolean done = false;
-        for (int last = 1; !done; last++) {
-            assertThat(last).isLessThan(MORE_THAN_ANY_CHANGE_HAS);
-            Path path = Files.createDirectory(temporary.resolve("folder" + folders++))
-                    .resolve("authcodes");
-            if (change != Change.FIRST) {
-                ParityTokenFile.at(path, () -> NOW).create("old");
-            }
-            Optional<List<ParityToken>> before = load(path);
-            done = CrashAt.step(last)
-                    .survives(step -> change.change.accept(ParityTokenFile.at(path, () -> NOW.plusSeconds(1), step)));
-            crashes += done ? 0 : 1;
-            Optional<List<ParityToken>> after = load(path);
-
-            if (done) {
-                assertThat(after).isNotEqualTo(before);
-            }
-            if (!after.equals(before)) {
-                assertThat(isDone(change, before.orElse(List.of()), after.orElseThrow()))
-                        .as("%s after step %s", change, last)
-                        .isTrue();
-            }
-            assertOwnerOnly(path.getParent());
-            // Nobody holds the lock, and what lies aside is in nobody's way.
-            ParityTokenFile.at(path, () -> NOW).create("next");
-            assertThat(load(path).orElseThrow()).extracting(ParityToken::name).contains("next");
-            assertThat(path.getParent().toFile().list()).containsExactlyInAnyOrder("authcodes", "authcodes.lock");
-        }
-        assertThat(crashes).isEqualTo(4);
+        new Crashed()
+                .assertWholeAfterEachStep(
+                        temporary,
+                        change == Change.FIRST,
+                        (path, step) -> change.change.accept(ParityTokenFile.at(path, () -> NOW.plusSeconds(1), step)),
+                        (before, after) -> isDone(change, before.orElse(List.of()), after));
     }
 
     private static boolean isDone(Change change, List<ParityToken> before, List<ParityToken> after) {
@@ -90,22 +77,5 @@ class ParityFileCrashTest {
                         && !after.get(0).secret().equals(before.get(0).secret());
             case USE -> after.equals(List.of(before.get(0).withLastUse(NOW)));
         };
-    }
-
-    private static void assertOwnerOnly(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .as(file.toString())
-                        .isEqualTo("rw-------");
-            }
-        }
-    }
-
-    /** Throws if the file is neither missing nor whole. */
-    private static Optional<List<ParityToken>> load(Path path) {
-        return Files.exists(path)
-                ? Optional.of(ParityTokenFile.at(path, () -> NOW).load())
-                : Optional.empty();
     }
 }

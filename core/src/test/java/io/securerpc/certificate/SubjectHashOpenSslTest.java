@@ -1,10 +1,10 @@
 package io.securerpc.certificate;
 
+import static io.securerpc.testsupport.Bytes.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.testsupport.Tools;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,16 +181,8 @@ class SubjectHashOpenSslTest {
         byte[] number = Der.encode(2, new byte[] {1, (byte) (serial >>> 8), (byte) serial});
         byte[] signed = Der.encode(
                 Der.SEQUENCE,
-                concat(hex.parseHex("a003020102"), number, algorithm, issuer, validity, subject, publicKey));
-        return Der.encode(Der.SEQUENCE, concat(signed, algorithm, Der.encode(3, new byte[65])));
-    }
-
-    private static byte[] concat(byte[]... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            out.writeBytes(part);
-        }
-        return out.toByteArray();
+                join(hex.parseHex("a003020102"), number, algorithm, issuer, validity, subject, publicKey));
+        return Der.encode(Der.SEQUENCE, join(signed, algorithm, Der.encode(3, new byte[65])));
     }
 
     private static String pem(byte[] der) {

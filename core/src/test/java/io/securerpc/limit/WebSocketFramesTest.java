@@ -1,12 +1,12 @@
 package io.securerpc.limit;
 
+import static io.securerpc.testsupport.Bytes.join;
+import static io.securerpc.testsupport.Bytes.repeated;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,6 @@ class WebSocketFramesTest {
     private static final int LAST = 0x80;
     private static final int MAX = 200_000;
     private static final long SECOND = 1_000_000_000;
-
     private final WebSocketFrames frames = new WebSocketFrames(MAX);
     private long now = 42;
     private long realNow = 42;
@@ -255,10 +254,6 @@ class WebSocketFramesTest {
         return join(frame(TEXT, size), repeated(frame(CONTINUATION, size), count - 1));
     }
 
-    private static byte[] repeated(byte[] frame, int times) {
-        return join(IntStream.range(0, times).mapToObj(i -> frame).toArray(byte[][]::new));
-    }
-
     /** A frame as short as it can be, with a mask and that many bytes. */
     private static byte[] frame(int first, int size) {
         byte[] header = size < 126
@@ -272,13 +267,5 @@ class WebSocketFramesTest {
         byte[] eight = ByteBuffer.allocate(8).putLong(length).array();
         byte[] written = Arrays.copyOfRange(eight, 8 - lengthBytes, 8);
         return join(new byte[] {(byte) first, (byte) (0x80 | (lengthBytes == 2 ? 126 : 127))}, written);
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            joined.writeBytes(part);
-        }
-        return joined.toByteArray();
     }
 }

@@ -156,7 +156,7 @@ class NegotiatorEngineTest {
 
     private static TlsPolicy policy(Random random) {
         TlsPolicy preset = one(random, List.of(TlsPolicy.modern(), TlsPolicy.intermediate(), TlsPolicy.compatible()));
-        TlsPolicy.Builder builder = preset.toBuilder();
+        TlsPolicyBuilder builder = preset.toBuilder();
         if (random.nextBoolean()) {
             builder.clientPreference();
         }

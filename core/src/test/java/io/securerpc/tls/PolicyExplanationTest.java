@@ -202,7 +202,7 @@ class PolicyExplanationTest {
     }
 
     private static TlsPolicy readBack(TlsPolicy policy) {
-        TlsPolicy.Builder builder = TlsPolicy.builder()
+        TlsPolicyBuilder builder = TlsPolicy.builder()
                 .versions(Stream.of(directive(policy, "ssl_protocols").split(" "))
                         .map(TlsVersion::parse)
                         .toArray(TlsVersion[]::new));

@@ -3,7 +3,6 @@ package io.securerpc.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.securerpc.tls.TlsPolicy.Builder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +13,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TlsPolicyBuilderTest {
-    private static Consumer<Builder> setting(Consumer<Builder> setting) {
+    private static Consumer<TlsPolicyBuilder> setting(Consumer<TlsPolicyBuilder> setting) {
         return setting;
     }
 
-    private static String refusal(Builder builder) {
+    private static String refusal(TlsPolicyBuilder builder) {
         return assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalStateException.class)
                 .actual()
@@ -173,14 +172,14 @@ class TlsPolicyBuilderTest {
                         setting(builder -> builder.sessionLifetime(Duration.ofHours(2))),
                         "tls policy: session lifetime: PT2H (expected: set once, is PT2H)"),
                 Arguments.of(
-                        setting(Builder::clientPreference),
+                        setting(TlsPolicyBuilder::clientPreference),
                         "tls policy: server preference: false (expected: set once, is false)"));
     }
 
     @ParameterizedTest
     @MethodSource("settings")
-    void setsEachSettingOnce(Consumer<Builder> setting, String message) {
-        Builder builder = TlsPolicy.builder();
+    void setsEachSettingOnce(Consumer<TlsPolicyBuilder> setting, String message) {
+        TlsPolicyBuilder builder = TlsPolicy.builder();
         setting.accept(builder);
 
         assertThatThrownBy(() -> setting.accept(builder))
@@ -191,7 +190,7 @@ class TlsPolicyBuilderTest {
     static List<Arguments> contradictions() {
         return List.of(
                 Arguments.of(
-                        setting(Builder::versions),
+                        setting(TlsPolicyBuilder::versions),
                         List.of(
                                 "tls policy: versions: none (expected: at least one)",
                                 "tls policy: cipher suites: none (expected: at least one)")),
@@ -251,8 +250,8 @@ class TlsPolicyBuilderTest {
 
     @ParameterizedTest
     @MethodSource("contradictions")
-    void refusesWhatDoesNotFitTogether(Consumer<Builder> settings, List<String> problems) {
-        Builder builder = TlsPolicy.builder();
+    void refusesWhatDoesNotFitTogether(Consumer<TlsPolicyBuilder> settings, List<String> problems) {
+        TlsPolicyBuilder builder = TlsPolicy.builder();
         settings.accept(builder);
 
         assertThat(refusal(builder)).isEqualTo(String.join(System.lineSeparator(), problems));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A trust directory that a test fills and breaks. */
-final class TrustFixture {
+class TrustFixture {
     final Path directory;
     final MovableClock clock = new MovableClock();
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is missing among the settings of a server, and what cannot be meant: all that can be said without touching files or ports. */
@@ -29,40 +30,38 @@ final class Contradictions {
 
     /** One line each; none if the server can be built. */
     List<String> found() {
-        RpcService methods = settings.service;
-        if (methods == null) {
+        Optional<RpcService> service = settings.service.chosen();
+        if (service.isEmpty()) {
             problems.add("service: none (expected: the methods to serve)");
         }
         if (settings.listeners.isEmpty()) {
             problems.add("listeners: none (expected: at least one, addListener(Listener.tls(…)))");
         }
-        if (methods != null) {
-            ofStatusPage(methods);
-        }
+        service.ifPresent(this::ofStatusPage);
         ofMemory();
         ofStrictTransport();
         ofProxies();
         ofCredentials();
         ofTickets();
-        ofDisabledCallers();
-        if (methods != null) {
-            ofGrants(methods.registered());
-        }
+        settings.disabledCallers.chosen().ifPresent(this::ofDisabledCallers);
+        service.map(RpcService::registered).ifPresent(this::ofGrants);
         return List.copyOf(problems);
     }
 
     private void ofStatusPage(RpcService methods) {
-        String call =
-                settings.statusPage == null ? null : settings.statusPage.call().orElse(null);
-        if (call != null
-                && !methods.permission(call).filter(Permission.PUBLIC::equals).isPresent()) {
-            problems.add("statusPage call: '" + call + "' (expected: a method of the service that is public)");
-        }
+        settings.statusPage
+                .value()
+                .call()
+                .filter(call -> methods.permission(call)
+                        .filter(Permission.PUBLIC::equals)
+                        .isEmpty())
+                .ifPresent(call -> problems.add(
+                        "statusPage call: '" + call + "' (expected: a method of the service that is public)"));
     }
 
     /** What one may have must fit into what all have. */
     private void ofMemory() {
-        Limits limits = settings.limits == null ? Limits.defaults() : settings.limits;
+        Limits limits = settings.limits.value();
         MemoryLimits memory = limits.memory();
         if (memory.maxRequestBytesTotal() < limits.maxRequestBytes()) {
             problems.add("maxRequestBytesTotal: " + memory.maxRequestBytesTotal()
@@ -75,13 +74,16 @@ final class Contradictions {
     }
 
     private void ofStrictTransport() {
-        if (settings.strictTransport != null && settings.listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
-            problems.add("strictTransport: " + settings.strictTransport + " (expected: none, without a TLS listener)");
+        if (settings.listeners.stream().noneMatch(Listener.Tls.class::isInstance)) {
+            settings.strictTransport
+                    .chosen()
+                    .ifPresent(life ->
+                            problems.add("strictTransport: " + life + " (expected: none, without a TLS listener)"));
         }
     }
 
     private void ofProxies() {
-        if (settings.proxies().isEmpty()) {
+        if (settings.trustedProxies.value().isEmpty()) {
             settings.listeners.stream()
                     .filter(Listener::proxyProtocol)
                     .map(listener -> "listener " + listener.place()
@@ -110,11 +112,7 @@ final class Contradictions {
         }
     }
 
-    private void ofDisabledCallers() {
-        Path list = settings.disabledCallers;
-        if (list == null) {
-            return;
-        }
+    private void ofDisabledCallers(Path list) {
         List<ClientTrust> trusts = settings.listeners.stream()
                 .filter(Listener.Tls.class::isInstance)
                 .flatMap(listener -> ((Listener.Tls) listener).clientAuthentication().trust().stream())
@@ -134,15 +132,16 @@ final class Contradictions {
 
     /** Rules that do not mean what they seem to, and what they open to strangers. */
     private void ofGrants(RegisteredMethods methods) {
-        Grants bound = settings.grants();
+        Grants bound = settings.grants.value();
         try {
             bound = bound.boundTo(methods);
         } catch (IllegalArgumentException e) {
             String.valueOf(e.getMessage()).lines().forEach(problems::add);
         }
-        problems.addAll(settings.quotas().problems(settings.grants().quotaClasses(), methods));
+        problems.addAll(settings.quotas.value().problems(settings.grants.value().quotaClasses(), methods));
         if (!settings.exposed) {
-            problems.addAll(ExposureGuard.problems(settings.listeners, bound, methods, settings.proxies(), demand()));
+            problems.addAll(ExposureGuard.problems(
+                    settings.listeners, bound, methods, settings.trustedProxies.value(), demand()));
         }
     }
 

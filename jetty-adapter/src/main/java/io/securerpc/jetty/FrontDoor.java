@@ -49,7 +49,7 @@ final class FrontDoor extends Handler.Wrapper {
             WebSocketDoor webSocket,
             ServerParts parts,
             ProofThreads proofs,
-            SecureRpcServer configuration) {
+            ServerConfiguration configuration) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
         this.http = new HttpDoor(parts);

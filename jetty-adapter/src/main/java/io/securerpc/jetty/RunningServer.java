@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 /**
  * A server that listens; closing it stops it.
  *
- * <p><b>Threads.</b> All methods may be called from any thread.
+ * <h2>Threads</h2>
+ *
+ * <p>All methods may be called from any thread.
  */
 public final class RunningServer implements AutoCloseable {
     private final List<BoundListener> listeners;

@@ -9,6 +9,7 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
+import io.securerpc.event.SecurityEventLog;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.AttemptLimits;
@@ -21,70 +22,58 @@ import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.rpc.RpcService;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Collects what a server needs; every contradiction is named at once by {@link #build()}. */
+/**
+ * Collects what a server needs; every contradiction is named at once by {@link #build()}.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>A service and a listener have none. Nobody from elsewhere is let in by what is not set: no foreign page, no permission beyond public methods, no proxy that is believed.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>A setting is made once: that a later line takes back an earlier one is an error, which names the earlier value. What would lie open on a network is refused by {@link #build()} unless
+ * {@link #dangerouslyExpose()} says that it is meant.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One; what it builds is immutable.
+ */
 public final class SecureRpcServerBuilder {
-    private static final int LONGEST_STRICT_DAYS = 730;
-    private static final Duration LONGEST_STOP = Duration.ofHours(1);
+    /** Containers are killed ten seconds after they were asked to end. */
+    private static final Duration STANDARD_STOP = Duration.ofSeconds(8);
 
+    final Choice<RpcService> service = Choice.withoutDefault("service");
     final List<Listener> listeners = new ArrayList<>();
 
-    @Nullable
-    RpcService service;
-
-    @Nullable
-    HostPolicy hosts;
-
-    @Nullable
-    OriginPolicy origins;
-
-    @Nullable
-    Grants grants;
-
-    @Nullable
-    TrustedProxies trustedProxies;
-
-    @Nullable
-    Limits limits;
-
-    @Nullable
-    AttemptLimits attemptLimits;
-
-    @Nullable
-    SecurityEventListener events;
-
-    @Nullable
-    Path activityFile;
-
-    boolean exposed;
+    final Choice<HostPolicy> hosts = Choice.withDefault("hosts", HostPolicy::ownNames);
+    final Choice<OriginPolicy> origins = Choice.withDefault("origins", OriginPolicy::sameOrigin);
+    final Choice<TrustedProxies> trustedProxies = Choice.withDefault("trustedProxies", TrustedProxies::none);
     boolean jsonRequired;
-    boolean verboseLogging;
-
-    @Nullable
-    StatusPage statusPage;
-
-    @Nullable
-    Duration strictTransport;
 
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
-
-    @Nullable
-    Path disabledCallers;
-
     boolean webSocketTickets;
+    final Choice<Path> disabledCallers = Choice.withoutDefault("disabledCallers");
+    final Choice<Grants> grants = Choice.withDefault("grants", Grants::none);
 
-    @Nullable
-    Quotas quotas;
+    final Choice<Limits> limits = Choice.withDefault("limits", Limits::defaults);
+    final Choice<AttemptLimits> attemptLimits = Choice.withDefault("attemptLimits", AttemptLimits::defaults);
+    final Choice<Quotas> quotas = Choice.withDefault("quotas", Quotas::none);
 
-    @Nullable
-    HealthAccess health;
+    final Choice<HealthAccess> health = Choice.withDefault("health", () -> HealthAccess.OFF);
+    final Choice<StatusPage> statusPage = Choice.withDefault("statusPage", StatusPage::shown);
+    final Choice<Duration> strictTransport = Choice.withoutDefault("strictTransport");
 
-    @Nullable
-    Duration stopTimeout;
+    final Choice<SecurityEventListener> events =
+            Choice.withDefault("eventListener", () -> SecurityEventLog.of(InstantSource.system()));
+    final Choice<Path> activityFile = Choice.withoutDefault("activityFile");
+    boolean verboseLogging;
+    final Choice<Duration> stopTimeout = Choice.withDefault("stopTimeout", () -> STANDARD_STOP);
+    boolean exposed;
 
     SecureRpcServerBuilder() {}
 
@@ -93,10 +82,11 @@ public final class SecureRpcServerBuilder {
      *
      * @param methods the node's service
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder service(RpcService methods) {
-        service = once("service", service, methods);
+        service.choose(methods);
         return this;
     }
 
@@ -117,10 +107,11 @@ public final class SecureRpcServerBuilder {
      *
      * @param policy hosts
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder hosts(HostPolicy policy) {
-        hosts = once("hosts", hosts, policy);
+        hosts.choose(policy);
         return this;
     }
 
@@ -129,22 +120,35 @@ public final class SecureRpcServerBuilder {
      *
      * @param policy origins
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder origins(OriginPolicy policy) {
-        origins = once("origins", origins, policy);
+        origins.choose(policy);
         return this;
     }
 
     /**
-     * What callers may do beyond public methods; nothing if not set.
+     * Which proxies are believed when they name their clients; nobody if not set.
      *
-     * @param callers grants by caller
+     * @param proxies by address or network
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder trustedProxies(TrustedProxies proxies) {
+        trustedProxies.choose(proxies);
+        return this;
+    }
+
+    /**
+     * Every POST must declare JSON; without this, programs that are no browser may declare a form or nothing, as {@code curl -d} does.
+     *
      * @return this builder
      */
     @CanIgnoreReturnValue
-    public SecureRpcServerBuilder grants(Grants callers) {
-        grants = once("grants", grants, callers);
+    public SecureRpcServerBuilder jsonRequired() {
+        jsonRequired = true;
         return this;
     }
 
@@ -174,32 +178,6 @@ public final class SecureRpcServerBuilder {
     }
 
     /**
-     * How much callers may call; nobody's calls are counted if not set.
-     *
-     * @param callers a rate for each class of callers, and what methods cost
-     * @return this builder
-     * @throws IllegalStateException if set before
-     */
-    @CanIgnoreReturnValue
-    public SecureRpcServerBuilder quotas(Quotas callers) {
-        quotas = once("quotas", quotas, callers);
-        return this;
-    }
-
-    /**
-     * Serves {@code GET /health} and {@code /health/readiness}, what {@code RpcServiceBuilder.health} says.
-     *
-     * @param access who may ask; {@link HealthAccess#OFF} if not set
-     * @return this builder
-     * @throws IllegalStateException if set before
-     */
-    @CanIgnoreReturnValue
-    public SecureRpcServerBuilder health(HealthAccess access) {
-        health = once("health", health, access);
-        return this;
-    }
-
-    /**
      * Gives tickets for WebSockets to callers that are proven by a request to {@code /ticket}: browsers can put no credential into the request that opens a WebSocket.
      *
      * @return this builder
@@ -216,22 +194,24 @@ public final class SecureRpcServerBuilder {
      *
      * @param list a file that is there, and may be empty; client trust that names a list names the same one
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder disabledCallers(Path list) {
-        disabledCallers = once("disabledCallers", disabledCallers, list);
+        disabledCallers.choose(list);
         return this;
     }
 
     /**
-     * Which proxies are believed when they name their clients; nobody if not set.
+     * What callers may do beyond public methods; nothing if not set.
      *
-     * @param proxies by address or network
+     * @param callers grants by caller
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
-    public SecureRpcServerBuilder trustedProxies(TrustedProxies proxies) {
-        trustedProxies = once("trustedProxies", trustedProxies, proxies);
+    public SecureRpcServerBuilder grants(Grants callers) {
+        grants.choose(callers);
         return this;
     }
 
@@ -240,10 +220,11 @@ public final class SecureRpcServerBuilder {
      *
      * @param bounds limits
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder limits(Limits bounds) {
-        limits = once("limits", limits, bounds);
+        limits.choose(bounds);
         return this;
     }
 
@@ -252,10 +233,70 @@ public final class SecureRpcServerBuilder {
      *
      * @param bounds limits
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder attemptLimits(AttemptLimits bounds) {
-        attemptLimits = once("attemptLimits", attemptLimits, bounds);
+        attemptLimits.choose(bounds);
+        return this;
+    }
+
+    /**
+     * How much callers may call; nobody's calls are counted if not set.
+     *
+     * @param callers a rate for each class of callers, and what methods cost
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder quotas(Quotas callers) {
+        quotas.choose(callers);
+        return this;
+    }
+
+    /**
+     * Serves {@code GET /health} and {@code /health/readiness}, what {@code RpcServiceBuilder.health} says.
+     *
+     * @param access who may ask; {@link HealthAccess#OFF} if not set
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder health(HealthAccess access) {
+        health.choose(access);
+        return this;
+    }
+
+    /**
+     * What a person sees who opens the server's https address in a browser; {@link StatusPage#shown()} if not set.
+     *
+     * @param page with or without a call, or none
+     * @return this builder
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder statusPage(StatusPage page) {
+        statusPage.choose(page);
+        return this;
+    }
+
+    /**
+     * Tells browsers, with every answer by TLS, to use nothing but TLS for the host name they used, on each of its ports, for that long (HSTS, RFC 6797). They are told nothing if
+     * not set: a name whose other services have no TLS would lose them, and it cannot be taken back at once. Never said under an address or a loopback name.
+     *
+     * @param duration whole seconds, up to two years; one second takes it back from each browser that comes by
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalStateException if set before
+     */
+    @CanIgnoreReturnValue
+    public SecureRpcServerBuilder strictTransport(Duration duration) {
+        requireNonNull(duration, "strictTransport");
+        boolean wholeSeconds = duration.toNanosPart() == 0 && duration.compareTo(Duration.ofSeconds(1)) >= 0;
+        strictTransport.choose(
+                duration,
+                wholeSeconds && duration.compareTo(Duration.ofDays(730)) <= 0,
+                "whole seconds, from PT1S to P730D");
         return this;
     }
 
@@ -264,10 +305,11 @@ public final class SecureRpcServerBuilder {
      *
      * @param listener must return quickly
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder eventListener(SecurityEventListener listener) {
-        events = once("eventListener", events, listener);
+        events.choose(listener);
         return this;
     }
 
@@ -277,68 +319,22 @@ public final class SecureRpcServerBuilder {
      *
      * @param file a free name in a folder that is there, or the file of an earlier run
      * @return this builder
+     * @throws IllegalStateException if set before
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder activityFile(Path file) {
-        activityFile = once("activityFile", activityFile, file);
+        activityFile.choose(file);
         return this;
     }
 
     /**
-     * Every POST must declare JSON; without this, programs that are no browser may declare a form or nothing, as
-     * {@code curl -d} does.
-     *
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public SecureRpcServerBuilder jsonRequired() {
-        jsonRequired = true;
-        return this;
-    }
-
-    /**
-     * Every failed handshake is reported, also those that have nothing to do with client certificates: on the open
-     * internet that is mostly scanners, which is why it is off unless asked for.
+     * Every failed handshake is reported, also those that have nothing to do with client certificates: on the open internet that is mostly scanners, which is why it is off unless asked for.
      *
      * @return this builder
      */
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder verboseLogging() {
         verboseLogging = true;
-        return this;
-    }
-
-    /**
-     * What a person sees who opens the server's https address in a browser; {@link StatusPage#shown()} if not set.
-     *
-     * @param page with or without a call, or none
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public SecureRpcServerBuilder statusPage(StatusPage page) {
-        statusPage = once("statusPage", statusPage, page);
-        return this;
-    }
-
-    /**
-     * Tells browsers, with every answer by TLS, to use nothing but TLS for the host name they used, on each of its ports, for
-     * that long (HSTS, RFC 6797). They are told nothing if not set: a name whose other services have no TLS would lose them, and
-     * it cannot be taken back at once. Never said under an address or a loopback name.
-     *
-     * @param duration whole seconds, up to two years; one second takes it back from each browser that comes by
-     * @return this builder
-     * @throws IllegalArgumentException if it is out of range
-     */
-    @CanIgnoreReturnValue
-    public SecureRpcServerBuilder strictTransport(Duration duration) {
-        requireNonNull(duration, "strictTransport");
-        if (duration.toNanosPart() != 0
-                || duration.compareTo(Duration.ofSeconds(1)) < 0
-                || duration.compareTo(Duration.ofDays(LONGEST_STRICT_DAYS)) > 0) {
-            throw new IllegalArgumentException(
-                    "strictTransport: " + duration + " (expected: whole seconds, from PT1S to P730D)");
-        }
-        strictTransport = once("strictTransport", strictTransport, duration);
         return this;
     }
 
@@ -354,10 +350,8 @@ public final class SecureRpcServerBuilder {
     @CanIgnoreReturnValue
     public SecureRpcServerBuilder stopTimeout(Duration duration) {
         requireNonNull(duration, "stopTimeout");
-        if (duration.isNegative() || duration.compareTo(LONGEST_STOP) > 0) {
-            throw new IllegalArgumentException("stopTimeout: " + duration + " (expected: PT0S to PT1H)");
-        }
-        stopTimeout = once("stopTimeout", stopTimeout, duration);
+        stopTimeout.choose(
+                duration, !duration.isNegative() && duration.compareTo(Duration.ofHours(1)) <= 0, "PT0S to PT1H");
         return this;
     }
 
@@ -396,30 +390,9 @@ public final class SecureRpcServerBuilder {
      */
     public SecureRpcServer build() {
         List<String> problems = new Contradictions(this).found();
-        RpcService methods = service;
-        if (methods == null || !problems.isEmpty()) {
+        if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join(System.lineSeparator(), problems));
         }
-        return new SecureRpcServer(this, methods);
-    }
-
-    TrustedProxies proxies() {
-        return trustedProxies == null ? TrustedProxies.none() : trustedProxies;
-    }
-
-    Quotas quotas() {
-        return quotas == null ? Quotas.none() : quotas;
-    }
-
-    Grants grants() {
-        return grants == null ? Grants.none() : grants;
-    }
-
-    private static <T> T once(String name, @Nullable T first, T value) {
-        requireNonNull(value, name);
-        if (first != null) {
-            throw new IllegalStateException("%s: %s (expected: set once, is %s)".formatted(name, value, first));
-        }
-        return value;
+        return new SecureRpcServer(new ServerConfiguration(this));
     }
 }

@@ -44,8 +44,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One start, from configuration to a listening server: everything is read and judged first, then all ports are bound,
@@ -69,9 +67,8 @@ final class ServerAssembly {
     private static final long THREADS_STOP_MILLIS = 500;
 
     private static final Set<String> UNIX_NAMES = Set.of("localhost");
-    private static final Logger LOG = LoggerFactory.getLogger(ServerAssembly.class);
 
-    private final SecureRpcServer configuration;
+    private final ServerConfiguration configuration;
     private final SecurityEventListener events;
     private final AssemblyOptions options;
     private final IdentityWatch identities;
@@ -91,12 +88,12 @@ final class ServerAssembly {
     private Optional<ActivityRecorder> recorder = Optional.empty();
     private AcceptedCredentials accepted = AcceptedCredentials.none();
 
-    ServerAssembly(SecureRpcServer configuration, AssemblyOptions options) {
+    ServerAssembly(ServerConfiguration configuration, AssemblyOptions options) {
         this.options = options;
         this.configuration = configuration;
         this.rates = new CallRates(configuration.quotas());
         this.failedAttempts = new FailedAttempts(configuration.attemptLimits());
-        this.events = survivable(configuration.events());
+        this.events = new SurvivableEvents(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval());
         this.memory = new ServerMemory(configuration.limits());
@@ -362,29 +359,6 @@ final class ServerAssembly {
         DhParameters.load(file)
                 .weakness()
                 .ifPresent(weakness -> warn("DH parameters file '" + file + "': " + weakness + "; it is not used"));
-    }
-
-    /** A listener that throws must not keep a refusal or a cut from happening. */
-    private static SecurityEventListener survivable(SecurityEventListener listener) {
-        return new SecurityEventListener() {
-            @Override
-            public void on(SecurityEvent event) {
-                try {
-                    listener.on(event);
-                } catch (RuntimeException | Error failure) {
-                    LOG.error("security event listener failed on: {}", event.text(), failure);
-                }
-            }
-
-            @Override
-            public void called(String callerId, boolean admitted) {
-                try {
-                    listener.called(callerId, admitted);
-                } catch (RuntimeException | Error failure) {
-                    LOG.error("security event listener failed on a call of {}", callerId, failure);
-                }
-            }
-        };
     }
 
     private void warn(String text) {

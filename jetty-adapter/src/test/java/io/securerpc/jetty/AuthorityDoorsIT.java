@@ -1,7 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Grants;
@@ -31,10 +31,11 @@ class AuthorityDoorsIT {
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
     private static final String WALLET_CREATE = "{\"action\":\"wallet_create\"}";
-
     private final TestCertificate root = TestCertificate.named("root").ca(true).selfSigned();
+
     private final TestCertificate middle =
             TestCertificate.named("middle").ca(true).issuedBy(root);
+
     private final TestCertificate alice = TestCertificate.named("alice").issuedBy(middle);
     private final TestCertificate bob = TestCertificate.named("bob").issuedBy(middle);
 
@@ -100,9 +101,7 @@ class AuthorityDoorsIT {
             assertThat(ofBob.ask(BLOCK_COUNT)).contains("1000");
             // The peers may see their ends before the last of them has been told of.
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly("ca:corp|alice", "ca:corp|alice", "ca:corp|alice"));
         }
     }
@@ -124,9 +123,7 @@ class AuthorityDoorsIT {
 
             await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                            .extracting(SecurityEvent::text)
+                    .untilAsserted(() -> assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                             .anyMatch(text -> text.contains(
                                             "refused by authority corp: 'CN=alice': revoked by its issuer's list; looked at ")
                                     && text.endsWith("; to do: nothing, it was revoked")));
@@ -146,14 +143,5 @@ class AuthorityDoorsIT {
     private void revoke(TestCertificate client) throws Exception {
         Path fresh = TestRevocationList.of(middle).revoking(client).write(folder.resolve("middle.crl.new"));
         Files.move(fresh, list, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> {
-                    try (RawConnection connection = client.connect()) {
-                        connection.post(BLOCK_COUNT);
-                    }
-                })
-                .isInstanceOf(java.io.IOException.class);
     }
 }

@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -31,7 +30,7 @@ final class BrowserNode implements AutoCloseable {
             .san("node.example", "127.0.0.1", "::1")
             .selfSigned();
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
@@ -103,9 +102,8 @@ final class BrowserNode implements AutoCloseable {
 
     /** The codes of every refusal, in their order. */
     List<String> refused() {
-        return events.stream()
-                .filter(SecurityEvent.RequestRefused.class::isInstance)
-                .flatMap(event -> ((SecurityEvent.RequestRefused) event).codes().stream())
+        return events.of(SecurityEvent.RequestRefused.class).stream()
+                .flatMap(event -> event.codes().stream())
                 .toList();
     }
 

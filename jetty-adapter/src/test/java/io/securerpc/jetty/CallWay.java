@@ -75,7 +75,8 @@ enum CallWay {
         }
     }
 
-    private static Answer post(TestNode node, HttpClient client, List<String> authorization, String body)
+    /** A call on a connection that the client may keep. */
+    static Answer post(TestNode node, HttpClient client, List<String> authorization, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
                 .timeout(Duration.ofSeconds(30))

@@ -16,7 +16,6 @@ import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.listener.Listener;
 import io.securerpc.origin.OriginPolicy;
@@ -43,7 +42,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Servers for the cells of callers, one with all listeners for each choice of kinds, and what is presented to them. */
 final class CallerNodes implements AutoCloseable {
@@ -53,7 +51,7 @@ final class CallerNodes implements AutoCloseable {
     /** As many as a test makes, from one address. */
     private static final int ATTEMPTS = 1_000;
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     private final Path folder;
     private final TestCertificate identity =
             TestCertificate.named("node.example.com").san("127.0.0.1").selfSigned();

@@ -23,13 +23,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The server of the gate's tables under one policy for origins: one listener of each kind, and the clients they name. */
 final class CellNode implements AutoCloseable {
     private static final List<String> LISTENERS = List.of("plain", "tls", "request", "require");
 
-    private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    private final RecordedEvents events = new RecordedEvents();
     private final TestCertificate identity =
             TestCertificate.named("node.example.com").san("node.example.com").selfSigned();
     private final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
@@ -97,9 +96,8 @@ final class CellNode implements AutoCloseable {
 
     /** The codes of each refusal of a request since the last time. */
     List<List<String>> refusals() {
-        List<List<String>> codes = events.stream()
-                .filter(SecurityEvent.RequestRefused.class::isInstance)
-                .map(event -> ((SecurityEvent.RequestRefused) event).codes())
+        List<List<String>> codes = events.of(SecurityEvent.RequestRefused.class).stream()
+                .map(SecurityEvent.RequestRefused::codes)
                 .toList();
         events.clear();
         return codes;

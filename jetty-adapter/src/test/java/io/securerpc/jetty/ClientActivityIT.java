@@ -172,9 +172,7 @@ class ClientActivityIT {
             }
             ask(ofCarol);
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly("certificate:alice", "certificate:alice", "certificate:alice"));
             await().atMost(TWO_SECONDS)
                     .untilAsserted(() -> assertThat(node.server().clients())
@@ -349,9 +347,7 @@ class ClientActivityIT {
     }
 
     private static List<String> warnings(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.Warning.class::isInstance)
-                .map(SecurityEvent::text)
+        return node.events.texts(SecurityEvent.Warning.class).stream()
                 .filter(text -> text.startsWith("activity file"))
                 .toList();
     }

@@ -218,7 +218,7 @@ class ConnectionLimitsIT {
                         .post(PlainNode.CALL)
                         .status())
                 .isEqualTo(200);
-        assertThat(node.texts(SecurityEvent.ConnectionDropped.class))
+        assertThat(node.events.texts(SecurityEvent.ConnectionDropped.class))
                 .singleElement()
                 .asString()
                 .endsWith("dropped: max_connections is reached");
@@ -265,10 +265,7 @@ class ConnectionLimitsIT {
     }
 
     private static List<String> dropped(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.ConnectionDropped.class::isInstance)
-                .map(SecurityEvent::text)
-                .toList();
+        return node.events.texts(SecurityEvent.ConnectionDropped.class);
     }
 
     private static byte[] v1(String address) {

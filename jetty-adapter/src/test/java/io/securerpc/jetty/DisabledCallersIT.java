@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -29,11 +30,15 @@ class DisabledCallersIT {
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final TestCertificate ROOT =
             TestCertificate.named("root").ca(true).selfSigned();
+
     private static final TestCertificate USER =
             TestCertificate.named("rpc.user.1").selfSigned();
+
     private static final TestCertificate ALICE = TestCertificate.named("alice").issuedBy(ROOT);
+
     private static final TestCertificate OTHER =
             TestCertificate.named("rpc.user.2").selfSigned();
 
@@ -84,10 +89,8 @@ class DisabledCallersIT {
             assertThat(ofOther.ask(BLOCK_COUNT)).contains("1000");
             // The peer may see its end before the operator is told of it.
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(node.events)
-                            .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                            .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
-                            .containsExactly(callerId, callerId, callerId));
+                    .untilAsserted(
+                            () -> assertThat(node.events.callersCut()).containsExactly(callerId, callerId, callerId));
         }
     }
 
@@ -108,9 +111,7 @@ class DisabledCallersIT {
             DisabledCallers.add(list, callerId);
             await().atMost(SOON).untilAsserted(() -> assertRefused(client));
             assertRefused(node.client(holder).versions(version));
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                    .extracting(SecurityEvent::text)
+            assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                     .allMatch(
                             text -> text.endsWith(") refused: caller " + callerId + " is disabled; looked at line 1 of "
                                     + list + "; to do: remove that line, if the caller is to be let in again"));
@@ -155,9 +156,5 @@ class DisabledCallersIT {
             assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(200);
             return connection.resumed();
         }
-    }
-
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> resumes(client)).isInstanceOf(IOException.class);
     }
 }

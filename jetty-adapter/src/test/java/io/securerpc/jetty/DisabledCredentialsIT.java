@@ -155,10 +155,7 @@ class DisabledCredentialsIT {
                 assertThat(status(node, way, "basic:bob")).as("%s", way).isEqualTo(200);
             }
             assertThat(stays.ask(COUNT)).contains("1000");
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ConnectionCut.class::isInstance)
-                    .extracting(cut -> ((SecurityEvent.ConnectionCut) cut).callerId())
-                    .containsExactly(callerId);
+            assertThat(node.events.callersCut()).containsExactly(callerId);
             assertThat(node.events)
                     .extracting(SecurityEvent::text)
                     .anyMatch(text -> text.contains("disabled, switched off: " + callerId));

@@ -91,18 +91,7 @@ class EarlyAnswerIT {
     }
 
     private int beginRefused(RawHttp2 http2) throws IOException {
-        return http2.sendHeaders(
-                0,
-                ":method",
-                "POST",
-                ":scheme",
-                "https",
-                ":path",
-                "/",
-                ":authority",
-                "127.0.0.1:" + node.port(),
-                "content-type",
-                "text/plain");
+        return http2.beginPost("127.0.0.1:" + node.port(), "content-type", "text/plain");
     }
 
     @ParameterizedTest

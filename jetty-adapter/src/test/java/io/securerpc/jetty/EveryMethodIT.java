@@ -43,7 +43,7 @@ class EveryMethodIT {
     private final TestCertificate denied = TestCertificate.named("rpc.denied").selfSigned();
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final RpcService service = service();
-    private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    private final RecordedEvents events = new RecordedEvents();
     private TestNode node;
 
     @BeforeEach
@@ -191,15 +191,7 @@ class EveryMethodIT {
     private static Door http2(TestNode node, String header) {
         return text -> {
             try (RawHttp2 http2 = RawHttp2.open(node.anonymous().alpn("h2").connect())) {
-                int stream = http2.sendHeaders(
-                        0,
-                        ":method",
-                        "POST",
-                        ":scheme",
-                        "https",
-                        ":path",
-                        "/",
-                        ":authority",
+                int stream = http2.beginPost(
                         "127.0.0.1:" + node.port(),
                         "content-type",
                         "application/json",
@@ -266,7 +258,7 @@ class EveryMethodIT {
                         .isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":{\"methods\":[" + names + "]},\"id\":1}");
             }
         }
-        assertThat(events).noneMatch(SecurityEvent.RequestRefused.class::isInstance);
+        assertThat(events.of(SecurityEvent.RequestRefused.class)).isEmpty();
     }
 
     @Test
@@ -277,9 +269,7 @@ class EveryMethodIT {
                             .body())
                     .isEqualTo(FORBIDDEN);
         }
-        assertThat(events.stream()
-                        .filter(SecurityEvent.RequestRefused.class::isInstance)
-                        .map(SecurityEvent::text))
+        assertThat(events.texts(SecurityEvent.RequestRefused.class))
                 .singleElement()
                 .asString()
                 .endsWith("refused: call-forbidden 'wallet_list needs control, caller is certificate:rpc.denied:"

@@ -87,7 +87,9 @@ class ExpiryAmongSubscribersIT {
             String expiring =
                     tokens.create(NewToken.named("expiring").withExpiry(end)).secret();
             await().atMost(PATIENCE)
-                    .until(() -> node.events.stream().anyMatch(SecurityEvent.CredentialsChanged.class::isInstance));
+                    .until(() -> !node.events
+                            .of(SecurityEvent.CredentialsChanged.class)
+                            .isEmpty());
             List<WebSocketMember> ofExpiring = connect(node, crowd, ENDING, none, bearer(expiring));
             ScheduledExecutorService traffic = traffic(node);
 
@@ -119,9 +121,7 @@ class ExpiryAmongSubscribersIT {
         assertThat(node.server().tlsConnections()).isEqualTo(100);
         assertThat(node.subscribers).hasSize(100);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(node.events.stream()
-                                .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                                .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
+                .untilAsserted(() -> assertThat(node.events.callersCut())
                         .hasSize(5 * ENDING)
                         .containsOnly(
                                 "token:expiring",

@@ -68,10 +68,7 @@ class ForbiddenCallIT {
     }
 
     private List<SecurityEvent.RequestRefused> reports() {
-        return node.events.stream()
-                .filter(SecurityEvent.RequestRefused.class::isInstance)
-                .map(SecurityEvent.RequestRefused.class::cast)
-                .toList();
+        return node.events.of(SecurityEvent.RequestRefused.class);
     }
 
     private String host() {

@@ -46,16 +46,8 @@ class ForwardedIT {
             try (RawHttp2 http2 = RawHttp2.open(node.client(proxy).alpn("h2").connect())) {
                 http2.readBody(http2.sendHeaders(
                         1,
-                        ":method",
-                        "POST",
-                        ":scheme",
-                        "https",
-                        ":path",
-                        "/",
-                        ":authority",
-                        "evil.example",
-                        "forwarded",
-                        "for=6.6.6.6, for=\"[2001:db8::9]\";proto=http"));
+                        RawHttp2.postHeaders(
+                                "evil.example", "forwarded", "for=6.6.6.6, for=\"[2001:db8::9]\";proto=http")));
             }
             assertThat(refusals(node)).last().asString().startsWith("request from [2001:db8:0:0:0:0:0:9]:0 refused:");
             try (RawConnection connection = node.client(proxy).connect()) {
@@ -66,10 +58,7 @@ class ForwardedIT {
     }
 
     private static List<String> refusals(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.RequestRefused.class::isInstance)
-                .map(SecurityEvent::text)
-                .toList();
+        return node.events.texts(SecurityEvent.RequestRefused.class);
     }
 
     @ParameterizedTest
@@ -86,7 +75,7 @@ class ForwardedIT {
             RawResponse response = ask(connection, node, header);
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.body()).contains("Forwarded addresses are malformed or differ.");
-            assertThat(node.texts(SecurityEvent.RequestRefused.class))
+            assertThat(node.events.texts(SecurityEvent.RequestRefused.class))
                     .singleElement()
                     .asString()
                     .matches("request from 127\\.0\\.0\\.1:\\d+ refused: client-address-doubtful '" + seen + "'");
@@ -113,12 +102,12 @@ class ForwardedIT {
                                 .status())
                         .isEqualTo(200);
             }
-            assertThat(node.texts(SecurityEvent.ForwardingIgnored.class))
+            assertThat(node.events.texts(SecurityEvent.ForwardingIgnored.class))
                     .containsExactly("request from 127.0.0.1 with Forwarded, X-Forwarded-For: ignored, since that is no"
                             + " trusted proxy (if it is yours, in [secure_rpc]: trusted_proxies = [\"127.0.0.1\"])");
             connection.write(RawConnection.postRequest("evil.example", "{}", JSON, "X-Forwarded-For: 6.6.6.6"));
             connection.readResponse();
-            assertThat(node.texts(SecurityEvent.RequestRefused.class))
+            assertThat(node.events.texts(SecurityEvent.RequestRefused.class))
                     .singleElement()
                     .asString()
                     .startsWith("request from 127.0.0.1:" + connection.socket().getLocalPort());

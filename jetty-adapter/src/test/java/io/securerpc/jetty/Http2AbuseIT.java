@@ -183,9 +183,7 @@ class Http2AbuseIT {
             });
 
             assertThat(pings).as("an honest client gets so far").hasValueGreaterThan(500);
-            assertThat(server.events.stream()
-                            .filter(SecurityEvent.ConnectionDropped.class::isInstance)
-                            .map(SecurityEvent::text))
+            assertThat(server.events.texts(SecurityEvent.ConnectionDropped.class))
                     .singleElement()
                     .asString()
                     .endsWith("dropped: number of http/2 frames that wait to be read is reached");

@@ -10,15 +10,12 @@ import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.Tools;
-import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.EndPoint;
@@ -34,24 +31,17 @@ class Http2DrainIT {
     @TempDir
     Path folder;
 
-    private final HeldCalls calls = new HeldCalls();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private TestNode node;
+    private final DrainingNode node = new DrainingNode();
+    private final HeldCalls calls = node.calls;
 
     @BeforeEach
     void start() {
-        node = TestNode.in(folder)
-                .authentication(trust -> ClientAuthentication.none())
-                .service(calls.service().build())
-                .stopTimeout(Duration.ofMinutes(2))
-                .start();
+        node.start(folder, calls.service().build());
     }
 
     @AfterEach
     void stop() {
-        calls.release();
         node.close();
-        threads.shutdownNow();
     }
 
     @Test
@@ -60,7 +50,7 @@ class Http2DrainIT {
             int before = http2.beginPost();
             http2.finishPost(before, HELD);
             calls.awaitTold("held");
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
             assertThat(next(http2)).isEqualTo(FIRST);
 
             // The ping behind it is not read yet, so the server still waits for what is on its way.
@@ -80,7 +70,8 @@ class Http2DrainIT {
             closed.get(20, TimeUnit.SECONDS);
         }
         assertThat(calls.quick).hasValue(1);
-        assertThat(stopped()).isEqualTo(new ServerStopped(2, 0, 0, 0, stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
     }
 
     @Test
@@ -88,7 +79,7 @@ class Http2DrainIT {
         try (RawHttp2 http2 = open()) {
             assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
 
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
 
             assertThat(rest(http2)).containsExactly(FIRST, "goaway 1 error 0 server is stopping");
             closed.get(20, TimeUnit.SECONDS);
@@ -100,16 +91,16 @@ class Http2DrainIT {
         try (RawHttp2 http2 = open()) {
             assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
 
-            close().get(20, TimeUnit.SECONDS);
+            node.stopAside().get(20, TimeUnit.SECONDS);
 
-            assertThat(stopped().took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+            assertThat(node.stopped().took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
         }
     }
 
     @Test
     void aConnectionWithoutItsPrefaceIsClosedWithoutAFrame() throws Exception {
-        try (var connection = node.anonymous().alpn("h2").connect()) {
-            close().get(20, TimeUnit.SECONDS);
+        try (var connection = node.client().alpn("h2").connect()) {
+            node.stopAside().get(20, TimeUnit.SECONDS);
 
             assertThat(connection.socket().getInputStream().read()).isNegative();
         }
@@ -156,27 +147,24 @@ class Http2DrainIT {
                         "-d",
                         HELD,
                         "https://127.0.0.1:" + node.port() + "/"),
-                threads);
+                node.threads);
         calls.awaitTold("held");
-        CompletableFuture<Void> closed = close();
+        CompletableFuture<Void> closed = node.stopAside();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> node.events.stream().anyMatch(ServerStopping.class::isInstance));
+                .until(() -> !node.events().of(ServerStopping.class).isEmpty());
         assertThat(closed).isNotDone();
 
         calls.release();
 
         assertThat(curl.get(60, TimeUnit.SECONDS).success()).isIn(HELD_ANSWER + " 200 2", HELD_ANSWER + " 200 1.1");
         closed.get(20, TimeUnit.SECONDS);
-        assertThat(stopped()).isEqualTo(new ServerStopped(1, 0, 0, 0, stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
     }
 
     private RawHttp2 open() throws IOException {
-        return RawHttp2.open(node.anonymous().alpn("h2").connect());
-    }
-
-    private CompletableFuture<Void> close() {
-        return CompletableFuture.runAsync(node::close, threads);
+        return RawHttp2.open(node.client().alpn("h2").connect());
     }
 
     /** The next frame that says something. */
@@ -201,13 +189,5 @@ class Http2DrainIT {
 
     private static String last(List<String> texts) {
         return texts.isEmpty() ? "" : texts.get(texts.size() - 1);
-    }
-
-    private ServerStopped stopped() {
-        return node.events.stream()
-                .filter(ServerStopped.class::isInstance)
-                .map(ServerStopped.class::cast)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.testsupport.RawHttp2;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,17 +42,7 @@ final class Http2Member extends Member {
                     1,
                     4,
                     stream,
-                    headers(
-                            ":method",
-                            "POST",
-                            ":scheme",
-                            "https",
-                            ":path",
-                            "/",
-                            ":authority",
-                            "127.0.0.1:" + port,
-                            "content-type",
-                            "application/json")));
+                    RawHttp2.headers(RawHttp2.postHeaders("127.0.0.1:" + port, "content-type", "application/json"))));
             String request =
                     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo\",\"params\":{\"text\":\"n" + asked + "n\"}}";
             send(frame(0, 1, stream, request.getBytes(StandardCharsets.UTF_8)));
@@ -105,26 +96,7 @@ final class Http2Member extends Member {
         }
     }
 
-    private static byte[] headers(String... namesAndValues) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int i = 0; i < namesAndValues.length; i++) {
-            if (i % 2 == 0) {
-                block.write(0); // a literal without indexing, with a new name
-            }
-            block.write(namesAndValues[i].length());
-            block.writeBytes(namesAndValues[i].getBytes(StandardCharsets.US_ASCII));
-        }
-        return block.toByteArray();
-    }
-
     private static byte[] frame(int type, int flags, int stream, byte... payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .put((byte) 0)
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
+        return RawHttp2.frame(type, flags, stream, payload);
     }
 }

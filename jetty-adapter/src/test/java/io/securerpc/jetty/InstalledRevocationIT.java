@@ -1,7 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.certificate.SubjectHash;
@@ -30,6 +30,7 @@ class InstalledRevocationIT {
 
     private final TestCertificate authority =
             TestCertificate.named("corp ca").ca(true).selfSigned();
+
     private final TestCertificate alice = TestCertificate.named("alice").issuedBy(authority);
     private final TestCertificate bob = TestCertificate.named("bob").issuedBy(authority);
     private final TestCertificate self = TestCertificate.named("self").selfSigned();
@@ -80,9 +81,7 @@ class InstalledRevocationIT {
 
             Path list = put(node, TestRevocationList.of(authority).revoking(alice));
             await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.ClientRefused.class::isInstance)
-                    .extracting(SecurityEvent::text)
+            assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                     .anyMatch(text ->
                             text.contains(" is not used: revoked by its issuer's list '" + list.getFileName() + "';")
                                     && text.endsWith("; to do: nothing, it was revoked"));
@@ -119,10 +118,7 @@ class InstalledRevocationIT {
     /** A client may see its end before it is reported. */
     private static void awaitCut(TestNode node, String... callerIds) {
         await().atMost(TWO_SECONDS)
-                .untilAsserted(() -> assertThat(node.events.stream()
-                                .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                                .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
-                        .containsExactly(callerIds));
+                .untilAsserted(() -> assertThat(node.events.callersCut()).containsExactly(callerIds));
     }
 
     private TestNode node() {
@@ -141,14 +137,5 @@ class InstalledRevocationIT {
                 fresh,
                 node.clients.resolve(SubjectHash.of(authority.certificate()) + ".r0"),
                 StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> {
-                    try (RawConnection connection = client.connect()) {
-                        connection.post(BLOCK_COUNT);
-                    }
-                })
-                .isInstanceOf(IOException.class);
     }
 }

@@ -15,31 +15,26 @@ import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.Functional;
-import io.securerpc.testsupport.RawConnection;
-import io.securerpc.testsupport.RawResponse;
-import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestJwtKey;
 import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +50,6 @@ class JwtDoorsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ISSUER = "https://login.example.com/";
     private static final String AUDIENCE = "node.example.com";
-    private static final String CREATE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wallet_create\"}";
-    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"block_count\"}";
     private static final TestJwtKey OLD = TestJwtKey.ec("old", "P-256");
     private static final TestJwtKey NEW = TestJwtKey.ed25519("new");
     private static final TestJwtKey STRANGER = TestJwtKey.ec("old", "P-256");
@@ -74,7 +67,7 @@ class JwtDoorsIT {
     }
 
     private void replaceKeys(TestJwtKey... present) throws IOException {
-        String[] jwks = java.util.Arrays.stream(present).map(TestJwtKey::jwk).toArray(String[]::new);
+        String[] jwks = Arrays.stream(present).map(TestJwtKey::jwk).toArray(String[]::new);
         Path aside = Files.writeString(folder.resolve("jwks.aside"), TestJwtKey.set(jwks));
         Files.move(aside, keys, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -145,12 +138,14 @@ class JwtDoorsIT {
     })
     void everyTokenAtEveryDoor(String name, int status, String control) throws Exception {
         try (TestNode node = node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer())))) {
-            for (String way : List.of("HTTP/1.1", "HTTP/2", "WebSocket")) {
+            for (CallWay way : CallWay.values()) {
                 String token = credential(name);
-                Answer first = call(node, way, token, COUNT);
-                assertThat(first.status()).as(way).isEqualTo(status);
+                CallWay.Answer first = call(node, way, token, CallWay.COUNT);
+                assertThat(first.status()).as("%s", way).isEqualTo(status);
                 if (status == 200) {
-                    assertThat(call(node, way, token, CREATE).body()).as(way).contains(control);
+                    assertThat(call(node, way, token, CallWay.CREATE).body())
+                            .as("%s", way)
+                            .contains(control);
                 } else {
                     assertThat(first.challenge()).isEqualTo("Bearer realm=\"rpc\", error=\"invalid_token\"");
                     assertThat(first.body()).doesNotContain("exp").doesNotContain("signature");
@@ -166,22 +161,25 @@ class JwtDoorsIT {
         Path secret = Files.writeString(folder.resolve("jwt.hex"), "0123456789abcdef".repeat(4));
         try (TestNode node = node(builder -> builder.addCredentials(BearerTokens.in(file.path()))
                 .addCredentials(JwtTokens.signedBy(issuer(), JwtSecret.file("engine", secret))))) {
-            assertThat(call(node, "HTTP/1.1", own, COUNT).status()).isEqualTo(200);
-            assertThat(call(node, "HTTP/1.1", credential("alice"), COUNT).status())
+            assertThat(call(node, CallWay.HTTP_1, own, CallWay.COUNT).status()).isEqualTo(200);
+            assertThat(call(node, CallWay.HTTP_1, credential("alice"), CallWay.COUNT)
+                            .status())
                     .isEqualTo(200);
-            assertThat(call(node, "HTTP/1.1", engine(), CREATE).body()).contains("wallet");
-            assertThat(call(node, "HTTP/1.1", own + "." + own, COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, engine(), CallWay.CREATE).body())
+                    .contains("wallet");
+            assertThat(call(node, CallWay.HTTP_1, own + "." + own, CallWay.COUNT)
+                            .status())
+                    .isEqualTo(401);
         }
     }
 
     private static String engine() throws Exception {
         String signed = TestJwtKey.base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "."
                 + TestJwtKey.base64("{\"iat\":" + Instant.now().getEpochSecond() + "}");
-        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
-        byte[] key = java.util.HexFormat.of().parseHex("0123456789abcdef".repeat(4));
-        mac.init(new javax.crypto.spec.SecretKeySpec(key, "HmacSHA256"));
-        return signed + "."
-                + TestJwtKey.base64(mac.doFinal(signed.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] key = HexFormat.of().parseHex("0123456789abcdef".repeat(4));
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return signed + "." + TestJwtKey.base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Test
@@ -215,13 +213,13 @@ class JwtDoorsIT {
                 node(builder -> builder.addCredentials(JwtTokens.signedBy(issuer().withKeyGrace(grace))))) {
             listen(node, OLD, old);
             heads.scheduleWithFixedDelay(() -> node.publish(published.incrementAndGet()), 0, 20, TimeUnit.MILLISECONDS);
-            Load oldLoad = new Load(node, OLD).start();
+            TokenLoad oldLoad = new TokenLoad(node, () -> good(OLD)).start();
             oldLoad.awaitMore(50);
             assertThat(oldLoad.refused).isEmpty();
 
             replaceKeys(OLD, NEW);
             await().atMost(PATIENCE).until(() -> changes(node) == 1);
-            Load newLoad = new Load(node, NEW).start();
+            TokenLoad newLoad = new TokenLoad(node, () -> good(NEW)).start();
             listen(node, NEW, fresh);
             oldLoad.awaitMore(50);
             newLoad.awaitMore(50);
@@ -237,7 +235,8 @@ class JwtDoorsIT {
             oldLoad.stop();
             await().atMost(PATIENCE).until(() -> old.stream().noneMatch(JwtListener::isOpen));
             assertClosedAfter(old, begin, grace);
-            assertThat(call(node, "HTTP/1.1", good(OLD), COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, good(OLD), CallWay.COUNT).status())
+                    .isEqualTo(401);
 
             newLoad.awaitMore(50);
             newLoad.stop();
@@ -268,9 +267,7 @@ class JwtDoorsIT {
     }
 
     private static long changes(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.CredentialsChanged.class::isInstance)
-                .count();
+        return node.events.of(SecurityEvent.CredentialsChanged.class).size();
     }
 
     private static void assertClosedAfter(List<JwtListener> listeners, long begin, Duration grace) {
@@ -297,14 +294,16 @@ class JwtDoorsIT {
                 JwtListener ends = JwtListener.open(node, good(OLD));
                 JwtListener stays = JwtListener.open(node, good(NEW))) {
             String known = good(OLD);
-            assertThat(call(node, "HTTP/1.1", known, COUNT).status()).isEqualTo(200);
+            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status())
+                    .isEqualTo(200);
             long begin = System.nanoTime();
             replaceKeys(NEW);
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> !ends.isOpen());
             long millis = Duration.ofNanos(ends.closedAt - begin).toMillis();
             LOG.info("closed {} ms after the file was replaced (expected: within 2000)", millis);
             assertThat(millis).isLessThan(12_000);
-            assertThat(call(node, "HTTP/1.1", known, COUNT).status()).isEqualTo(401);
+            assertThat(call(node, CallWay.HTTP_1, known, CallWay.COUNT).status())
+                    .isEqualTo(401);
             assertThat(stays.isOpen()).isTrue();
         }
     }
@@ -317,8 +316,8 @@ class JwtDoorsIT {
                 tokens.add(credential(name));
             }
             for (String token : tokens) {
-                call(node, "HTTP/1.1", token, CREATE);
-                call(node, "WebSocket", token, CREATE);
+                call(node, CallWay.HTTP_1, token, CallWay.CREATE);
+                call(node, CallWay.WEBSOCKET, token, CallWay.CREATE);
             }
             String said = node.events.toString()
                     + node.events.stream().map(SecurityEvent::text).toList();
@@ -338,82 +337,7 @@ class JwtDoorsIT {
         }
     }
 
-    /** What came back, whichever way. */
-    private record Answer(int status, String challenge, String body) {}
-
-    private static Answer call(TestNode node, String way, String token, String body) throws Exception {
-        if (way.equals("WebSocket")) {
-            try (RawConnection connection = node.anonymous().connect()) {
-                RawResponse answer = RawWebSocket.handshake(connection, "Authorization: Bearer " + token);
-                return answer.status() == 101
-                        ? new Answer(200, "", RawWebSocket.on(connection).ask(body))
-                        : new Answer(answer.status(), answer.header("www-authenticate"), answer.body());
-            }
-        }
-        HttpClient client = ClientTls.trusting(node.identity.certificate())
-                .httpClient(way.equals("HTTP/2") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        return send(client, node, token, body);
-    }
-
-    private static Answer send(HttpClient client, TestNode node, String token, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + node.port() + "/"))
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-        return new Answer(
-                answer.statusCode(),
-                answer.headers().firstValue("www-authenticate").orElse(""),
-                answer.body());
-    }
-
-    /** Clients that call again and again, each time with a token that nobody has seen. */
-    private final class Load {
-        final AtomicInteger served = new AtomicInteger();
-        final Map<Integer, String> refused = new ConcurrentHashMap<>();
-        private final TestNode node;
-        private final TestJwtKey key;
-        private final ExecutorService threads = Executors.newFixedThreadPool(2);
-        private volatile boolean stopped;
-
-        Load(TestNode node, TestJwtKey key) {
-            this.node = node;
-            this.key = key;
-        }
-
-        Load start() {
-            threads.execute(this::run);
-            threads.execute(this::run);
-            return this;
-        }
-
-        private void run() {
-            HttpClient client = ClientTls.trusting(node.identity.certificate()).httpClient(HttpClient.Version.HTTP_1_1);
-            while (!stopped) {
-                try {
-                    Answer answer = send(client, node, good(key), COUNT);
-                    if (answer.status() == 200) {
-                        served.incrementAndGet();
-                    } else {
-                        refused.put(refused.size(), answer.toString());
-                    }
-                } catch (Exception e) {
-                    refused.put(refused.size(), e.toString());
-                }
-            }
-        }
-
-        void awaitMore(int calls) {
-            int enough = served.get() + calls;
-            await().atMost(PATIENCE).until(() -> served.get() >= enough || !refused.isEmpty());
-        }
-
-        void stop() throws InterruptedException {
-            stopped = true;
-            threads.shutdown();
-            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        }
+    private static CallWay.Answer call(TestNode node, CallWay way, String token, String body) throws Exception {
+        return way.call(node, ClientTls.trusting(node.identity.certificate()), List.of("Bearer " + token), body);
     }
 }

@@ -7,15 +7,11 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.TestCertificate;
-import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
-import io.securerpc.trust.TrustSnapshot;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +36,7 @@ class MassRevocationIT {
     private final List<TestCertificate> users = IntStream.range(0, CLIENTS)
             .mapToObj(i -> TestCertificate.named("rpc.user." + i).selfSigned())
             .toList();
+
     private final AtomicInteger published = new AtomicInteger();
     private final List<WebSocketMember> webSockets = new ArrayList<>();
     private final List<Http2Member> http2 = new ArrayList<>();
@@ -91,9 +88,8 @@ class MassRevocationIT {
             assertEndedOrderly(deaf);
             assertLatencies(deaf, revocations);
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(node.events.stream().filter(SecurityEvent.ConnectionCut.class::isInstance))
-                                    .hasSize(REVOKED * (WEB_SOCKETS + HTTP2)));
+                    .untilAsserted(() -> assertThat(node.events.of(SecurityEvent.ConnectionCut.class))
+                            .hasSize(REVOKED * (WEB_SOCKETS + HTTP2)));
         }
     }
 
@@ -224,55 +220,5 @@ class MassRevocationIT {
                 "cut of %d connections after p50 %d ms, p99 %d ms, at most %d ms%n",
                 millis.length, millis[millis.length / 2], p99, millis[millis.length - 1]);
         assertThat(p99).isLessThan(2_000);
-    }
-
-    /** Decides the judgement after one handshake in time, and hands it over only after the client has been revoked. */
-    private static final class HeldJudge implements PeerJudge {
-        final LiveTrust trust;
-        private final CountDownLatch held = new CountDownLatch(1);
-        private final CountDownLatch released = new CountDownLatch(1);
-        private final AtomicInteger calls = new AtomicInteger();
-        private volatile X509Certificate victim;
-
-        HeldJudge(LiveTrust trust) {
-            this.trust = trust;
-        }
-
-        void hold(TestCertificate user) {
-            victim = user.certificate();
-        }
-
-        void awaitHeld() throws InterruptedException {
-            assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
-        }
-
-        void release() {
-            released.countDown();
-        }
-
-        @Override
-        public TrustSnapshot snapshot() {
-            return trust.current();
-        }
-
-        @Override
-        public TrustDecision judge(List<X509Certificate> chain) {
-            TrustDecision decision = trust.judge(chain);
-            // The first is asked by the handshake itself, the second after it.
-            if (chain.get(0).equals(victim) && calls.incrementAndGet() == 2) {
-                held.countDown();
-                try {
-                    assertThat(released.await(60, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            return decision;
-        }
-
-        @Override
-        public TrustDecision judgeOpen(List<X509Certificate> chain) {
-            return trust.judgeOpen(chain);
-        }
     }
 }

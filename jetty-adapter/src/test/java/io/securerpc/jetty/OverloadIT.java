@@ -90,9 +90,7 @@ class OverloadIT {
         assertThat(node.mostRunning.get()).isBetween(OverloadNode.CALLS, OverloadNode.CALLS + OverloadNode.RESERVED);
         assertThat(mostWaiting.get())
                 .isBetween((long) OverloadNode.WAITING / 2, (long) OverloadNode.WAITING + OverloadNode.RESERVED);
-        assertThat(node.node.events.stream()
-                        .filter(SecurityEvent.Warning.class::isInstance)
-                        .map(SecurityEvent::text)
+        assertThat(node.node.events.texts(SecurityEvent.Warning.class).stream()
                         .filter(text -> text.contains("max_waiting_calls is reached")))
                 .as("told, and not once for each")
                 .hasSizeBetween(1, (int) (SECONDS + PATIENCE.toSeconds()));

@@ -12,16 +12,12 @@ import io.securerpc.caller.Permission;
 import io.securerpc.caller.TokenFile;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
-import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,15 +115,13 @@ class ParityDoorsIT {
 
     @Test
     void theClientOfTheJdkGetsInOnceAndIsEchoed() throws Exception {
-        try (TestNode node = node()) {
-            String proof = proof(wallet);
-            CompletableFuture<String> answer = new CompletableFuture<>();
-            WebSocket socket = connect(node, answer, proof);
-            assertThat(socket.getSubprotocol()).isEqualTo(proof);
-            socket.sendText(CREATE, true).get(30, TimeUnit.SECONDS);
-            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(CREATED);
+        String proof = proof(wallet);
+        try (TestNode node = node();
+                JdkWebSocket socket = connect(node, proof)) {
+            assertThat(socket.subProtocol()).isEqualTo(proof);
+            assertThat(socket.ask(CREATE)).isEqualTo(CREATED);
 
-            assertThatThrownBy(() -> connect(node, answer, proof))
+            assertThatThrownBy(() -> connect(node, proof))
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isInstanceOfSatisfying(
@@ -137,7 +129,6 @@ class ParityDoorsIT {
                             e -> assertThat(e.getResponse().statusCode()).isEqualTo(401));
             assertThat(node.events.stream().map(SecurityEvent::text))
                     .anyMatch(text -> text.contains("parity-proof: replayed, parity:wallet, accepted before"));
-            socket.abort();
             assertRefused(node, 401, "replayed", proof);
         }
     }
@@ -292,10 +283,7 @@ class ParityDoorsIT {
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
             assertThat(stays.ask(COUNT)).contains("1000");
-            assertThat(node.events.stream()
-                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
-                    .containsExactly("parity:wallet", "parity:wallet");
+            assertThat(node.events.callersCut()).containsExactly("parity:wallet", "parity:wallet");
             assertRefused(node, 401, "parity-proof: unknown", proof(wallet));
         }
     }
@@ -365,18 +353,7 @@ class ParityDoorsIT {
                                 + " credential, and read and change every call (expected: TLS, or bind 127.0.0.1)");
     }
 
-    private static WebSocket connect(TestNode node, CompletableFuture<String> answer, String protocol) {
-        return ClientTls.trusting(node.identity.certificate())
-                .httpClient(HttpClient.Version.HTTP_1_1)
-                .newWebSocketBuilder()
-                .subprotocols(protocol)
-                .buildAsync(URI.create("wss://127.0.0.1:" + node.port() + "/"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-                        answer.complete(data.toString());
-                        return CompletableFuture.completedFuture(null);
-                    }
-                })
-                .join();
+    private static JdkWebSocket connect(TestNode node, String protocol) {
+        return JdkWebSocket.open(node, request -> request.subprotocols(protocol));
     }
 }

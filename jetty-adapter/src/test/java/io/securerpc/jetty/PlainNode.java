@@ -1,13 +1,11 @@
 package io.securerpc.jetty;
 
 import io.securerpc.caller.Permission;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -15,7 +13,7 @@ import java.util.function.UnaryOperator;
 final class PlainNode implements AutoCloseable {
     static final String CALL = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final AtomicInteger calls = new AtomicInteger();
     private final RunningServer server;
 
@@ -55,11 +53,6 @@ final class PlainNode implements AutoCloseable {
 
     RawConnection connect() throws IOException {
         return RawTlsClient.connectPlain(port());
-    }
-
-    /** Texts of the events of a kind, in order. */
-    List<String> texts(Class<? extends SecurityEvent> kind) {
-        return events.stream().filter(kind::isInstance).map(SecurityEvent::text).toList();
     }
 
     @Override

@@ -78,7 +78,8 @@ class ProofFloodIT {
                 flood.add(connection);
             }
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-            await().until(() -> node.texts(io.securerpc.event.SecurityEvent.RequestRefused.class)
+            await().until(() -> node.events
+                            .texts(io.securerpc.event.SecurityEvent.RequestRefused.class)
                             .size()
                     == FLOOD - threads - 32);
             slow.release.countDown();

@@ -68,8 +68,7 @@ class RedirectIT {
                 assertThat(response.header("location")).isEmpty();
                 assertThat(response.body()).contains("Host not allowed.").doesNotContain("example");
             }
-            assertThat(node.events)
-                    .filteredOn(SecurityEvent.RequestRefused.class::isInstance)
+            assertThat(node.events.of(SecurityEvent.RequestRefused.class))
                     .hasSize(2)
                     .allSatisfy(event -> assertThat(event.text())
                             .matches("plain HTTP from /127\\.0\\.0\\.1:\\d+ refused: host-not-allowed"));

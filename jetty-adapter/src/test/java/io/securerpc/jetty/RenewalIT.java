@@ -79,20 +79,20 @@ class RenewalIT {
             String reason = catchThrowable(files::load).getMessage();
             assertThat(reason).startsWith("certificate file '" + folder.resolve("server.cert.pem") + "': ");
             await().until(() ->
-                    !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
+                    !node.events.texts(SecurityEvent.IdentityRejected.class).isEmpty());
 
             LiveStatus status = node.server().identityStatus().get(0);
             assertThat(status.failing()).isTrue();
             assertThat(status.subject()).isEqualTo(subject("server"));
             assertThat(status.lastFailure().orElseThrow().reason()).isEqualTo(reason);
-            assertThat(node.texts(SecurityEvent.IdentityRejected.class))
+            assertThat(node.events.texts(SecurityEvent.IdentityRejected.class))
                     .containsExactly(subject("server") + ": new files are not used: " + reason + "; still serves "
                             + facts(certificate) + "127.0.0.1, www.example.com");
             assertThat(shown(node)).isEqualTo(certificate.certificate());
 
             certificate.writeCertificate(folder.resolve("server.cert.pem"));
             await().until(() -> !node.server().identityStatus().get(0).failing());
-            assertThat(node.texts(SecurityEvent.IdentityServed.class))
+            assertThat(node.events.texts(SecurityEvent.IdentityServed.class))
                     .containsExactly(
                             subject("server") + ": serves " + facts(certificate) + "127.0.0.1, www.example.com",
                             subject("server") + ": files are good again, serves " + facts(certificate)
@@ -111,10 +111,10 @@ class RenewalIT {
             await().until(() -> shown(node).equals(after.certificate()));
             assertThat(status(connection, "new.example.com")).isEqualTo(200);
             assertThat(status(connection, "old.example.com")).isEqualTo(403);
-            await().untilAsserted(() -> assertThat(node.texts(SecurityEvent.Warning.class))
+            await().untilAsserted(() -> assertThat(node.events.texts(SecurityEvent.Warning.class))
                     .contains(subject("server") + ": new certificate: not for old.example.com "
                             + "(expected: every name that the one before was for)"));
-            assertThat(node.texts(SecurityEvent.IdentityServed.class))
+            assertThat(node.events.texts(SecurityEvent.IdentityServed.class))
                     .contains(subject("server") + ": renewed, serves from now on " + facts(after) + "new.example.com");
         }
     }
@@ -157,7 +157,7 @@ class RenewalIT {
             write("lax", older);
             await().until(() -> node.server().identities().get(1).leaf().equals(older.certificate()));
             await().until(() ->
-                    !node.texts(SecurityEvent.IdentityRejected.class).isEmpty());
+                    !node.events.texts(SecurityEvent.IdentityRejected.class).isEmpty());
             assertThat(node.server().identities().get(0).leaf()).isEqualTo(serving.certificate());
             assertThat(node.server()
                             .identityStatus()
@@ -178,8 +178,9 @@ class RenewalIT {
         try (RenewalNode node = start(files("server", ending))) {
             assertThat(node.events(SecurityEvent.IdentityExpiresSoon.class, SecurityEvent.IdentityExpiresSoon::days))
                     .containsExactly(1);
-            await().until(() -> !node.texts(SecurityEvent.IdentityExpired.class).isEmpty());
-            assertThat(node.texts(SecurityEvent.IdentityExpired.class))
+            await().until(() ->
+                    !node.events.texts(SecurityEvent.IdentityExpired.class).isEmpty());
+            assertThat(node.events.texts(SecurityEvent.IdentityExpired.class))
                     .containsExactly(subject("server") + ": has expired and nothing better is there, serves "
                             + facts(ending) + "a.example.com");
             assertThat(Instant.now()).isAfter(end);

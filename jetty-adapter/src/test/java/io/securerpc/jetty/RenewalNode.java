@@ -6,14 +6,13 @@ import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A server of one public method, on a loopback port for each listener. */
 final class RenewalNode implements AutoCloseable {
     static final Duration OFTEN = Duration.ofMillis(2);
 
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     private final RunningServer server;
 
     RenewalNode(Duration lookInterval, List<Listener> listeners) {
@@ -34,17 +33,8 @@ final class RenewalNode implements AutoCloseable {
         return server.uris().get(listener).getPort();
     }
 
-    /** The texts of all events of a kind so far. */
-    <E extends SecurityEvent> List<String> texts(Class<E> kind) {
-        return events(kind, SecurityEvent::text);
-    }
-
     <E extends SecurityEvent, R> List<R> events(Class<E> kind, Function<? super E, R> part) {
-        return events.stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .<R>map(part::apply)
-                .toList();
+        return events.of(kind).stream().<R>map(part::apply).toList();
     }
 
     @Override

@@ -201,9 +201,7 @@ class SlowReadersIT {
     }
 
     private static List<String> warnings(TestNode node) {
-        return node.events.stream()
-                .filter(SecurityEvent.Warning.class::isInstance)
-                .map(SecurityEvent::text)
+        return node.events.texts(SecurityEvent.Warning.class).stream()
                 .filter(text -> text.startsWith("websocket"))
                 .toList();
     }

@@ -302,20 +302,12 @@ class SmugglingIT {
     }
 
     private String[] http2Request(List<String> header) {
-        List<String> all = new ArrayList<>(List.of(
-                ":method",
-                "POST",
-                ":scheme",
-                "https",
-                ":path",
-                "/",
-                ":authority",
+        return RawHttp2.postHeaders(
                 "127.0.0.1:" + node.port(),
                 "content-type",
-                "application/json"));
-        all.add(header.get(0));
-        all.add(header.get(1).replace("$N", String.valueOf(LENGTH)));
-        return all.toArray(String[]::new);
+                "application/json",
+                header.get(0),
+                header.get(1).replace("$N", String.valueOf(LENGTH)));
     }
 
     /** Of all answers until the connection ends, if it does. */

@@ -21,7 +21,7 @@ class StopTimeoutTest {
 
     @Test
     void isTheSameInCodeAndInAFileWhereNobodySetsIt() throws Exception {
-        assertThat(builder().build().stopTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(builder().build().configuration().stopTimeout()).isEqualTo(Duration.ofSeconds(8));
         assertThat(settings("").stopTimeout()).isEqualTo(Duration.ofSeconds(8));
     }
 
@@ -31,12 +31,13 @@ class StopTimeoutTest {
                 .service(RpcService.builder().build())
                 .settings(settings("[secure_rpc]\nstop_timeout = \"250ms\"\n"));
 
-        assertThat(server.build().stopTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(server.build().configuration().stopTimeout()).isEqualTo(Duration.ofMillis(250));
     }
 
     @Test
     void mayBeNoneAtAll() {
-        assertThat(builder().stopTimeout(Duration.ZERO).build().stopTimeout()).isZero();
+        assertThat(builder().stopTimeout(Duration.ZERO).build().configuration().stopTimeout())
+                .isZero();
     }
 
     @ParameterizedTest

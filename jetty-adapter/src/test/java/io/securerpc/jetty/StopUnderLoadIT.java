@@ -87,10 +87,7 @@ class StopUnderLoadIT {
         lost.removeAll(answered);
         assertThat(lost.stream().map(asked::get)).as("seed %d", seed).isEmpty();
         assertThat(answered).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(run);
-        ServerStopped stopped = (ServerStopped) node.events.stream()
-                .filter(ServerStopped.class::isInstance)
-                .findFirst()
-                .orElseThrow();
+        ServerStopped stopped = node.events.first(ServerStopped.class);
         assertThat(stopped.cut()).isZero();
         assertThat(stopped.webSocketsCut()).isZero();
         assertThat(stopped.took()).isLessThan(Duration.ofMinutes(1));

@@ -5,7 +5,6 @@ import io.securerpc.caller.Permission;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
@@ -36,7 +35,7 @@ final class TestNode implements AutoCloseable {
     final Path folder;
     final Path clients;
     final TestCertificate identity;
-    final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    final RecordedEvents events = new RecordedEvents();
     final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     final AtomicInteger walletsCreated = new AtomicInteger();
     private final RunningServer server;

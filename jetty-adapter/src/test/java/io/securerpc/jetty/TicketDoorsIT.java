@@ -21,15 +21,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,13 +83,11 @@ class TicketDoorsIT {
     @Test
     void theClientOfTheJdkOffersATokenAndIsNotToldItBack() throws Exception {
         try (TestNode node = node()) {
-            CompletableFuture<String> answer = new CompletableFuture<>();
-            WebSocket socket = connect(node, answer, "securerpc.v1", "token." + token);
-            assertThat(socket.getSubprotocol()).isEqualTo("securerpc.v1");
-            socket.sendText(CREATE, true).get(30, TimeUnit.SECONDS);
-            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(CREATED);
-            socket.abort();
-            assertThatThrownBy(() -> connect(node, answer, "securerpc.v1", "token." + token + "x"))
+            try (JdkWebSocket socket = connect(node, "securerpc.v1", "token." + token)) {
+                assertThat(socket.subProtocol()).isEqualTo("securerpc.v1");
+                assertThat(socket.ask(CREATE)).isEqualTo(CREATED);
+            }
+            assertThatThrownBy(() -> connect(node, "securerpc.v1", "token." + token + "x"))
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(WebSocketHandshakeException.class);
         }
@@ -263,20 +257,8 @@ class TicketDoorsIT {
         }
     }
 
-    private static WebSocket connect(
-            TestNode node, CompletableFuture<String> answer, String protocol, String... others) {
-        return ClientTls.trusting(node.identity.certificate())
-                .httpClient(HttpClient.Version.HTTP_1_1)
-                .newWebSocketBuilder()
-                .header("Origin", WALLET)
-                .subprotocols(protocol, others)
-                .buildAsync(URI.create("wss://127.0.0.1:" + node.port() + "/"), new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-                        answer.complete(data.toString());
-                        return CompletableFuture.completedFuture(null);
-                    }
-                })
-                .join();
+    private static JdkWebSocket connect(TestNode node, String protocol, String... others) {
+        return JdkWebSocket.open(
+                node, request -> request.header("Origin", WALLET).subprotocols(protocol, others));
     }
 }

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TokenDoorsIT {
     private static final Permission STAKE = Permission.of("stake");
     private static final String CHALLENGE = "Bearer realm=\"rpc\"";
+
     private static final Grants GRANTS = Grants.builder()
             .grant("token:granted", Permission.CONTROL)
             .grant("certificate:ci", Permission.CONTROL)
@@ -155,15 +156,12 @@ class TokenDoorsIT {
             long begin = System.nanoTime();
             file.revoke("ci");
             String rotated = file.rotate("plain", TokenRotation.immediate()).secret();
-            assertEnds(first);
-            assertEnds(second);
+            CredentialEnd.assertEnds(first);
+            CredentialEnd.assertEnds(second);
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
             assertThat(stays.ask(CallWay.COUNT)).contains("1000");
-            assertThat(node.events.stream()
-                            .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                            .map(event -> ((SecurityEvent.ConnectionCut) event).callerId()))
-                    .containsExactlyInAnyOrder("token:ci", "token:plain");
+            assertThat(node.events.callersCut()).containsExactlyInAnyOrder("token:ci", "token:plain");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             for (CallWay way : CallWay.values()) {
                 assertThat(way.call(node, tls, List.of("Bearer " + ci), CallWay.COUNT)
@@ -188,7 +186,7 @@ class TokenDoorsIT {
                 RawWebSocket expires = open(node, shortLived);
                 RawWebSocket stays = open(node, ci)) {
             assertThat(expires.ask(CallWay.COUNT)).contains("1000");
-            assertEnds(expires);
+            CredentialEnd.assertEnds(expires);
             assertThat(Instant.now()).isAfterOrEqualTo(end.minusSeconds(1));
             assertThat(stays.ask(CallWay.COUNT)).contains("1000");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
@@ -265,13 +263,6 @@ class TokenDoorsIT {
         for (String secret : List.of(ci, plain, granted, gone)) {
             assertThat(said).doesNotContain(secret.substring(4, 24)).doesNotContain(secret.substring(20));
         }
-    }
-
-    private static void assertEnds(RawWebSocket socket) throws IOException {
-        RawWebSocket.Frame close = socket.readClose();
-        assertThat(close.closeCode()).isEqualTo(1008);
-        assertThat(close.text().substring(2)).isEqualTo("credential is no longer valid");
-        assertThat(socket.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
     }
 
     private TestNode node(CredentialMode mode) {

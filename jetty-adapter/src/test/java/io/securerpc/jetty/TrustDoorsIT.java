@@ -1,7 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
@@ -13,7 +13,6 @@ import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.tls.ClientAuthentication;
-import io.securerpc.trust.LiveTrust;
 import io.securerpc.trust.TrustDecision;
 import io.securerpc.trust.TrustSnapshot;
 import java.io.IOException;
@@ -21,10 +20,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Functional
 class TrustDoorsIT {
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
+
     private static final String SUBSCRIBE =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}";
+
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
     @TempDir
@@ -44,6 +43,7 @@ class TrustDoorsIT {
 
     private final TestCertificate user1 =
             TestCertificate.named("rpc.user.1").ca(true).selfSigned();
+
     private final TestCertificate user2 =
             TestCertificate.named("rpc.user.2").ca(true).selfSigned();
 
@@ -175,9 +175,7 @@ class TrustDoorsIT {
             assertThat(otherHttp2.post(BLOCK_COUNT)).contains("1000");
             // A peer may see its end before the operator is told of it.
             await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events.stream()
-                                    .filter(SecurityEvent.ConnectionCut.class::isInstance)
-                                    .map(cut -> ((SecurityEvent.ConnectionCut) cut).callerId()))
+                    .untilAsserted(() -> assertThat(node.events.callersCut())
                             .containsExactly(
                                     "certificate:rpc.user.1", "certificate:rpc.user.1", "certificate:rpc.user.1"));
         }
@@ -260,27 +258,26 @@ class TrustDoorsIT {
 
     @Test
     void aRevocationBetweenTheHandshakeAndItsJudgementCutsToo() throws Exception {
-        CountDownLatch decided = new CountDownLatch(1);
-        CountDownLatch revoked = new CountDownLatch(1);
-        AtomicReference<LiveTrust> trust = new AtomicReference<>();
+        AtomicReference<HeldJudge> judge = new AtomicReference<>();
         try (TestNode node = node().judges(live -> {
-                    trust.set(live);
-                    return new LateJudge(live, decided, revoked);
+                    judge.set(new HeldJudge(live));
+                    judge.get().hold(user1);
+                    return judge.get();
                 })
                 .start()) {
             Thread revoker = new Thread(() -> {
-                await().until(() -> decided.getCount() == 0);
+                await().until(() -> judge.get().isHeld());
                 node.revoke(user1);
                 await().atMost(Duration.ofSeconds(5))
-                        .until(() -> trust.get().judge(user1.chain()) instanceof TrustDecision.Distrusted);
-                revoked.countDown();
+                        .until(() -> judge.get().trust.judge(user1.chain()) instanceof TrustDecision.Distrusted);
+                judge.get().release();
             });
             revoker.start();
             try (RawConnection connection =
                     node.client(user1).versions("TLSv1.2").connect()) {
                 assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(403);
             } catch (IOException cutAlready) {
-                assertThat(revoked.getCount()).isZero();
+                assertThat(judge.get().isReleased()).isTrue();
             }
             revoker.join(TimeUnit.SECONDS.toMillis(20));
             await().atMost(Duration.ofSeconds(3)).until(() -> node.server().tlsConnections() == 0);
@@ -294,16 +291,6 @@ class TrustDoorsIT {
             await().pollDelay(Duration.ofMillis(300)).until(() -> node.server().tlsConnections() == 1);
             assertThat(paused.post(BLOCK_COUNT).status()).isEqualTo(200);
         }
-    }
-
-    /** In TLS 1.3 the client has finished before it is judged: a refusal may only show when it reads. */
-    private static void assertRefused(RawTlsClient client) {
-        assertThatThrownBy(() -> {
-                    try (RawConnection connection = client.connect()) {
-                        connection.post(BLOCK_COUNT);
-                    }
-                })
-                .isInstanceOf(IOException.class);
     }
 
     /** Always of the same snapshot, and of another opinion from some moment on. */
@@ -349,44 +336,6 @@ class TrustDoorsIT {
         @Override
         public TrustDecision judgeOpen(List<X509Certificate> chain) {
             return judge.judgeOpen(chain);
-        }
-    }
-
-    /** Decides the judgement after the handshake in time, and hands it over only after the client has been revoked. */
-    private static final class LateJudge implements PeerJudge {
-        private final LiveTrust trust;
-        private final CountDownLatch decided;
-        private final CountDownLatch revoked;
-        private final AtomicInteger calls = new AtomicInteger();
-
-        LateJudge(LiveTrust trust, CountDownLatch decided, CountDownLatch revoked) {
-            this.trust = trust;
-            this.decided = decided;
-            this.revoked = revoked;
-        }
-
-        @Override
-        public TrustSnapshot snapshot() {
-            return trust.current();
-        }
-
-        @Override
-        public TrustDecision judge(List<X509Certificate> chain) {
-            TrustDecision decision = trust.judge(chain);
-            if (calls.incrementAndGet() == 2) {
-                decided.countDown();
-                try {
-                    assertThat(revoked.await(20, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            return decision;
-        }
-
-        @Override
-        public TrustDecision judgeOpen(List<X509Certificate> chain) {
-            return trust.judgeOpen(chain);
         }
     }
 }

@@ -104,10 +104,10 @@ class UnixSocketIT {
                 builder -> builder.trustedProxies(TrustedProxies.of("127.0.0.1")), unix(path, "rw-------"))) {
             assertThat(ask(path, "evil.example", "X-Forwarded-For: 192.0.2.9")).startsWith("HTTP/1.1 403 ");
             assertThat(ask(path, "localhost", "Origin: https://evil.example")).startsWith("HTTP/1.1 403 ");
-            assertThat(node.texts(SecurityEvent.RequestRefused.class))
+            assertThat(node.events.texts(SecurityEvent.RequestRefused.class))
                     .hasSize(2)
                     .allMatch(text -> text.startsWith("request from unix-socket:0 refused: "));
-            assertThat(node.texts(SecurityEvent.ForwardingIgnored.class))
+            assertThat(node.events.texts(SecurityEvent.ForwardingIgnored.class))
                     .containsExactly(
                             "request from unix-socket with X-Forwarded-For: ignored, since that is no trusted proxy");
             assertThat(node.calls).hasValue(0);

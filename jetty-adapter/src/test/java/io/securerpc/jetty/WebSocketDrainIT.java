@@ -9,15 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
-import io.securerpc.rpc.RpcServiceBuilder;
 import io.securerpc.testsupport.RawWebSocket;
-import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -35,26 +31,23 @@ class WebSocketDrainIT {
     @TempDir
     Path folder;
 
-    private final HeldCalls calls = new HeldCalls();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private TestNode node;
+    private final DrainingNode node = new DrainingNode();
+    private final HeldCalls calls = node.calls;
 
     @AfterEach
     void stop() {
-        calls.release();
         node.close();
-        threads.shutdownNow();
     }
 
     @Test
     void answersWhatRunsAndWhatComesThenTellsThatItIsClosed() throws Exception {
-        start(calls.service());
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        node.start(folder, calls.service().build());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             String id = subscribe(webSocket);
             webSocket.send(HELD);
             calls.awaitTold("held");
 
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
             assertThat(webSocket.readText())
                     .isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"heads\",\"params\":{\"subscription\":\"" + id
                             + "\",\"error\":{\"code\":-32003,\"message\":\"Server is stopping\"}}}");
@@ -74,20 +67,21 @@ class WebSocketDrainIT {
             closed.get(20, TimeUnit.SECONDS);
         }
         assertThat(calls.told).isEmpty();
-        assertThat(event(ServerStopping.class))
-                .isEqualTo(new ServerStopping(1, 1, event(ServerStopping.class).within()));
-        assertThat(stopped()).isEqualTo(new ServerStopped(3, 0, 1, 0, stopped().took()));
+        assertThat(node.stopping())
+                .isEqualTo(new ServerStopping(1, 1, node.stopping().within()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(3, 0, 1, 0, node.stopped().took()));
     }
 
     @Test
     void sendsTheEventsThatWaitBeforeItIsClosed() throws Exception {
-        start(calls.service());
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        node.start(folder, calls.service().build());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             subscribe(webSocket);
             for (int i = 0; i < 2_000; i++) {
                 calls.subscribers.get(0).send(i);
             }
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
             for (int i = 0; i < 2_000; i++) {
                 assertThat(webSocket.readText()).endsWith("\"result\":" + i + "}}");
             }
@@ -95,13 +89,14 @@ class WebSocketDrainIT {
             assertThat(webSocket.readFrame().closeCode()).isEqualTo(1001);
             closed.get(20, TimeUnit.SECONDS);
         }
-        assertThat(stopped()).isEqualTo(new ServerStopped(0, 0, 1, 0, stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
     }
 
     @Test
     void aPeerThatDoesNotAnswerTheCloseFrameIsWaitedForAMomentOnly() throws Exception {
-        start(calls.service());
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        node.start(folder, calls.service().build());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             assertThat(webSocket.ask(QUICK)).isEqualTo(QUICK_ANSWER);
             // The answer is here a moment before it counts as given.
             Awaitility.await()
@@ -110,21 +105,22 @@ class WebSocketDrainIT {
                             () -> node.server().drain().leftCount(),
                             left -> left == node.server().drain().enteredCount());
 
-            close().get(20, TimeUnit.SECONDS);
+            node.stopAside().get(20, TimeUnit.SECONDS);
 
             assertThat(webSocket.readFrame().closeCode()).isEqualTo(1001);
             assertThat(webSocket.connection().endsWithin(Duration.ofSeconds(20)))
                     .isTrue();
         }
-        assertThat(stopped()).isEqualTo(new ServerStopped(0, 0, 1, 0, stopped().took()));
-        assertThat(stopped().took()).isLessThan(Duration.ofSeconds(20));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 1, 0, node.stopped().took()));
+        assertThat(node.stopped().took()).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
     void aPeerThatNeverReadsIsCutAtTheDeadline() throws Exception {
-        start(calls.service());
+        node.start(folder, calls.service().build());
         try (RawWebSocket webSocket =
-                RawWebSocket.open(node.anonymous().receiveBuffer(4_096).connect())) {
+                RawWebSocket.open(node.client().receiveBuffer(4_096).connect())) {
             subscribe(webSocket);
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::isStuck);
 
@@ -133,16 +129,17 @@ class WebSocketDrainIT {
             calls.awaitTold("unsubscribed");
         }
         assertThat(calls.told).isEmpty();
-        assertThat(stopped()).isEqualTo(new ServerStopped(0, 0, 0, 1, stopped().took()));
-        assertThat(stopped().took()).isLessThan(Duration.ofSeconds(10));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 0, 0, 1, node.stopped().took()));
+        assertThat(node.stopped().took()).isLessThan(Duration.ofSeconds(10));
         assertThat(node.server().queuedBytes()).isZero();
     }
 
     @Test
     void aClientThatNeverStopsAskingGetsAllItsAnswersAndIsNotHeardForEver() throws Exception {
-        start(calls.service());
+        node.start(folder, calls.service().build());
         AtomicInteger answered = new AtomicInteger();
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             CompletableFuture<Void> asking = CompletableFuture.runAsync(
                     () -> {
                         try {
@@ -153,10 +150,10 @@ class WebSocketDrainIT {
                             // as it has to end
                         }
                     },
-                    threads);
+                    node.threads);
             assertThat(webSocket.readText()).isEqualTo(QUICK_ANSWER);
             answered.incrementAndGet();
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
 
             RawWebSocket.Frame frame = webSocket.readFrame();
             while (frame.opcode() == RawWebSocket.TEXT) {
@@ -170,14 +167,14 @@ class WebSocketDrainIT {
             asking.get(20, TimeUnit.SECONDS);
         }
         assertThat(calls.quick).hasValue(answered.get());
-        assertThat(stopped().cut()).isZero();
-        assertThat(stopped().webSocketsCut()).isZero();
+        assertThat(node.stopped().cut()).isZero();
+        assertThat(node.stopped().webSocketsCut()).isZero();
     }
 
     @Test
     void aHandlerThatIsNotDoneAtTheDeadlineIsInterruptedAndItsSubscriptionsEndOnce() throws Exception {
-        start(calls.service().handlerExecutor(threads));
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        node.start(folder, calls.service().handlerExecutor(node.threads).build());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             subscribe(webSocket);
             webSocket.send(BLOCKED);
             calls.awaitTold("blocked");
@@ -188,16 +185,17 @@ class WebSocketDrainIT {
             calls.awaitTold("interrupted");
         }
         assertThat(calls.told).isEmpty();
-        assertThat(stopped()).isEqualTo(new ServerStopped(0, 1, 0, 1, stopped().took()));
+        assertThat(node.stopped())
+                .isEqualTo(new ServerStopped(0, 1, 0, 1, node.stopped().took()));
     }
 
     @Test
     void aNotificationThatRunsIsWaitedFor() throws Exception {
-        start(calls.service());
-        try (RawWebSocket webSocket = RawWebSocket.open(node.anonymous().connect())) {
+        node.start(folder, calls.service().build());
+        try (RawWebSocket webSocket = RawWebSocket.open(node.connect())) {
             webSocket.send("{\"jsonrpc\":\"2.0\",\"method\":\"held\"}");
             calls.awaitTold("held");
-            CompletableFuture<Void> closed = close();
+            CompletableFuture<Void> closed = node.stopAside();
             assertThat(webSocket.ask(QUICK)).isEqualTo(QUICK_ANSWER);
             calls.release();
 
@@ -217,34 +215,10 @@ class WebSocketDrainIT {
         return stuck;
     }
 
-    private void start(RpcServiceBuilder service) {
-        node = TestNode.in(folder)
-                .authentication(trust -> ClientAuthentication.none())
-                .service(service.build())
-                .stopTimeout(Duration.ofMinutes(2))
-                .start();
-    }
-
     private String subscribe(RawWebSocket webSocket) throws IOException {
         String answer = webSocket.ask(SUBSCRIBE);
         Matcher id = Pattern.compile("\"result\":\"([^\"]+)\"").matcher(answer);
         assertThat(id.find()).as(answer).isTrue();
         return id.group(1);
-    }
-
-    private CompletableFuture<Void> close() {
-        return CompletableFuture.runAsync(node::close, threads);
-    }
-
-    private ServerStopped stopped() {
-        return event(ServerStopped.class);
-    }
-
-    private <T> T event(Class<T> kind) {
-        return node.events.stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst()
-                .orElseThrow();
     }
 }

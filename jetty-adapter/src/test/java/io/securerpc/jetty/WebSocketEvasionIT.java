@@ -1,5 +1,7 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.Frames.text;
+import static io.securerpc.testsupport.Bytes.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +10,6 @@ import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -134,17 +135,5 @@ class WebSocketEvasionIT {
         return ((ScheduledThreadPoolExecutor) executor.get(scheduler))
                 .getQueue()
                 .size();
-    }
-
-    private static byte[] text(String message) {
-        return RawWebSocket.frame(true, RawWebSocket.TEXT, message.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            joined.writeBytes(part);
-        }
-        return joined.toByteArray();
     }
 }

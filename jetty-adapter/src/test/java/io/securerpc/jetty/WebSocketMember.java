@@ -6,21 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Subscribes to {@code newHeads} and checks that the numbers it is sent come one after another. */
-final class WebSocketMember extends Member {
+final class WebSocketMember extends UpgradedMember {
     private static final Pattern RESULT = Pattern.compile("\"result\":(\\d+)");
+
     private static final String SUBSCRIBE =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"newHeads\"]}";
 
     /** The number of the last event; each was the one before and one. */
     volatile int last;
+
     /** What came instead of the next number, if anything ever did. */
     volatile String unexpected = "";
 
     volatile int closeCode;
-
-    private final int port;
-    private final String headers;
-    private boolean upgraded;
 
     WebSocketMember(int client, int port) {
         this(client, port, "");
@@ -28,34 +26,16 @@ final class WebSocketMember extends Member {
 
     /** With more lines in its request, each with its end. */
     WebSocketMember(int client, int port, String headers) {
-        super(client);
-        this.port = port;
-        this.headers = headers;
+        super(client, port, headers);
     }
 
     @Override
-    byte[] greeting() {
-        return ("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n" + headers
-                        + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+    String firstMessage() {
+        return SUBSCRIBE;
     }
 
     @Override
-    void received(ByteBuffer bytes) {
-        if (!upgraded) {
-            String head = StandardCharsets.US_ASCII.decode(bytes.duplicate()).toString();
-            int end = head.indexOf("\r\n\r\n");
-            if (end < 0) {
-                return;
-            }
-            if (!head.startsWith("HTTP/1.1 101")) {
-                throw new IllegalStateException(head);
-            }
-            bytes.position(bytes.position() + end + 4);
-            upgraded = true;
-            sendText(SUBSCRIBE);
-        }
+    void frames(ByteBuffer bytes) {
         while (frame(bytes)) {}
     }
 
@@ -90,16 +70,5 @@ final class WebSocketMember extends Member {
         } else {
             unexpected = "after " + last + ": " + text;
         }
-    }
-
-    private void sendText(String text) {
-        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        // A mask of zeros changes nothing.
-        send(ByteBuffer.allocate(6 + payload.length)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | payload.length))
-                .putInt(0)
-                .put(payload)
-                .array());
     }
 }

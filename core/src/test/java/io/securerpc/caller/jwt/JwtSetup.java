@@ -22,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** An issuer with a key of each kind and a shared secret, at a time that tests move. */
 final class JwtSetup {
     static final Instant BEGIN = Instant.parse("2026-11-21T12:00:00Z");
+    static final Instant SOON = BEGIN.plusSeconds(300);
     static final String ISSUER = "https://login.example.com/";
     static final String AUDIENCE = "node.example.com";
     static final String SECRET = "6c8ecba3a1ef5eb0a0d2f1c2b7d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6";
@@ -75,7 +76,7 @@ final class JwtSetup {
     }
 
     static String good() {
-        return claims(BEGIN.plusSeconds(300), "");
+        return claims(SOON, "");
     }
 
     static String hmac(String header, String claims) {

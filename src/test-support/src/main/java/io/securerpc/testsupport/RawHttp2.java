@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Just enough of HTTP/2 (RFC 9113) on a {@link RawConnection} to post, read the body of the answer, and then watch
@@ -155,20 +157,22 @@ public final class RawHttp2 implements AutoCloseable {
         return readBody(stream);
     }
 
-    /** Sends the headers of a POST to {@code /}, and returns its stream. */
+    /** Sends the headers of a POST of JSON to {@code /}, and returns its stream. */
     public int beginPost() throws IOException {
-        return sendHeaders(
-                0,
-                ":method",
-                "POST",
-                ":scheme",
-                "https",
-                ":path",
-                "/",
-                ":authority",
-                "127.0.0.1:" + connection.socket().getPort(),
-                "content-type",
-                "application/json");
+        return beginPost("127.0.0.1:" + connection.socket().getPort(), "content-type", "application/json");
+    }
+
+    /** Sends the headers of a POST to {@code /} with any authority and further headers, and returns its stream. */
+    public int beginPost(String authority, String... namesAndValues) throws IOException {
+        return sendHeaders(0, postHeaders(authority, namesAndValues));
+    }
+
+    /** Returns the headers of a POST to {@code /}: those that HTTP/2 demands, and further ones. */
+    public static String[] postHeaders(String authority, String... namesAndValues) {
+        List<String> all =
+                new ArrayList<>(List.of(":method", "POST", ":scheme", "https", ":path", "/", ":authority", authority));
+        all.addAll(List.of(namesAndValues));
+        return all.toArray(String[]::new);
     }
 
     /** Sends the body of a POST that was begun. */

@@ -27,6 +27,7 @@ import io.securerpc.origin.OriginPolicy;
 import io.securerpc.proxy.TrustedProxies;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
+import io.securerpc.tls.TlsPolicyBuilder;
 import io.securerpc.trust.CallerRule;
 import io.securerpc.trust.ClientAuthority;
 import io.securerpc.trust.ClientTrust;
@@ -64,7 +65,7 @@ class SettingsTest {
             Listener.Plain.class,
             TrustedProxies.class,
             TlsPolicy.class,
-            TlsPolicy.Builder.class,
+            TlsPolicyBuilder.class,
             IdentityFiles.class,
             Passphrase.class,
             ClientAuthentication.class,
@@ -187,15 +188,15 @@ class SettingsTest {
             TlsPolicy.modern: secure_rpc.tls_policy
             TlsPolicy.intermediate: secure_rpc.tls_policy
             TlsPolicy.compatible: secure_rpc.tls_policy
-            TlsPolicy.Builder.versions: secure_rpc.tls_versions
-            TlsPolicy.Builder.cipherSuites: secure_rpc.tls_cipher_suites
-            TlsPolicy.Builder.cipherSuiteNames: secure_rpc.tls_cipher_suites
-            TlsPolicy.Builder.opensslCipherString: secure_rpc.tls_ciphers
-            TlsPolicy.Builder.groups: secure_rpc.tls_groups
-            TlsPolicy.Builder.signatureSchemes: secure_rpc.tls_signature_schemes
-            TlsPolicy.Builder.sessionLifetime: secure_rpc.tls_session_lifetime
-            TlsPolicy.Builder.clientPreference: secure_rpc.tls_client_preference
-            TlsPolicy.Builder.serverPreference: secure_rpc.tls_client_preference
+            TlsPolicyBuilder.versions: secure_rpc.tls_versions
+            TlsPolicyBuilder.cipherSuites: secure_rpc.tls_cipher_suites
+            TlsPolicyBuilder.cipherSuiteNames: secure_rpc.tls_cipher_suites
+            TlsPolicyBuilder.opensslCipherString: secure_rpc.tls_ciphers
+            TlsPolicyBuilder.groups: secure_rpc.tls_groups
+            TlsPolicyBuilder.signatureSchemes: secure_rpc.tls_signature_schemes
+            TlsPolicyBuilder.sessionLifetime: secure_rpc.tls_session_lifetime
+            TlsPolicyBuilder.clientPreference: secure_rpc.tls_client_preference
+            TlsPolicyBuilder.serverPreference: secure_rpc.tls_client_preference
             IdentityFiles.pem: secure.server_cert_path secure.server_key_path secure_rpc.identities.certificate secure_rpc.identities.key
             IdentityFiles.keyStore: secure_rpc.server_key_store secure_rpc.identities.key_store
             IdentityFiles.withAlias: secure_rpc.server_key_store_alias secure_rpc.identities.alias
