@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.gate.StatusPage;
 import io.securerpc.limit.Limits;
+import java.util.List;
 
 /**
  * A node's RPC server, configured and not yet started: HTTPS POST (HTTP/1.1 and HTTP/2) and WSS on each listener's port,
@@ -59,7 +60,7 @@ public final class SecureRpcServer {
      * @return one line each; empty if a start would fail for no file
      */
     public List<String> check() {
-        return new StartCheck(this).problems();
+        return new StartCheck(configuration).problems();
     }
 
     /**

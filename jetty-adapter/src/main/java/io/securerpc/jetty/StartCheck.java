@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /** Reads the files of a configuration as a start would, and opens no port, so that a server that runs is not in the way. */
 final class StartCheck {
-    private final SecureRpcServer configuration;
+    private final ServerConfiguration configuration;
     private final InstantSource clock = InstantSource.system();
     private final List<String> problems = new ArrayList<>();
 
-    StartCheck(SecureRpcServer configuration) {
+    StartCheck(ServerConfiguration configuration) {
         this.configuration = configuration;
     }
 

@@ -48,7 +48,7 @@ class WebSocketGoodbyeIT {
 
             assertThat(silent.readFrame().closeCode()).isEqualTo(1001);
             assertThat(silent.connection().socket().getInputStream().read()).isEqualTo(-1);
-            assertThat(node.texts(ServerStopped.class))
+            assertThat(node.events.texts(ServerStopped.class))
                     .singleElement()
                     .asString()
                     .endsWith("1 websockets closed, 0 cut");
