@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEvent.ConnectionDropped;
 import io.securerpc.event.ServerUsage;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.testsupport.RawConnection;
@@ -82,7 +83,9 @@ class OverloadIT {
     }
 
     private void assertOverloaded(OverloadNode node, OverloadClients clients) {
-        assertThat(clients.unexpected).isEmpty();
+        assertThat(clients.unexpected)
+                .as("told of connections that were reset: %s", node.node.events.texts(ConnectionDropped.class))
+                .isEmpty();
         assertThat(clients.served.sum()).isPositive();
         assertThat(clients.busyStatuses.sum()).as("429").isPositive();
         assertThat(mostRunning.get())
