@@ -14,6 +14,16 @@ public interface CredentialSource {
     CredentialKind open(InstantSource clock);
 
     /**
+     * Reads the files as {@link #open} does, for a look at them: nothing is written, and nobody is judged by what was read.
+     *
+     * @param clock what time it is
+     * @throws io.securerpc.SecureRpcException if a file cannot be used; says why
+     */
+    default void check(InstantSource clock) {
+        open(clock);
+    }
+
+    /**
      * What the credentials look like, by which two sources of one server are told apart.
      *
      * @return that of {@link CredentialKind#form}

@@ -163,6 +163,13 @@ public final class ParityTokens implements CredentialSource {
         return open(clock, TokenUses.writer());
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public void check(InstantSource clock) {
+        // A token of Parity's that has no date begins its life when a server opens the file.
+        open(clock, writing -> {});
+    }
+
     CredentialKind open(InstantSource clock, Executor writer) {
         ParityTokenFile file = ParityTokenFile.at(path, clock);
         Live<ParityTable> tokens = Live.open(new ParityFileSource(path, () -> date(file, writer)), clock);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Example</h2>
  *
  * <pre>{@code
- * Limits.builder().calls(CallLimits.builder().maxCalls(32).methodTimeout(Duration.ofSeconds(10)).build()).build()
+ * Limits.builder().calls(CallLimits.builder().maxCalls(256).methodTimeout(Duration.ofSeconds(10)).build()).build()
  * }</pre>
  */
 public final class CallLimits {

@@ -52,7 +52,7 @@ public final class ListenerConnections {
             admission = admit(source, handshake, displaced);
         }
         try {
-            displaced.forEach(OpenConnection::drop);
+            OpenConnection.dropAll(displaced);
         } catch (RuntimeException | Error failure) {
             // Whoever asked does not learn what to close.
             if (admission instanceof OpenConnection counted) {

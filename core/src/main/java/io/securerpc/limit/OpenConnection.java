@@ -2,6 +2,7 @@ package io.securerpc.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.Faults;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class OpenConnection implements Admission, AutoCloseable {
                 }
             }
         }
-        displaced.forEach(OpenConnection::drop);
+        dropAll(displaced);
         return full;
     }
 
@@ -189,6 +190,13 @@ public final class OpenConnection implements Admission, AutoCloseable {
     void displace(Bound bound) {
         displacedBy = bound;
         release();
+    }
+
+    /** Each of them, whatever is thrown by others: their places are given back already, so none may stay open. */
+    static void dropAll(List<OpenConnection> displaced) {
+        Faults faults = new Faults();
+        displaced.forEach(each -> faults.collect(each::drop));
+        faults.rethrow();
     }
 
     /** Without the lock, after {@link #displace}. */

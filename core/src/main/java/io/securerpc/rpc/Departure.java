@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.Faults;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class Departure {
             quiet = takeOnQuiet();
         }
         Faults faults = new Faults();
-        calls.forEach(call -> faults.of(call::callerGone));
-        faults.of(() -> run(quiet));
+        calls.forEach(call -> faults.collect(call::callerGone));
+        faults.collect(() -> run(quiet));
         faults.rethrow();
     }
 
@@ -92,33 +93,6 @@ public final class Departure {
     private static void run(@Nullable Runnable action) {
         if (action != null) {
             action.run();
-        }
-    }
-
-    /** What was thrown, to be thrown once nobody is left who has to be told. */
-    private static final class Faults {
-        private @Nullable Throwable first;
-
-        void of(Runnable action) {
-            try {
-                action.run();
-            } catch (RuntimeException | Error fault) {
-                Throwable before = first;
-                if (before == null) {
-                    first = fault;
-                } else if (before != fault) {
-                    before.addSuppressed(fault);
-                }
-            }
-        }
-
-        void rethrow() {
-            if (first instanceof Error fault) {
-                throw fault;
-            }
-            if (first instanceof RuntimeException fault) {
-                throw fault;
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.securerpc.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +59,10 @@ final class NanoSubscriptions {
         } catch (RpcException e) {
             RpcError error = new RpcError(e.code(), e.message(), null, e.message());
             return answered(error(methods.paid(error, exchange).nano(), id));
+        } catch (Throwable e) {
+            // A guard that throws refuses this call, in the form in which it was made.
+            return answered(error(
+                    requireNonNull(methods.failure(action, e).error(), "error").nano(), id));
         }
     }
 

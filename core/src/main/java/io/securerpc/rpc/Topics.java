@@ -99,7 +99,7 @@ final class Topics {
     /** Ends one; null if it ran. Whoever is admitted to the server may end what is its own. */
     @Nullable
     RpcError end(String key, RpcExchange exchange) {
-        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), UNSUBSCRIBE, Permission.PUBLIC));
+        RpcError refusal = methods.tooMuch(exchange);
         if (refusal != null) {
             return refusal;
         }

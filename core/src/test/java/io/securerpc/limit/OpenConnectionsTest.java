@@ -77,6 +77,27 @@ class OpenConnectionsTest {
         assertThat(admit(listener, "192.0.2.1", false)).isInstanceOf(OpenConnection.class);
     }
 
+    /** The newcomer's address is full, and so is the listener. */
+    @Test
+    void endsAllThatAreDisplacedThoughOneOfThemCannotBeEnded() {
+        OpenConnection silent = (OpenConnection) admit(other, "192.0.2.200", true);
+        silent.onDrop(bound -> {
+            throw new IllegalStateException("cannot be ended");
+        });
+        open(other, "192.0.2.200");
+        open(other, "192.0.2.200");
+        List<String> dropped = new ArrayList<>();
+        handshake(dropped, "elsewhere", "192.0.2.100");
+        for (int i = 0; i < 7; i++) {
+            open(listener, "192.0.2." + i);
+        }
+
+        assertThatThrownBy(() -> admit(listener, "192.0.2.200", false)).hasMessage("cannot be ended");
+
+        assertThat(dropped).containsExactly("elsewhere by CONNECTIONS");
+        assertThat(listener.count()).isEqualTo(7);
+    }
+
     @Test
     void refusesOneMoreThanAListenerMayHaveAndLeavesOtherListenersTheirs() {
         for (int i = 0; i < 8; i++) {

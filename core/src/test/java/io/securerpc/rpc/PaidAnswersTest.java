@@ -90,7 +90,7 @@ class PaidAnswersTest {
                 "{\"action\":\"update\",\"topic\":\"heads\",\"options\":{}} | heads",
                 "{\"action\":\"update\",\"topic\":\"heads\"} |",
                 "{\"action\":\"update\",\"topic\":\"tails\",\"options\":{}} |",
-                "{\"action\":\"unsubscribe\",\"topic\":\"heads\"} | unsubscribe",
+                "{\"action\":\"unsubscribe\",\"topic\":\"heads\"} |",
                 "{\"action\":\"unsubscribe\",\"topic\":\"tails\"} |",
                 "{\"action\":\"unsubscribe\"} |",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"heads\"]} | heads",
@@ -98,7 +98,7 @@ class PaidAnswersTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"tails\"]} |",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\"} |",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"heads\"]} |",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"unsubscribe\",\"params\":[\"0\"]} | unsubscribe",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"unsubscribe\",\"params\":[\"0\"]} |",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_unsubscribe\"} |",
             })
     void onceWhateverItIs(String text, String name) {
@@ -192,6 +192,21 @@ class PaidAnswersTest {
                 .matches(
                         "\\[\\{\"jsonrpc\":\"2.0\",\"result\":1,\"id\":1},\\{\"jsonrpc\":\"2.0\",\"error\":\\{\"code\":-32603,\"message\":\"Internal error\","
                                 + "\"data\":\\{\"incident\":\"[0-9a-f]{16}\"}},\"id\":null},\\{\"jsonrpc\":\"2.0\",\"result\":1,\"id\":1}]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"subscribe", "update"})
+    void aGuardThatThrowsIsAnsweredInTheFormOfTheRequest(String action) {
+        CallGuard broken = (caller, method, required) -> {
+            throw new AssertionError("secret");
+        };
+        RpcExchange exchange =
+                new RpcExchange(Exchanges.caller(Permission.PUBLIC), broken, Limits.defaults(), Optional.of(channel));
+        assertThat(Exchanges.ask(
+                        service,
+                        "{\"action\":\"" + action + "\",\"topic\":\"heads\",\"options\":{},\"id\":\"7\",\"ack\":true}",
+                        exchange))
+                .isEqualTo("{\n    \"error\": \"Internal server error in RPC\",\n    \"id\": \"7\"\n}\n");
     }
 
     private String ask(String text, boolean pushes) {

@@ -36,7 +36,7 @@ final class StartCheck {
                     .disabledCallers()
                     .ifPresent(list -> attempt(() -> FollowedDisabledCallers.ofCredentials(list)));
         }
-        credentials.forEach(source -> attempt(() -> source.open(clock)));
+        credentials.forEach(source -> attempt(() -> source.check(clock)));
         configuration.activityFile().ifPresent(file -> attempt(() -> ActivityFile.open(file)));
         // Two listeners may well share a file, and what is wrong with it is to be mended once.
         return problems.stream().distinct().toList();
