@@ -22,13 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * new snapshot is published before the registered connections are looked through. Whichever comes first, one of the two
  * sees the other, so no revocation falls between them. Until a verdict is attached nothing is served.
  */
-final class ClientConnection extends SslConnection implements SslHandshakeListener {
+final class ClientConnection extends BoundedTls implements SslHandshakeListener {
     private enum State {
         OPEN,
         /** Trust is gone: nothing is dispatched any more, and a goodbye may be said. */
@@ -100,7 +98,6 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
     private volatile long lastSeen;
 
     private volatile Vouched vouched = Vouched.NEVER;
-    private final IdleRecords idleRecords = new IdleRecords(System::nanoTime);
 
     ClientConnection(
             ClientConnections connections,
@@ -108,14 +105,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             Connector connector,
             EndPoint endPoint,
             SSLEngine engine) {
-        super(
-                connector.getByteBufferPool(),
-                connector.getExecutor(),
-                factory.getSslContextFactory(),
-                endPoint,
-                engine,
-                factory.isDirectBuffersForEncryption(),
-                factory.isDirectBuffersForDecryption());
+        super(factory, connector, endPoint, engine);
         this.connections = connections;
         this.guard = ConnectionGuard.of(connector);
         addHandshakeListener(this);
@@ -221,6 +211,7 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
         return leaf;
     }
 
+    @Override
     boolean isJudged() {
         return judgement != NONE;
     }
@@ -323,16 +314,6 @@ final class ClientConnection extends SslConnection implements SslHandshakeListen
             throw new EOFException("connection was cut");
         }
         return super.networkFlush(output);
-    }
-
-    @Override
-    protected SSLEngineResult unwrap(SSLEngine engine, ByteBuffer input, ByteBuffer output) throws SSLException {
-        SSLEngineResult result = super.unwrap(engine, input, output);
-        if (idleRecords.isOneTooMany(result, !isJudged())) {
-            guard.dropSlow(getEndPoint(), IdleRecords.LIMIT);
-            throw new SSLException(IdleRecords.LIMIT);
-        }
-        return result;
     }
 
     /** Publishes the chain before it is judged, so that whoever swaps the snapshot meanwhile finds it. */

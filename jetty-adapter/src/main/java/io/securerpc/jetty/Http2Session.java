@@ -50,7 +50,8 @@ final class Http2Session extends HTTP2ServerSession {
     public void onData(Stream.Data data) {
         DataFrame frame = data.frame();
         allowance.earnRead(frame.remaining());
-        if (frame.isEndStream() || admits(frame)) {
+        // What comes late, of a body whose request is answered, is the parser's to bound.
+        if (frame.isEndStream() || getStream(frame.getStreamId()) == null || admits(frame)) {
             super.onData(data);
         }
     }
@@ -65,7 +66,8 @@ final class Http2Session extends HTTP2ServerSession {
     }
 
     private boolean admits(Frame frame) {
-        if (!flooded && !allowance.spend() && !getParser().rateControlOnEvent(frame)) {
+        // Not the frame itself: it might pass for one of an answered body, and be paid for by what may come of that.
+        if (!flooded && !allowance.spend() && !getParser().rateControlOnEvent(frame.getType())) {
             flooded = true;
             onConnectionFailure(ErrorCode.ENHANCE_YOUR_CALM_ERROR.code, "too_many_small_frames");
             onFlood.run();

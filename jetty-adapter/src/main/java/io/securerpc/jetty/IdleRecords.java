@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngineResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the TLS records of one connection that carry nothing for anybody above TLS: empty ones, key updates, alerts. Honest peers send a few in the life of a connection; the JDK's engine takes any
@@ -20,13 +21,50 @@ final class IdleRecords {
 
     private static final long SECOND = 1_000_000_000;
 
+    static final String UNREAD = "number of key updates of a client that does not read";
+
     private final LongSupplier nanos;
     private long began;
     private int count;
+    private boolean answering;
 
     IdleRecords(LongSupplier nanos) {
         this.nanos = nanos;
         this.began = nanos.getAsLong();
+    }
+
+    /**
+     * What is too much of what has just been read.
+     *
+     * @param handshake whether it may be part of the one handshake
+     * @param writing whether something waits for the peer to read
+     * @return null if it is not
+     */
+    @Nullable
+    String tooMuch(SSLEngineResult result, boolean handshake, boolean writing) {
+        if (isOneTooMany(result, handshake)) {
+            return LIMIT;
+        }
+        // Jetty would try at once, and again for ever, to answer behind what the peer does not read.
+        return !handshake
+                        && writing
+                        && result.getStatus() == SSLEngineResult.Status.OK
+                        && result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_WRAP
+                ? UNREAD
+                : null;
+    }
+
+    /** Notes what is about to be written. */
+    void wrote(SSLEngineResult result, boolean handshake) {
+        answering = !handshake
+                && result.getStatus() == SSLEngineResult.Status.OK
+                && result.bytesConsumed() == 0
+                && result.bytesProduced() > 0;
+    }
+
+    /** Whether what is being written answers such a record, and is nobody's data: where it cannot leave, Jetty tries for ever, too. */
+    boolean answering() {
+        return answering;
     }
 
     /**

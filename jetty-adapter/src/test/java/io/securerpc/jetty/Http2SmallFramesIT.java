@@ -30,6 +30,7 @@ class Http2SmallFramesIT {
     private static final String COUNTED = "{\"jsonrpc\":\"2.0\",\"result\":5,\"id\":1}";
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int DATA = 0;
+    private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int WINDOW_UPDATE = 8;
     private static final byte[] ONE = {0, 0, 0, 1};
@@ -97,6 +98,30 @@ class Http2SmallFramesIT {
             ByteArrayOutputStream frames = new ByteArrayOutputStream();
             for (int i = 0; i < 600; i++) {
                 frames.writeBytes(flood.frame(stream));
+            }
+            http2.connection().write(frames.toByteArray());
+
+            assertThat(http2.readGoAway()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+        assertDropped();
+    }
+
+    /** What may come late of bodies that nobody wants pays for no small frames of another request. */
+    @Test
+    void endsTheConnectionOfAFloodAfterManyAnswersBeforeTheBodyHasCome() throws Exception {
+        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+            String authority = "127.0.0.1:" + node.port();
+            for (int i = 0; i < 3; i++) {
+                int refused = http2.beginPost(authority, "content-type", "text/plain");
+                RawHttp2.Frame frame = http2.readFrame();
+                while (frame.stream() != refused || frame.type() != RST_STREAM) {
+                    frame = http2.readFrame();
+                }
+            }
+            int stream = http2.beginPost();
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int i = 0; i < 3_000; i++) {
+                frames.writeBytes(RawHttp2.frame(DATA, 0, stream, new byte[] {' '}));
             }
             http2.connection().write(frames.toByteArray());
 

@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NEED_WRAP;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING;
 import static javax.net.ssl.SSLEngineResult.Status.BUFFER_UNDERFLOW;
 import static javax.net.ssl.SSLEngineResult.Status.CLOSED;
@@ -56,6 +57,33 @@ class IdleRecordsTest {
             assertThat(records.isOneTooMany(new SSLEngineResult(CLOSED, NOT_HANDSHAKING, 24, 0), false))
                     .isFalse();
         }
+    }
+
+    @Test
+    void takesNoUpdateThatWouldBeAnsweredBehindWhatIsNotRead() {
+        SSLEngineResult asks = new SSLEngineResult(OK, NEED_WRAP, KEY_UPDATE, 0);
+
+        assertThat(records.tooMuch(asks, false, false)).isNull();
+        assertThat(records.tooMuch(asks, true, true)).as("of the handshake").isNull();
+        assertThat(records.tooMuch(nothing(KEY_UPDATE), false, true))
+                .as("asks for no answer")
+                .isNull();
+        assertThat(records.tooMuch(new SSLEngineResult(CLOSED, NEED_WRAP, 24, 0), false, true))
+                .as("a goodbye")
+                .isNull();
+        assertThat(records.tooMuch(asks, false, true)).isEqualTo(IdleRecords.UNREAD);
+    }
+
+    @Test
+    void knowsAnAnswerFromSomebodysData() {
+        records.wrote(new SSLEngineResult(OK, NOT_HANDSHAKING, 0, KEY_UPDATE), false);
+        assertThat(records.answering()).isTrue();
+        records.wrote(new SSLEngineResult(OK, NOT_HANDSHAKING, 5, 5 + EMPTY), false);
+        assertThat(records.answering()).isFalse();
+        records.wrote(new SSLEngineResult(OK, NOT_HANDSHAKING, 0, LARGEST), true);
+        assertThat(records.answering()).as("the handshake's own").isFalse();
+        records.wrote(new SSLEngineResult(CLOSED, NOT_HANDSHAKING, 0, 24), false);
+        assertThat(records.answering()).as("a goodbye").isFalse();
     }
 
     private static SSLEngineResult nothing(int consumed) {

@@ -9,15 +9,12 @@ import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.ClientTls;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
+import io.securerpc.testsupport.TlsRecords;
 import io.securerpc.tls.ClientAuthentication;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,12 +81,11 @@ class TlsAbuseIT {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void oneThatSaysGoodbyeAndKeepsItsSocketOpenIsGoneAsSoonAsAnIdleOne(String version) throws Exception {
         try (RawConnection connection = RawTlsClient.connectPlain(node.port())) {
-            SSLEngine engine = handshake(connection, version);
-            ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-            engine.closeOutbound();
-            assertThat(engine.wrap(ByteBuffer.allocate(0), record).bytesProduced())
-                    .isPositive();
-            connection.write(Arrays.copyOf(record.array(), record.position()));
+            TlsRecords tls = TlsRecords.handshake(
+                    connection,
+                    ClientTls.trusting(node.identity.certificate()).context().createSSLEngine("127.0.0.1", node.port()),
+                    version);
+            connection.write(tls.goodbye());
 
             await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS), open -> open == 0);
         }
@@ -109,40 +105,6 @@ class TlsAbuseIT {
             assertThat(connection.readResponse().body()).contains("1000");
         }
         assertThat(drops()).isZero();
-    }
-
-    private SSLEngine handshake(RawConnection connection, String version) throws Exception {
-        SSLEngine engine =
-                ClientTls.trusting(node.identity.certificate()).context().createSSLEngine("127.0.0.1", node.port());
-        engine.setUseClientMode(true);
-        engine.setEnabledProtocols(new String[] {version});
-        engine.beginHandshake();
-        int size = engine.getSession().getPacketBufferSize();
-        ByteBuffer in = ByteBuffer.allocate(4 * size).flip();
-        ByteBuffer app = ByteBuffer.allocate(4 * size);
-        while (true) {
-            switch (engine.getHandshakeStatus()) {
-                case NEED_WRAP -> {
-                    ByteBuffer out = ByteBuffer.allocate(size);
-                    engine.wrap(ByteBuffer.allocate(0), out);
-                    connection.write(Arrays.copyOf(out.array(), out.position()));
-                }
-                case NEED_TASK -> engine.getDelegatedTask().run();
-                case NEED_UNWRAP -> {
-                    SSLEngineResult result = engine.unwrap(in, app);
-                    if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-                        in.compact();
-                        byte[] some = new byte[in.remaining()];
-                        int read = connection.socket().getInputStream().read(some);
-                        assertThat(read).isPositive();
-                        in.put(some, 0, read).flip();
-                    }
-                }
-                default -> {
-                    return engine;
-                }
-            }
-        }
     }
 
     private long drops() {

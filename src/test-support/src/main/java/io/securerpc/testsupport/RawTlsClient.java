@@ -132,7 +132,8 @@ public final class RawTlsClient {
         return connectPlain(socket, port);
     }
 
-    private static RawConnection connectPlain(int port, int receiveBuffer) throws IOException {
+    /** The same, with a window that is small from the start. */
+    public static RawConnection connectPlain(int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer); // before connect, so that the window is small from the start
