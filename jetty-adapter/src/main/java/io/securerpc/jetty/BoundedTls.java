@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -58,7 +59,12 @@ abstract class BoundedTls extends SslConnection {
 
     /** Not told under this connection's lock, for which whoever closes it waits: a listener is the node's own code. */
     private SSLException dropped(String limit) {
-        getExecutor().execute(() -> guard.dropSlow(getEndPoint(), limit));
+        // Which an endpoint that is closed no longer knows.
+        SocketAddress remote = getEndPoint().getRemoteSocketAddress();
+        getExecutor().execute(() -> {
+            Transport.reset(getEndPoint());
+            guard.tell(remote, limit);
+        });
         return new SSLException(limit);
     }
 }

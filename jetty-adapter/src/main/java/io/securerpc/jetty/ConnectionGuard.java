@@ -147,7 +147,12 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
 
     /** Tells of a connection that somebody else ends because of a limit. */
     void tell(EndPoint endPoint, String limit) {
-        drops.tell(inet(endPoint.getRemoteSocketAddress()), limit);
+        tell(endPoint.getRemoteSocketAddress(), limit);
+    }
+
+    /** The same, of one that may be closed already. */
+    void tell(SocketAddress remote, String limit) {
+        drops.tell(inet(remote), limit);
     }
 
     /**
