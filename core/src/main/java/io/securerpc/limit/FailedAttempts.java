@@ -2,13 +2,9 @@ package io.securerpc.limit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -33,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any; each call holds one lock for a few look-ups.
  */
 public final class FailedAttempts {
-    private record Key(String kind, List<Byte> address, String name) {
+    private record Key(String kind, Client client, String name) {
         /** Some people type their password where the name belongs. */
         @Override
         public String toString() {
@@ -74,8 +70,8 @@ public final class FailedAttempts {
     public Attempt begin(InetSocketAddress remote, Optional<String> name) {
         requireNonNull(remote, "remote");
         requireNonNull(name, "name");
-        List<Byte> address = key(remote.getAddress());
-        Key pair = new Key("pair", address, name.orElse(""));
+        Client client = Client.of(remote);
+        Key pair = new Key("pair", client, name.orElse(""));
         synchronized (used) {
             long now = nanoTime.getAsLong();
             Long success = name.isPresent() ? proven.get(pair) : null;
@@ -83,8 +79,8 @@ public final class FailedAttempts {
             if (success != null && now - success < limits.knownFor().toNanos()) {
                 counted.put(pair, limits.byKnownAddress());
             } else {
-                counted.put(new Key("address", address, ""), limits.byAddress());
-                name.ifPresent(known -> counted.put(new Key("name", List.of(), known), limits.byName()));
+                counted.put(new Key("address", client, ""), limits.byAddress());
+                name.ifPresent(known -> counted.put(new Key("name", Client.unknown(), known), limits.byName()));
             }
             long delay = counted.entrySet().stream()
                     .mapToLong(entry -> delay(entry.getKey(), entry.getValue(), now))
@@ -103,16 +99,6 @@ public final class FailedAttempts {
         Long until = used.get(key);
         long interval = allowance.refill().toNanos();
         return until == null ? 0 : until - now - interval * (allowance.attempts() - 1);
-    }
-
-    private static List<Byte> key(@Nullable InetAddress address) {
-        if (address == null) {
-            return List.of();
-        }
-        byte[] bytes = address.getAddress();
-        Byte[] counted = new Byte[address instanceof Inet6Address ? bytes.length / 2 : bytes.length];
-        Arrays.setAll(counted, i -> bytes[i]);
-        return List.of(counted);
     }
 
     /** One attempt; ends once. */
