@@ -81,7 +81,7 @@ public final class ClientTls {
         return HttpClient.newBuilder()
                 .version(version)
                 .sslContext(context)
-                .connectTimeout(Duration.ofSeconds(10))
+                .connectTimeout(Duration.ofSeconds(60))
                 .build();
     }
 

@@ -122,22 +122,31 @@ public final class RawConnection implements AutoCloseable {
 
     /** Reads and drops what comes until the connection ends, by a close or a reset; false if it is still open then. */
     public boolean endsWithin(Duration limit) throws IOException {
-        long deadline = System.nanoTime() + limit.toNanos();
+        int usual = socket.getSoTimeout();
+        boolean ended = endsWithin(FairTime.start(), limit);
+        if (!ended) {
+            socket.setSoTimeout(usual);
+        }
+        return ended;
+    }
+
+    private boolean endsWithin(FairTime time, Duration limit) throws IOException {
         byte[] buffer = new byte[8192];
         while (true) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return false;
-            }
-            socket.setSoTimeout((int) left);
+            long left = limit.minus(time.elapsed()).toMillis();
+            // Once more behind the deadline: what had ended by then counts, however late we get to look.
+            socket.setSoTimeout((int) Math.max(1, left));
             try {
                 if (input.read(buffer) < 0) {
                     return true;
                 }
             } catch (SocketTimeoutException e) {
-                return false;
+                // Asks the time, which may have stood still.
             } catch (IOException e) {
                 return true; // a reset, or TLS cut off in the middle: an end all the same
+            }
+            if (left <= 0) {
+                return false;
             }
         }
     }

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocket;
  * server has judged its certificate: a refusal shows only when it reads.
  */
 public final class RawTlsClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ClientTls tls;
     private final int port;

@@ -204,8 +204,7 @@ public final class TestCertificateBuilder {
                     subject,
                     pair.getPublic());
             addExtensions(builder, pair.getPublic(), issuerPublic);
-            var signer =
-                    (signature == null ? signer(issuerKey) : new JcaContentSignerBuilder(signature)).build(issuerKey);
+            var signer = (signature == null ? signer(issuerKey) : signer(signature)).build(issuerKey);
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new TestCertificate(certificate, pair.getPrivate(), issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
@@ -262,11 +261,16 @@ public final class TestCertificateBuilder {
     static JcaContentSignerBuilder signer(PrivateKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> new JcaContentSignerBuilder("SHA256withRSA");
-            // By Bouncy Castle: the JDK has no one name for hash and padding.
-            case PSS -> new JcaContentSignerBuilder("SHA256withRSAandMGF1").setProvider(new BouncyCastleProvider());
+            case PSS -> signer("SHA256withRSAandMGF1");
             case "EC" -> new JcaContentSignerBuilder("SHA256withECDSA");
             default -> new JcaContentSignerBuilder("Ed25519");
         };
+    }
+
+    /** RSA-PSS by Bouncy Castle: the JDK has no one name for hash and padding. */
+    static JcaContentSignerBuilder signer(String algorithm) {
+        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(algorithm);
+        return algorithm.endsWith("MGF1") ? signer.setProvider(new BouncyCastleProvider()) : signer;
     }
 
     private static boolean isAddress(String name) {

@@ -114,7 +114,7 @@ public final class TestRevocationList {
             }
             JcaContentSignerBuilder by = algorithm == null
                     ? TestCertificateBuilder.signer(signer.key())
-                    : new JcaContentSignerBuilder(algorithm);
+                    : TestCertificateBuilder.signer(algorithm);
             byte[] der = builder.build(by.build(signer.key())).getEncoded();
             return "-----BEGIN X509 CRL-----\n"
                     + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
