@@ -5,6 +5,14 @@ import static java.util.Objects.requireNonNull;
 /**
  * Whether a caller may call a method, and which rule says so.
  *
+ * <h2>Security</h2>
+ *
+ * <p>The rule is for the operator: a caller who is told it learns what others may.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
  * @param reason what kind of rule decided
  * @param rule the rule, as an operator would look for it; for the operator alone
  */

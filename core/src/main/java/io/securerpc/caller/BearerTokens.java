@@ -2,9 +2,12 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.FileRights;
+import io.securerpc.internal.PeerText;
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -92,6 +95,11 @@ public final class BearerTokens implements CredentialSource {
                         TokenUses.PAUSE,
                         writer),
                 realm);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return FileRights.PUBLIC.warnings("token file '" + PeerText.escape(path.toString()) + "'", path);
     }
 
     @Override

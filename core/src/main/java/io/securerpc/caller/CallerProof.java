@@ -9,6 +9,14 @@ import java.util.Optional;
 /**
  * How a caller proved who it is. Both may be there: where a listener requires certificates and credentials too, the credential says who the caller is.
  *
+ * <h2>Security</h2>
+ *
+ * <p>It holds no secret: neither a password nor a token, nor what they hash to.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
  * @param credential what was presented beside a certificate; empty if nothing was
  * @param certificate the trusted certificate of the connection; empty without one
  * @param expiry from when on the proof is good for nothing any more, whichever part ends first; empty if none has an end

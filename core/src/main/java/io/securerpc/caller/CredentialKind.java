@@ -4,6 +4,7 @@ import io.securerpc.reload.Live;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -86,6 +87,26 @@ public interface CredentialKind {
      * @return values to be looked at; empty if it has no files
      */
     List<Live<?>> followed();
+
+    /**
+     * The files by which a proof was given, where that are not all of them: when one cannot be looked at, what others proved is believed on.
+     *
+     * @param proof one that this kind gave
+     * @return of {@link #followed}, the same objects
+     */
+    default List<Live<?>> followed(CredentialProof.Proven proof) {
+        return followed();
+    }
+
+    /**
+     * The same kind, for as long as its files can be looked at.
+     *
+     * @param unchecked which file by which a proof was given could not be looked at, and for how long; empty if each could be. Asked each time, so that it may change
+     * @return the kind that does not believe those files any more, see {@link UncheckedFile}; a proof holds again once the file was found good
+     */
+    default CredentialKind whileChecked(Function<CredentialProof.Proven, Optional<UncheckedFile>> unchecked) {
+        return new CheckedCredentials(this, unchecked);
+    }
 
     /**
      * The same kind without some callers, for whom nothing proves anything while they are disabled.

@@ -98,7 +98,9 @@ public sealed interface CredentialProof {
         /** It works once, and has. */
         REPLAYED,
         /** It is good, and its caller is switched off. */
-        DISABLED;
+        DISABLED,
+        /** It is good by what its file said last, and the file could not be looked at for so long that it may have been taken back. */
+        UNCHECKED;
 
         private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

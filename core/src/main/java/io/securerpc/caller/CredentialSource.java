@@ -1,8 +1,25 @@
 package io.securerpc.caller;
 
 import java.time.InstantSource;
+import java.util.List;
 
-/** Where credentials of one kind come from, before any file is read; what a server's builder takes. */
+/**
+ * Where credentials of one kind come from, before any file is read; what a server's builder takes.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>A server takes one source of each {@linkplain #form form} at most. A file that cannot be used stops the start.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable, all that are here.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * SecureRpcServer.builder().addCredentials(BearerTokens.in(Path.of("tokens")))
+ * }</pre>
+ */
 public interface CredentialSource {
     /**
      * Reads the files.
@@ -21,6 +38,15 @@ public interface CredentialSource {
      */
     default void check(InstantSource clock) {
         open(clock);
+    }
+
+    /**
+     * What other users of the machine may do with the files that they should not; none of it stops a start.
+     *
+     * @return one line each, read now
+     */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /**

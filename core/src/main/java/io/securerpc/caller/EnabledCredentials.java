@@ -2,40 +2,17 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
-import io.securerpc.reload.Live;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A kind of credential whose disabled callers are nobody, however good what they present is. */
-final class EnabledCredentials implements CredentialKind {
-    private final CredentialKind kind;
+final class EnabledCredentials extends NarrowedCredentials {
     private final Predicate<String> disabled;
 
     EnabledCredentials(CredentialKind kind, Predicate<String> disabled) {
-        this.kind = kind;
+        super(kind);
         this.disabled = requireNonNull(disabled, "disabled");
-    }
-
-    @Override
-    public CredentialForm form() {
-        return kind.form();
-    }
-
-    @Override
-    public String challenge() {
-        return kind.challenge();
-    }
-
-    @Override
-    public String challengeAfterRefusal() {
-        return kind.challengeAfterRefusal();
-    }
-
-    @Override
-    public Optional<String> claimedName(String value) {
-        return kind.claimedName(value);
     }
 
     @Override
@@ -58,11 +35,6 @@ final class EnabledCredentials implements CredentialKind {
     @Override
     public boolean holds(CredentialProof.Proven proof, Instant now) {
         return isEnabled(proof) && kind.holds(proof, now);
-    }
-
-    @Override
-    public List<Live<?>> followed() {
-        return kind.followed();
     }
 
     private boolean isEnabled(CredentialProof.Proven proof) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Security</h2>
  *
- * <p>Ids are compared whole and with their kind. What is granted to {@code anonymous} is had by whoever reaches the port; callers of other kinds
+ * <p>Ids are compared whole and with their kind. What is denied to one spelling of a certificate's name is denied to every spelling (A to Z), because trust takes a
+ * renewal in other letters for the same client; what is granted to one is not. What is granted to {@code anonymous} is had by whoever reaches the port; callers of other kinds
  * do not inherit it, nor what is denied to it. An allow rule opens methods and never closes others; one that covers more than was meant, such as {@code *}, also
  * opens methods that a later version of the node adds.
  *
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Grants {
     private final GrantRules rules;
     private final Map<String, Caller> callers;
+    private final Map<String, CallerRules> unnamed;
     private final CallerRules everyCertificate;
     private final CallerRules everyone;
     private final Caller anonymous;
@@ -65,6 +67,9 @@ public final class Grants {
             }
         }
         callers = Map.copyOf(named);
+        unnamed = named.keySet().stream()
+                .filter(CallerKind::isProvenByCertificate)
+                .collect(Collectors.toUnmodifiableMap(CallerKind::key, rules::compiledUnnamed, (one, same) -> one));
     }
 
     /**
@@ -100,6 +105,10 @@ public final class Grants {
         Caller named = callers.get(callerId);
         if (named != null) {
             return named;
+        }
+        CallerRules respelled = unnamed.get(CallerKind.key(callerId));
+        if (respelled != null) {
+            return Caller.of(callerId, respelled);
         }
         return Caller.of(callerId, CallerKind.isCertificate(callerId) ? everyCertificate : everyone);
     }
@@ -167,7 +176,7 @@ public final class Grants {
         /**
          * Adds permissions to what the caller has already.
          *
-         * @param callerId exact typed id, {@code certificate:*} for every trusted certificate, {@code anonymous}, {@code everyone} for both and all others, or
+         * @param callerId exact typed id, {@code certificate:*} for every installed certificate (those of authorities, {@code ca:}, have ids one by one), {@code anonymous}, {@code everyone} for both and all others, or
          *     {@code role:name}
          * @param permissions at least one; never {@link Permission#NOBODY}
          * @return this

@@ -3,17 +3,14 @@ package io.securerpc.caller;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.SecureRpcException;
+import io.securerpc.internal.FileRights;
 import io.securerpc.internal.PeerText;
 import io.securerpc.reload.Live;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -173,7 +170,6 @@ public final class ParityTokens implements CredentialSource {
     CredentialKind open(InstantSource clock, Executor writer) {
         ParityTokenFile file = ParityTokenFile.at(path, clock);
         Live<ParityTable> tokens = Live.open(new ParityFileSource(path, () -> date(file, writer)), clock);
-        warnIfReadable();
         return new ParityCredentials(
                 tokens,
                 this,
@@ -201,17 +197,9 @@ public final class ParityTokens implements CredentialSource {
     }
 
     /** Versions of Parity made it with the mode of all other files. */
-    private void warnIfReadable() {
-        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, new LinkOption[0]);
-        try {
-            if (view != null && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-                LOG.warn(
-                        "Parity tokens '{}': readable by other users (expected: mode 0600)",
-                        PeerText.escape(path.toString()));
-            }
-        } catch (IOException e) {
-            LOG.warn("Parity tokens '{}': mode cannot be read", PeerText.escape(path.toString()), e);
-        }
+    @Override
+    public List<String> warnings() {
+        return FileRights.SHARED_SECRET.warnings("Parity tokens '" + PeerText.escape(path.toString()) + "'", path);
     }
 
     @Override

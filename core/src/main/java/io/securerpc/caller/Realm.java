@@ -7,6 +7,14 @@ import io.securerpc.internal.PeerText;
 /**
  * What a server calls the place that a credential opens (RFC 9110 §11.5): browsers show it beside the fields for name and password.
  *
+ * <h2>Defaults</h2>
+ *
+ * <p>{@link #DEFAULT}, {@code rpc}: it is told to strangers, and tells them nothing of the node.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
  * @param text what stands between the quotes
  */
 public record Realm(String text) {

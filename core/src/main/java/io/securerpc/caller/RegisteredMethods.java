@@ -10,6 +10,10 @@ import java.util.Set;
 /**
  * What a node serves, by name, each with the permission it asks for: what grants are checked against.
  *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
  * @param methods what can be called
  * @param topics what can be subscribed to; they share one space of names with methods
  */

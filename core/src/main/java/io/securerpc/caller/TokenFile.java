@@ -157,10 +157,11 @@ public final class TokenFile {
         draft.hash = secret.hash();
         draft.expires = rotation.expires(before).map(TokenStore::seconds).orElse(null);
         List<RetiredSecret> retired = new ArrayList<>(before.retired().stream()
+                .map(old -> new RetiredSecret(old.hash(), end(before, old.until())))
                 .filter(old -> now.isBefore(old.until()))
                 .toList());
         if (!rotation.grace().isZero() && !before.expired(now)) {
-            retired.add(new RetiredSecret(before.hash(), now.plus(rotation.grace())));
+            retired.add(new RetiredSecret(before.hash(), end(before, now.plus(rotation.grace()))));
         }
         if (retired.size() > BearerToken.MOST_RETIRED) {
             throw new TokenFileException(
@@ -176,6 +177,11 @@ public final class TokenFile {
                     "token " + after.name() + ": expired " + draft.expires + " (expected: a new expiry)");
         }
         return after;
+    }
+
+    /** A later expiry is given to the secret that is made, and to none of before. */
+    private static Instant end(BearerToken before, Instant grace) {
+        return before.expires().filter(grace::isAfter).orElse(grace);
     }
 
     /**

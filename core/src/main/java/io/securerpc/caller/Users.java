@@ -2,6 +2,7 @@ package io.securerpc.caller;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.FileRights;
 import io.securerpc.reload.Live;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -90,6 +91,12 @@ public final class Users implements CredentialSource {
     @Override
     public CredentialKind open(InstantSource clock) {
         return open(clock, PasswordWork.BCRYPT);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return path().map(path -> FileRights.PUBLIC.warnings(new UsersFile(path).subject(), path))
+                .orElse(List.of());
     }
 
     CredentialKind open(InstantSource clock, PasswordWork work) {

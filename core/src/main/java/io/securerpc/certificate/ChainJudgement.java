@@ -1,5 +1,6 @@
 package io.securerpc.certificate;
 
+import io.securerpc.internal.SignatureName;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
@@ -94,8 +95,9 @@ final class ChainJudgement {
     }
 
     private void judgeSignature(X509Certificate certificate, List<String> warnings) {
-        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        String found = "'" + Printable.subject(certificate) + "' is signed with " + certificate.getSigAlgName();
+        String signature = SignatureName.of(certificate);
+        String algorithm = signature.toUpperCase(Locale.ROOT);
+        String found = "'" + Printable.subject(certificate) + "' is signed with " + signature;
         if (algorithm.startsWith("MD")) {
             throw new CertificateChainException(file, found, "SHA-256 or better", null);
         }

@@ -2,15 +2,12 @@ package io.securerpc.certificate;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import io.securerpc.internal.FileRights;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -24,8 +21,8 @@ import java.util.Set;
  *
  * Loading is all or nothing: a file that is missing, too large or broken, a passphrase that is missing or wrong, a key of
  * another certificate, a chain with a stranger in it and a leaf outside its validity each throw their own exception with
- * the file and the reason. A key file that other users of the machine can read is a warning of the identity, because
- * mounted secrets often look so.
+ * the file and the reason. A key file that other users of the machine can read or write, and a certificate file that they can
+ * write or replace, is a warning of the identity, because mounted secrets often look so.
  *
  * <h2>Threads</h2>
  *
@@ -39,9 +36,6 @@ import java.util.Set;
  * }</pre>
  */
 public final class IdentityFiles {
-    private static final Set<PosixFilePermission> READ_BY_OTHERS =
-            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-
     private final IdentitySource source;
     private final Passphrase passphrase;
 
@@ -177,24 +171,22 @@ public final class IdentityFiles {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        source.secrets().forEach(secret -> warnIfReadable(secret.kind(), secret.path(), warnings));
-        passphrase.file().ifPresent(file -> warnIfReadable("passphrase file", file, warnings));
+        Set<Path> secrets = new LinkedHashSet<>();
+        source.secrets().forEach(secret -> {
+            secrets.add(secret.path());
+            warnings.addAll(rights(secret.kind(), secret.path(), FileRights.SECRET));
+        });
+        passphrase.file().ifPresent(file -> {
+            secrets.add(file);
+            warnings.addAll(rights("passphrase file", file, FileRights.SECRET));
+        });
+        paths().stream()
+                .filter(file -> !secrets.contains(file))
+                .forEach(file -> warnings.addAll(rights("certificate file", file, FileRights.PUBLIC)));
         return warnings;
     }
 
-    private static void warnIfReadable(String kind, Path file, List<String> warnings) {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class, new LinkOption[0]);
-        if (view == null) {
-            return; // a file system without such permissions
-        }
-        try {
-            Set<PosixFilePermission> permissions = view.readAttributes().permissions();
-            if (READ_BY_OTHERS.stream().anyMatch(permissions::contains)) {
-                warnings.add(kind + " '" + file + "': readable by other users (expected: mode 0600)");
-            }
-        } catch (IOException e) {
-            warnings.add(
-                    kind + " '" + file + "': permissions cannot be read: " + e.getMessage() + " (expected: mode 0600)");
-        }
+    private static List<String> rights(String kind, Path file, FileRights rights) {
+        return rights.warnings(kind + " '" + file + "'", file);
     }
 }

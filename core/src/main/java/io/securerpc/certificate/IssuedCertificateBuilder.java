@@ -8,7 +8,22 @@ import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what an {@link IssuedCertificate} shall contain; begin with its {@code server} or {@code client} method. */
+/**
+ * Collects what an {@link IssuedCertificate} shall contain; begin with its {@code server} or {@code client} method.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>An EC key on P-256, which every TLS client takes. A server is called by its first name (by {@code secure-rpc} where that has more than 64 characters) and
+ * is valid for 820 days, a client for 365: what is given to people should end by itself.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>The key is new for each certificate, and the certificate is for one purpose: a server's cannot be a client, nor the other way round.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>One.
+ */
 public final class IssuedCertificateBuilder {
     private static final Duration SERVER_VALIDITY = Duration.ofDays(820);
     private static final Duration CLIENT_VALIDITY = Duration.ofDays(365);

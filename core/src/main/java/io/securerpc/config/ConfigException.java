@@ -7,8 +7,8 @@ import java.util.List;
  * A configuration that was read and is refused: keys nobody knows, values of the wrong kind, settings that contradict each
  * other.
  *
- * <p>All problems are named at once, each as {@code file: key: value (expected: rule)}. The value of a passphrase is never
- * among them.
+ * <p>All problems are named at once, each as {@code file line 12: key: value (expected: rule)}; without a line where the file does not have the key. The value of a passphrase is
+ * never among them.
  */
 public final class ConfigException extends SecureRpcException {
     private static final long serialVersionUID = 1L;

@@ -20,6 +20,11 @@ public final class ConfigFileException extends SecureRpcException {
         this.file = file;
     }
 
+    ConfigFileException(Path file, int line, String reason) {
+        super(requireNonNull(file, "file") + " line " + line + ": " + reason);
+        this.file = file;
+    }
+
     ConfigFileException(Path file, String reason) {
         super(requireNonNull(file, "file") + ": " + reason);
         this.file = file;

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,26 +24,39 @@ final class ConfigSource {
     private static final int SHOWN = 60;
 
     private final Path file;
-    private final String prefix;
+    private final Table place;
     private final ObjectNode root;
     private final List<String> problems;
 
-    private ConfigSource(Path file, String prefix, ObjectNode root, List<String> problems) {
+    private ConfigSource(Path file, Table place, ObjectNode root, List<String> problems) {
         this.file = file;
-        this.prefix = prefix;
+        this.place = place;
         this.root = root;
         this.problems = problems;
     }
 
+    /** Where in the file all that is read stands: the name before each key, and the way to it. */
+    private record Table(TomlLines lines, String prefix, List<?> path) {
+        /** Of a key that is not there, the line of the table in a list in which it belongs: those are hard to count. */
+        OptionalInt line(List<?> within) {
+            OptionalInt line = lines.line(joined(path, within));
+            return line.isEmpty() && !path.isEmpty() ? lines.line(path) : line;
+        }
+    }
+
     static ConfigSource read(Path file, Schema schema, List<String> problems) {
-        return new ConfigSource(file, "", TomlFile.read(file), problems).checked(schema);
+        TomlFile read = TomlFile.read(file);
+        return new ConfigSource(file, new Table(read.lines(), "", List.of()), read.root(), problems).checked(schema);
     }
 
     /** The tables of a list, each read like a file of its own; numbered from 1, as people count. To be asked for once. */
     List<ConfigSource> tables(ConfigKey<List<ObjectNode>> key, Schema schema) {
         List<ConfigSource> tables = new ArrayList<>();
         for (ObjectNode table : value(key)) {
-            String numbered = place(key) + "[" + (tables.size() + 1) + "].";
+            Table numbered = new Table(
+                    place.lines(),
+                    place(key) + "[" + (tables.size() + 1) + "].",
+                    joined(place.path(), joined(steps(key), List.of(tables.size()))));
             tables.add(new ConfigSource(file, numbered, table, problems).checked(schema));
         }
         return List.copyOf(tables);
@@ -63,7 +78,7 @@ final class ConfigSource {
 
     /** Where in the file the key belongs, as the operator would look for it. */
     String place(ConfigKey<?> key) {
-        return prefix + key.qualified();
+        return place.prefix() + key.qualified();
     }
 
     boolean hasTable(String table) {
@@ -92,20 +107,35 @@ final class ConfigSource {
 
     /** What a lower package makes of the key's value; its objections, one a line, become problems of this file. */
     <T> Optional<T> made(ConfigKey<?> key, Supplier<T> maker) {
+        return made(key, List.of(), maker);
+    }
+
+    /** The same of an entry of the key's table, by its name and names within it. */
+    <T> Optional<T> made(ConfigKey<?> key, List<String> entry, Supplier<T> maker) {
         try {
             return Optional.of(maker.get());
         } catch (IllegalArgumentException e) {
-            String.valueOf(e.getMessage()).lines().forEach(line -> refuse(key, line));
+            String.valueOf(e.getMessage()).lines().forEach(line -> refuse(key, entry, line));
             return Optional.empty();
         }
     }
 
     void refuse(ConfigKey<?> key, String objection) {
-        problems.add(file + ": " + place(key) + ": " + objection);
+        refuse(key, List.of(), objection);
+    }
+
+    /** Of an entry of the key's table, by its name and names within it, as far as the file has them. */
+    void refuse(ConfigKey<?> key, List<String> entry, String objection) {
+        refuse(joined(steps(key), entry), key.qualified(), objection);
     }
 
     void refuse(ConfigKey<?> key, String value, String rule) {
-        refuse(key.qualified(), value, rule);
+        refuse(steps(key), key.qualified(), value, rule);
+    }
+
+    /** Of a whole table. */
+    void refuse(String table, String objection) {
+        refuse(List.of(table), table, objection);
     }
 
     String note(String qualified, String text) {
@@ -133,25 +163,26 @@ final class ConfigSource {
             if (schema.knowsTable(name)) {
                 refuseUnknown(schema, name, property.getValue());
             } else {
-                refuseUnknownKey(schema, name, property.getValue());
+                refuseUnknownKey(schema, List.of(name), property.getValue());
             }
         }
     }
 
     private void refuseUnknown(Schema schema, String table, JsonNode value) {
         if (!value.isObject()) {
-            refuse(table, value.isArray() ? "a list" : "a single value", "a table");
+            refuse(List.of(table), table, value.isArray() ? "a list" : "a single value", "a table");
             return;
         }
         for (Map.Entry<String, JsonNode> property : value.properties()) {
-            refuseUnknownKey(schema, table + "." + property.getKey(), property.getValue());
+            refuseUnknownKey(schema, List.of(table, property.getKey()), property.getValue());
         }
     }
 
-    private void refuseUnknownKey(Schema schema, String qualified, JsonNode value) {
+    private void refuseUnknownKey(Schema schema, List<String> path, JsonNode value) {
+        String qualified = String.join(".", path);
         if (!schema.knows(qualified)) {
             String meant = value.isObject() ? schema.nearestTable(qualified) : schema.nearest(qualified);
-            refuse(cut(qualified), "unknown key", meant);
+            refuse(path, cut(qualified), "unknown key", meant);
         }
     }
 
@@ -162,8 +193,22 @@ final class ConfigSource {
         }
     }
 
-    private void refuse(String qualified, String value, String rule) {
-        problems.add(file + ": " + prefix + qualified + ": " + value + " (expected: " + rule + ")");
+    private void refuse(List<?> path, String qualified, String value, String rule) {
+        refuse(path, qualified, value + " (expected: " + rule + ")");
+    }
+
+    private void refuse(List<?> path, String qualified, String objection) {
+        OptionalInt line = place.line(path);
+        String where = line.isPresent() ? file + " line " + line.getAsInt() : String.valueOf(file);
+        problems.add(where + ": " + place.prefix() + qualified + ": " + objection);
+    }
+
+    private static List<String> steps(ConfigKey<?> key) {
+        return key.table().isEmpty() ? List.of(key.name()) : List.of(key.table(), key.name());
+    }
+
+    private static List<?> joined(List<?> first, List<?> more) {
+        return Stream.concat(first.stream(), more.stream()).toList();
     }
 
     private @Nullable JsonNode node(ConfigKey<?> key) {

@@ -53,14 +53,14 @@ final class GrantsReader {
 
     private void readCaller(String id, JsonNode rules) {
         if (rules.isArray()) {
-            texts(id, rules).ifPresent(names -> grant(id, names));
+            texts(List.of(id), rules).ifPresent(names -> grant(id, names));
         } else if (rules instanceof ObjectNode table) {
             if (table.isEmpty()) {
-                refuse(id + ": an empty table (expected: permissions, allow, deny, roles or quota)");
+                refuse(List.of(id), id + ": an empty table (expected: permissions, allow, deny, roles or quota)");
             }
             table.properties().forEach(rule -> readRule(id, rule.getKey(), rule.getValue()));
         } else {
-            refuse(id + ": " + shown(rules) + " (expected: " + FORMS + ")");
+            refuse(List.of(id), id + ": " + shown(rules) + " (expected: " + FORMS + ")");
         }
     }
 
@@ -80,17 +80,17 @@ final class GrantsReader {
             String meant = RULES.stream()
                     .min(Comparator.comparingInt(known -> EditDistance.between(rule, known)))
                     .orElseThrow();
-            refuse(id + "." + rule + ": unknown key (expected: " + meant + ")");
+            refuse(List.of(id, rule), id + "." + rule + ": unknown key (expected: " + meant + ")");
             return;
         }
-        texts(id + "." + rule, value).ifPresent(taker);
+        texts(List.of(id, rule), value).ifPresent(taker);
     }
 
     private void quota(String id, JsonNode value) {
         if (value.isString()) {
-            made(SecureRpcKeys.GRANTS, () -> grants.quota(id, value.stringValue()));
+            made(SecureRpcKeys.GRANTS, List.of(id, "quota"), () -> grants.quota(id, value.stringValue()));
         } else {
-            refuse(id + ".quota: " + shown(value) + " (expected: a string)");
+            refuse(List.of(id, "quota"), id + ".quota: " + shown(value) + " (expected: a string)");
         }
     }
 
@@ -107,7 +107,7 @@ final class GrantsReader {
     /** One by one, so that all that are wrong are named; an empty list is refused by the builder itself. */
     private void each(String id, List<String> texts, Consumer<String> taker, BiConsumerOfTexts whenNone) {
         if (texts.isEmpty()) {
-            made(SecureRpcKeys.GRANTS, () -> whenNone.accept(id));
+            made(SecureRpcKeys.GRANTS, List.of(id), () -> whenNone.accept(id));
         }
         List<String> said = new ArrayList<>();
         for (String text : texts) {
@@ -117,24 +117,24 @@ final class GrantsReader {
                 String objection = String.valueOf(e.getMessage());
                 if (!said.contains(objection)) { // of the id, for instance, once is enough
                     said.add(objection);
-                    refuse(objection.contains(id) ? objection : id + ": " + objection);
+                    refuse(List.of(id), objection.contains(id) ? objection : id + ": " + objection);
                 }
             }
         }
     }
 
-    private void made(ConfigKey<?> key, Runnable maker) {
-        whole &= source.made(key, () -> {
+    private void made(ConfigKey<?> key, List<String> entry, Runnable maker) {
+        whole &= source.made(key, entry, () -> {
                     maker.run();
                     return true;
                 })
                 .isPresent();
     }
 
-    private Optional<List<String>> texts(String place, JsonNode node) {
+    private Optional<List<String>> texts(List<String> entry, JsonNode node) {
         Optional<List<String>> texts = ValueKind.TEXTS.read(node);
         if (texts.isEmpty()) {
-            refuse(place + ": " + shown(node) + " (expected: a list of strings)");
+            refuse(entry, String.join(".", entry) + ": " + shown(node) + " (expected: a list of strings)");
         }
         return texts;
     }
@@ -162,7 +162,7 @@ final class GrantsReader {
         if (source.refused(key)) {
             whole = false;
         } else if (source.has(key)) {
-            made(key, () -> taker.accept(source.value(key)));
+            made(key, List.of(), () -> taker.accept(source.value(key)));
         }
     }
 
@@ -217,9 +217,9 @@ final class GrantsReader {
         notes.add(source.note(key.qualified(), text));
     }
 
-    private void refuse(String objection) {
+    private void refuse(List<String> entry, String objection) {
         whole = false;
-        source.refuse(SecureRpcKeys.GRANTS, objection);
+        source.refuse(SecureRpcKeys.GRANTS, entry, objection);
     }
 
     private static String shown(JsonNode node) {

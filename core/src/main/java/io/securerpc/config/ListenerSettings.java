@@ -14,15 +14,17 @@ import java.util.Optional;
 final class ListenerSettings {
     private final ConfigSource source;
     private final Listener main;
+    private final boolean secured;
 
-    private ListenerSettings(ConfigSource source, Listener main) {
+    private ListenerSettings(ConfigSource source, Listener main, boolean secured) {
         this.source = source;
         this.main = main;
+        this.secured = secured;
     }
 
     /** The main one first; what is refused is left out, and has been said. */
-    static List<Listener> read(ConfigSource source, Listener main) {
-        return new ListenerSettings(source, main).all();
+    static List<Listener> read(ConfigSource source, Listener main, boolean secured) {
+        return new ListenerSettings(source, main, secured).all();
     }
 
     static Optional<TrustedProxies> proxies(ConfigSource source) {
@@ -76,6 +78,9 @@ final class ListenerSettings {
             return table.made(
                     Member.REDIRECT_TO,
                     () -> Listener.redirect(host.get(), port, URI.create(table.value(Member.REDIRECT_TO))));
+        }
+        if (!secured && table.has(Member.TLS) && table.value(Member.TLS)) {
+            table.refuse(Member.TLS, "true", "false, or none, since TLS is off");
         }
         Listener listener = main instanceof Listener.Tls tls && table.value(Member.TLS)
                 ? tls.withAddress(host.get(), port)

@@ -26,22 +26,26 @@ final class QuotasReader {
 
     private void readQuota(String name, JsonNode value) {
         if (!(value instanceof ObjectNode table)) {
-            source.refuse(SecureRpcKeys.QUOTAS, name + ": no table (expected: rate, and burst if it is more)");
+            source.refuse(
+                    SecureRpcKeys.QUOTAS, List.of(name), name + ": no table (expected: rate, and burst if it is more)");
             return;
         }
         for (String key : table.propertyNames()) {
             if (!KEYS.contains(key)) {
-                source.refuse(SecureRpcKeys.QUOTAS, name + "." + key + ": unknown key (expected: rate or burst)");
+                source.refuse(
+                        SecureRpcKeys.QUOTAS,
+                        List.of(name, key),
+                        name + "." + key + ": unknown key (expected: rate or burst)");
                 return;
             }
         }
         JsonNode rate = table.get("rate");
         JsonNode burst = table.get("burst");
         if (rate == null || !isNumber(rate) || (burst != null && !isNumber(burst))) {
-            source.refuse(SecureRpcKeys.QUOTAS, name + ": no rate (expected: whole numbers)");
+            source.refuse(SecureRpcKeys.QUOTAS, List.of(name), name + ": no rate (expected: whole numbers)");
             return;
         }
-        source.made(SecureRpcKeys.QUOTAS, () -> {
+        source.made(SecureRpcKeys.QUOTAS, List.of(name), () -> {
             Rate alone = Rate.perSecond(rate.intValue());
             return quotas.quota(name, burst == null ? alone : alone.withBurst(burst.intValue()));
         });
@@ -49,9 +53,12 @@ final class QuotasReader {
 
     private void readCost(String pattern, JsonNode value) {
         if (isNumber(value)) {
-            source.made(SecureRpcKeys.METHOD_COSTS, () -> quotas.cost(pattern, value.intValue()));
+            source.made(SecureRpcKeys.METHOD_COSTS, List.of(pattern), () -> quotas.cost(pattern, value.intValue()));
         } else {
-            source.refuse(SecureRpcKeys.METHOD_COSTS, pattern + ": no whole number (expected: units of cost)");
+            source.refuse(
+                    SecureRpcKeys.METHOD_COSTS,
+                    List.of(pattern),
+                    pattern + ": no whole number (expected: units of cost)");
         }
     }
 

@@ -6,6 +6,8 @@ import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
+import io.securerpc.internal.FileRights;
+import io.securerpc.internal.PeerText;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.limit.Quotas;
@@ -20,6 +22,24 @@ import java.util.Optional;
 
 /**
  * Everything a configuration file says about a server, as the objects its builder takes.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>What the file leaves out has the value that {@code configuration.md} says beside its key; it is the builder's own where that has one.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Passphrases print as {@code ****}. Files are named here, and read by a start.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * SecureRpcServer.builder().service(service).settings(NanoConfig.load(Path.of("config-rpc.toml"))).build()
+ * }</pre>
  *
  * @param listeners where to listen, and how that is secured
  * @param hosts which Host names may be used to reach the server
@@ -42,6 +62,7 @@ import java.util.Optional;
  * @param health who may ask how the node is doing
  * @param stopTimeout how long what runs may go on when the server stops
  * @param notes what was read and does not apply here, or deserves a look, one line each
+ * @param files which files say all this
  */
 public record ServerSettings(
         List<Listener> listeners,
@@ -64,7 +85,8 @@ public record ServerSettings(
         Quotas quotas,
         HealthAccess health,
         Duration stopTimeout,
-        List<String> notes) {
+        List<String> notes,
+        List<Path> files) {
     /**
      * Copies the lists.
      *
@@ -89,6 +111,7 @@ public record ServerSettings(
      * @param health who may ask how the node is doing
      * @param stopTimeout how long what runs may go on when the server stops
      * @param notes what was read and does not apply here, or deserves a look, one line each
+     * @param files which files say all this
      */
     public ServerSettings {
         listeners = List.copyOf(listeners);
@@ -107,5 +130,20 @@ public record ServerSettings(
         credentials = List.copyOf(credentials);
         requireNonNull(disabledCallers, "disabledCallers");
         notes = List.copyOf(notes);
+        files = List.copyOf(files);
+    }
+
+    /**
+     * What other users of the machine may do with these files that they should not: whoever can write them says who is let in.
+     *
+     * @return one line each, read now
+     */
+    public List<String> warnings() {
+        return files.stream()
+                .flatMap(
+                        file -> FileRights.PUBLIC
+                                .warnings("configuration file '" + PeerText.escape(file.toString()) + "'", file)
+                                .stream())
+                .toList();
     }
 }

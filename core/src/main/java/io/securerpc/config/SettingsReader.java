@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** One reading of a {@code config-rpc.toml} and what lies beside it; collects every problem before it gives up. */
 final class SettingsReader {
@@ -29,6 +30,7 @@ final class SettingsReader {
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
     private final ConfigSource source;
     private final Optional<ConfigSource> tlsFile;
 
@@ -39,6 +41,8 @@ final class SettingsReader {
         this.tlsFile = Files.notExists(beside, LinkOption.NOFOLLOW_LINKS)
                 ? Optional.empty()
                 : Optional.of(ConfigSource.read(beside, Schema.TLS_FILE, problems));
+        files.add(file);
+        tlsFile.ifPresent(found -> files.add(beside));
         notes.addAll(source.inapplicable(Schema.RPC_FILE));
         if (!Files.notExists(file.resolveSibling(ACCESS_FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
             notes.add(file.resolveSibling(ACCESS_FILE_NAME)
@@ -50,7 +54,7 @@ final class SettingsReader {
         TlsSettings tls = TlsSettings.read(source, tlsFile, problems, notes);
         // Something stands for a listener that was refused, so that the others are read all the same.
         Listener main = listener(tls).orElseGet(() -> Listener.plain(NanoKeys.ADDRESS.fallback(), 0));
-        List<Listener> listeners = ListenerSettings.read(source, main);
+        List<Listener> listeners = ListenerSettings.read(source, main, tls.enabled());
         Optional<TrustedProxies> proxies = ListenerSettings.proxies(source);
         WebPolicyReader web = new WebPolicyReader(source);
         Optional<HostPolicy> hosts = web.hosts();
@@ -60,6 +64,7 @@ final class SettingsReader {
         Optional<StatusPage> statusPage = statusPage();
         Duration strictTransport = strictTransport(listeners);
         List<CredentialSource> credentials = CallerReader.read(source);
+        refuseEmpty();
         if (source.has(SecureRpcKeys.DISABLED_CALLERS) && credentials.isEmpty() && !tls.wantsClientCertificates()) {
             source.refuse(SecureRpcKeys.DISABLED_CALLERS, "set", "only where client certificates or credentials are");
         }
@@ -92,7 +97,18 @@ final class SettingsReader {
                 quotas,
                 HealthAccess.valueOf(source.value(SecureRpcKeys.HEALTH).toUpperCase(Locale.ROOT)),
                 source.value(SecureRpcKeys.STOP_TIMEOUT),
-                notes);
+                notes,
+                files);
+    }
+
+    /** Emptied by a template or a variable that is not set, these would ask nobody who it is, or switch nobody off. */
+    private void refuseEmpty() {
+        Stream.of(CallerKeys.USERS, CallerKeys.TOKENS_FILE, ParityKeys.FILE, SecureRpcKeys.DISABLED_CALLERS)
+                .filter(key -> source.has(key) && source.value(key).isEmpty() && !source.refused(key))
+                .forEach(key -> source.refuse(key, "empty", "a file, or no such key"));
+        Stream.of(JwtTable.JWT, AuthorityKeys.AUTHORITIES)
+                .filter(key -> source.has(key) && source.value(key).isEmpty() && !source.refused(key))
+                .forEach(key -> source.refuse(key, "empty", "at least one, or no such key"));
     }
 
     private Optional<Listener> listener(TlsSettings tls) {

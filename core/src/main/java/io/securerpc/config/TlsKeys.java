@@ -33,9 +33,11 @@ record TlsKeys(
     }
 
     List<ConfigKey<?>> all() {
-        return Stream.<ConfigKey<?>>concat(
-                        switches.stream(),
-                        Stream.of(verboseLogging, certificate, key, passphrase, dhParameters, clientCertificates))
-                .toList();
+        return Stream.concat(switches.stream(), settings().stream()).toList();
+    }
+
+    /** All but the switches. */
+    List<ConfigKey<?>> settings() {
+        return List.of(verboseLogging, certificate, key, passphrase, dhParameters, clientCertificates);
     }
 }

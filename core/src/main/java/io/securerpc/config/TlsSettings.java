@@ -15,6 +15,12 @@ import java.util.stream.Stream;
 
 /** What the TLS keys say, from whichever of the two places is switched on. */
 final class TlsSettings {
+    private static final List<ConfigKey<?>> CLIENT_KEYS = List.of(
+            SecureRpcKeys.CLIENT_AUTHENTICATION,
+            SecureRpcKeys.ALLOW_EMPTY_CLIENT_CERTS,
+            SecureRpcKeys.CLIENT_CERTS_GRACE,
+            SecureRpcKeys.CLIENT_CERTS_REVOCATION);
+
     private final ConfigSource source;
     private final TlsKeys keys;
     private final ConfigSource extension;
@@ -32,15 +38,21 @@ final class TlsSettings {
             ConfigSource rpcFile, Optional<ConfigSource> tlsFile, List<String> problems, List<String> notes) {
         TlsSettings table = new TlsSettings(rpcFile, TlsKeys.SECURE_TABLE, rpcFile);
         Optional<TlsSettings> file = tlsFile.map(found -> new TlsSettings(found, TlsKeys.TLS_FILE, rpcFile));
-        if (table.enabled && file.isPresent() && file.get().enabled) {
-            problems.add(rpcFile.file() + ": secure: TLS is enabled here and in "
-                    + file.get().source.file() + " (expected: one of the two)");
-        }
         TlsSettings chosen = table.enabled ? table : file.orElse(table);
+        if (table.enabled && file.isPresent() && file.get().enabled) {
+            rpcFile.refuse(
+                    "secure", "TLS is enabled here and in " + file.get().source.file() + " (expected: one of the two)");
+        } else if (chosen.enabled) {
+            (table.enabled ? file : Optional.of(table)).ifPresent(other -> other.leftOut(chosen.source.file(), notes));
+        }
         chosen.authorities = AuthoritySettings.read(rpcFile);
         chosen.checkClients();
         chosen.addNotes(rpcFile, file, notes);
         return chosen;
+    }
+
+    boolean enabled() {
+        return enabled;
     }
 
     boolean verboseLogging() {
@@ -149,13 +161,29 @@ final class TlsSettings {
         }
     }
 
+    /** What is said where TLS is not switched on is used by nobody, and somebody may rely on it: on certificates that are asked for, for instance. */
+    private void leftOut(Path chosen, List<String> notes) {
+        boolean switchedOff = keys.switches().stream().anyMatch(one -> source.has(one) && !source.value(one));
+        for (ConfigKey<?> key : keys.settings()) {
+            if (source.value(key).equals(key.fallback())) {
+                continue;
+            }
+            if (switchedOff) {
+                notes.add(source.note(key.qualified(), "not used (TLS is switched on in " + chosen + ")"));
+            } else {
+                source.refuse(key, "set", "in " + chosen + ", where TLS is switched on");
+            }
+        }
+    }
+
     private void addNotes(ConfigSource rpcFile, Optional<TlsSettings> file, List<String> notes) {
         if (!enabled && (rpcFile.hasTable("secure") || file.isPresent())) {
             String switches = keys.switches().stream().map(ConfigKey::qualified).collect(Collectors.joining(", "));
             notes.add(source.note(switches, "false (this server speaks plain HTTP and WebSocket)"));
         }
         if (!enabled) {
-            Stream.concat(PolicyKeys.ALL.stream(), IdentityKeys.ALL.stream())
+            Stream.of(PolicyKeys.ALL, IdentityKeys.ALL, AuthorityKeys.ALL, CLIENT_KEYS)
+                    .flatMap(List::stream)
                     .filter(extension::has)
                     .map(key -> extension.note(key.qualified(), "not used (TLS is off)"))
                     .forEach(notes::add);

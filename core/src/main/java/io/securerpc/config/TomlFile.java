@@ -12,22 +12,26 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
-/** The text of one TOML file as a tree of tables; duplicate keys and redefined tables are refused by the parser. */
-final class TomlFile {
+/**
+ * One TOML file as a tree of tables; duplicate keys and redefined tables are refused by the parser.
+ *
+ * @param root what it says
+ * @param lines and where
+ */
+record TomlFile(ObjectNode root, TomlLines lines) {
     /** A configuration is a few kilobytes; more is a wrong path, such as a log or a device. */
     static final int MAX_BYTES = 256 * 1024;
 
     private static final TomlMapper TOML = new TomlMapper();
 
-    private TomlFile() {}
-
-    static ObjectNode read(Path file) {
+    static TomlFile read(Path file) {
         String text = text(file);
+        TomlLines lines = new TomlLines(text, TOML.reader());
         try {
-            return (ObjectNode) TOML.readTree(text);
+            return new TomlFile((ObjectNode) TOML.readTree(text), lines);
         } catch (JacksonException e) {
             // Not kept as the cause: some of the parser's messages quote the text, and the text may hold a passphrase.
-            throw new ConfigFileException(file, reason(e));
+            throw malformed(file, e, lines);
         }
     }
 
@@ -59,15 +63,17 @@ final class TomlFile {
         }
     }
 
-    private static String reason(JacksonException e) {
+    private static ConfigFileException malformed(Path file, JacksonException e, TomlLines lines) {
         String message = e.getOriginalMessage();
-        String what = message.startsWith("Invalid number representation") ? "Invalid number" : message;
-        var location = e.getLocation();
-        if (location == null) {
-            return "not valid TOML: " + what;
+        String what =
+                "not valid TOML: " + (message.startsWith("Invalid number representation") ? "Invalid number" : message);
+        if (e.getLocation() == null) {
+            return new ConfigFileException(file, what);
         }
-        // The parser notices a duplicate when it looks at what comes after it.
-        String where = message.equals("Duplicate key") ? "at or before line " : "near line ";
-        return "not valid TOML " + where + location.getLineNr() + ": " + what;
+        int noticed = e.getLocation().getLineNr();
+        int line = lines.wrong(noticed).orElse(noticed);
+        // Of a duplicate nobody wants to know when the parser saw what comes after it.
+        boolean elsewhere = line != noticed && !message.equals("Duplicate key");
+        return new ConfigFileException(file, line, elsewhere ? what + ", noticed on line " + noticed : what);
     }
 }

@@ -162,16 +162,46 @@ public sealed interface SecurityEvent {
     /**
      * Something is not as it should be, and the server serves nevertheless.
      *
+     * @param origin who brings it about
      * @param text what, on one line
      */
-    record Warning(String text) implements SecurityEvent {
+    record Warning(Origin origin, String text) implements SecurityEvent {
+        /** Who brings a warning about: what peers do, they may do as often as they like. */
+        public enum Origin {
+            /** The server and what it is given: its files, its settings, its own counting. */
+            SERVER,
+            /** Peers, by what they send or do not read. */
+            PEERS
+        }
+
         /**
-         * Makes the text one line.
+         * One about the server itself.
          *
          * @param text what happened
          */
+        public Warning(String text) {
+            this(Origin.SERVER, text);
+        }
+
+        /**
+         * Makes the text one line.
+         *
+         * @param origin who brings it about
+         * @param text what happened
+         */
         public Warning {
+            requireNonNull(origin, "origin");
             text = oneLine(text);
+        }
+
+        /**
+         * One that peers bring about.
+         *
+         * @param text what happened
+         * @return the event
+         */
+        public static Warning ofPeers(String text) {
+            return new Warning(Origin.PEERS, text);
         }
     }
 

@@ -30,6 +30,20 @@ public interface SecurityEventListener {
     }
 
     /**
+     * Takes note of a call that had been admitted and has ended, before it is answered: once for each, alone or member of a batch, answered or notification, and for each subscription that is opened, changed
+     * or ended. No event either: who wants to time calls overrides this, and returns at once, since the answer waits for it.
+     *
+     * @param callerId who called, as {@link #called} was told
+     * @param method the registered name, which no peer can choose; of subscriptions, the name of what opens, changes or ends them
+     * @param end how it has ended
+     * @param waitedNanos how long it has waited for a place or a thread, in nanoseconds; 0 if it had no need to
+     * @param ranNanos how long it ran after that, in nanoseconds: until its handler had ended, or until nobody waited for it any more
+     */
+    default void callEnded(String callerId, String method, CallEnd end, long waitedNanos, long ranNanos) {
+        // Timed by whoever wants to.
+    }
+
+    /**
      * Several as one, each told in turn. One that throws keeps the others after it from being told.
      *
      * @param listeners in their order
@@ -47,6 +61,13 @@ public interface SecurityEventListener {
             public void called(String callerId, boolean admitted) {
                 for (int i = 0; i < all.size(); i++) {
                     all.get(i).called(callerId, admitted);
+                }
+            }
+
+            @Override
+            public void callEnded(String callerId, String method, CallEnd end, long waitedNanos, long ranNanos) {
+                for (int i = 0; i < all.size(); i++) {
+                    all.get(i).callEnded(callerId, method, end, waitedNanos, ranNanos);
                 }
             }
         };

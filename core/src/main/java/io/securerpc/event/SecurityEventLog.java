@@ -10,6 +10,7 @@ import io.securerpc.event.SecurityEvent.RequestRefused;
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.event.SecurityEvent.TrustChanged;
+import io.securerpc.event.SecurityEvent.Warning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ import org.slf4j.event.Level;
  *
  * <p>At most 20 lines in 10 s for each kind of event, set of codes, and reason for which clients are refused: enough to see what is going on, while a flood of refused requests writes
  * a few megabytes a day and not gigabytes. The next line of the same kind says how many were left out. Kinds are
- * counted apart, so that a flood of refusals cannot hide a change of trust.
+ * counted apart, so that a flood of refusals cannot hide a change of trust; so are warnings that peers bring about, and those about the server itself.
  *
  * <h2>Threads</h2>
  *
@@ -84,6 +85,9 @@ public final class SecurityEventLog implements SecurityEventListener {
         String kind = event.getClass().getSimpleName();
         if (event instanceof ClientRefused client) {
             return kind + client.reason();
+        }
+        if (event instanceof Warning warning) {
+            return kind + warning.origin();
         }
         return event instanceof RequestRefused refused ? kind + refused.codes() : kind;
     }

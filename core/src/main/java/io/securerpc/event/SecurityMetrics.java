@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>name</th><th>tag</th><th>what</th></tr>
  * <tr><td>{@code secure.rpc.events}</td><td>{@code kind}</td><td>events so far, by their kind, such as {@code ClientRefused}</td></tr>
  * <tr><td>{@code secure.rpc.calls.admitted}, {@code .refused}</td><td>{@code caller}</td><td>calls so far, members of batches included, by the id of who called</td></tr>
+ * <tr><td>{@code secure.rpc.calls.time}</td><td>{@code method}, {@code outcome}</td><td>how long calls took that were admitted and have ended, waiting included, by the registered name and the {@link CallEnd}, such as
+ *     {@code timed.out}: a timer with buckets</td></tr>
+ * <tr><td>{@code secure.rpc.calls.waiting}</td><td>{@code method}</td><td>how long calls waited for a place or a thread, of those that had to: a timer with buckets</td></tr>
  * <tr><td>{@code secure.rpc.refusals}</td><td>{@code code}</td><td>rules that requests failed so far</td></tr>
  * <tr><td>{@code secure.rpc.identity.not.after}</td><td>{@code identity}</td><td>when the certificate that is served ends, in seconds since
  *     1970</td></tr>
@@ -43,9 +46,15 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code secure.rpc.limit}</td><td>{@code of}</td><td>each limit of that server, such as {@code max.connections}; times in seconds</td></tr>
  * </table>
  *
+ * <p>Counts begin with this object, and a registry shows them whenever it comes; timers are the registry's own, and begin when it is bound.
+ *
+ * <h2>Defaults</h2>
+ *
+ * <p>Buckets of both timers end at 100 and 500 µs, 1, 5, 25, 100 and 500 ms, 2.5, 10 and 30 s, so that whoever collects them can tell percentiles, of several servers together too.
+ *
  * <h2>Security</h2>
  *
- * <p>Tags hold kinds, codes, the ids of callers as they were proven and the paths of certificate files, nothing that a peer could choose freely, and at most 256 values each: what comes after
+ * <p>Tags hold kinds, codes, the ids of callers as they were proven, the names that methods were registered with and the paths of certificate files, nothing that a peer could choose freely, and at most 256 values each: what comes after
  * that is counted as {@code other}.
  *
  * <h2>Threads</h2>
@@ -77,6 +86,7 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> admitted = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+    private final CallTimes times = new CallTimes(VALUES, OTHER);
     private final Map<String, Health> identities = new ConcurrentHashMap<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     private @Nullable Supplier<ServerUsage> followed;
@@ -98,6 +108,7 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
         refusals.forEach((code, count) -> counter(registry, "secure.rpc.refusals", "code", code, count));
         admitted.forEach((caller, count) -> counter(registry, ADMITTED, CALLER, caller, count));
         refused.forEach((caller, count) -> counter(registry, REFUSED, CALLER, caller, count));
+        times.bindTo(registry);
         identities.forEach((source, health) -> health.bindTo(registry, source));
         if (followed != null) {
             usage(registry, followed);
@@ -136,6 +147,14 @@ public final class SecurityMetrics implements SecurityEventListener, MeterBinder
     public void called(String callerId, boolean runs) {
         requireNonNull(callerId, "callerId");
         count(runs ? admitted : refused, runs ? ADMITTED : REFUSED, CALLER, callerId);
+    }
+
+    @Override
+    public void callEnded(String callerId, String method, CallEnd end, long waitedNanos, long ranNanos) {
+        requireNonNull(callerId, "callerId");
+        requireNonNull(method, "method");
+        requireNonNull(end, "end");
+        times.ended(method, end, waitedNanos, ranNanos);
     }
 
     private void count(Map<String, LongAdder> counts, String name, String tag, String value) {

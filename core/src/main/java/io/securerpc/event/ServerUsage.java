@@ -31,9 +31,9 @@ public final class ServerUsage {
         BUSIEST_CALLER,
         /** Requests over HTTP that have arrived and are not yet answered. */
         REQUESTS,
-        /** Bytes of requests that are being read, wait or run, over HTTP and WebSockets together. */
+        /** Bytes of requests that are being read, wait or run, over HTTP and WebSockets together; of each HTTP/2 connection less than 16 KiB of headers are left out. */
         REQUEST_BYTES,
-        /** Bytes of answers over HTTP that are made and not yet taken. */
+        /** Bytes of answers over HTTP that are made and not yet taken, and of batches that are made in part. */
         RESPONSE_BYTES,
         /** Bytes that WebSockets hold unsent, answers and events. */
         QUEUED_BYTES,

@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
  * like.
  */
 final class Covered {
-    /** Tokens of this library, in any case because hosts are written in any; and JWTs. */
+    /**
+     * Tokens of this library, in any case because hosts are written in any; and JWTs. What is repeated is never given back: a group that could be would take a frame of the stack for each
+     * dot that a peer sends.
+     */
     private static final Pattern TOKEN =
-            Pattern.compile("srt_[0-9a-z]{6,}|eyj[0-9a-z_-]{6,}(\\.[0-9a-z_-]+)*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("srt_[0-9a-z]{6,}+|eyj[0-9a-z_-]{6,}+(?:\\.[0-9a-z_-]++)*+", Pattern.CASE_INSENSITIVE);
 
     /** Shared secrets of JWTs, Parity's proofs, and tickets with their prefix. Fingerprints are as long as the first, and no part of a host. */
     private static final Pattern LONG =
@@ -24,8 +27,8 @@ final class Covered {
     private static final Pattern MIXED = Pattern.compile("(?<![0-9A-Za-z_-])(?=[0-9A-Z_-]*[a-z])(?=[0-9a-z_-]*[A-Z])"
             + "(([0-9A-Za-z]{4}-?){3}[0-9A-Za-z]{4}|[0-9A-Za-z_-]{43})(?![0-9A-Za-z_-])");
 
-    /** Before an {@code @}, RFC 3986 has a name and a password. */
-    private static final Pattern USER = Pattern.compile("[^/@|]+@");
+    /** Before an {@code @}, RFC 3986 has a name and a password. Tried at their beginning alone: from each character on, long text without an {@code @} would cost the square of its length. */
+    private static final Pattern USER = Pattern.compile("(?<![^/@|])[^/@|]++@");
 
     /** An origin and a host have no query; what is sent for one by mistake may. */
     private static final Pattern QUERY = Pattern.compile("[?#][^|]+");

@@ -21,6 +21,9 @@ import java.util.Optional;
 final class CredentialRule {
     private static final String BEARER = "Bearer";
 
+    /** Seconds: a file system that has hung for longer than that hangs for a while. */
+    private static final String UNCHECKED_RETRY = "15";
+
     /** What is known of the caller once all other rules are satisfied. */
     sealed interface Answer {
         /** Who the certificate says it is, or nobody in particular. */
@@ -146,10 +149,14 @@ final class CredentialRule {
     /** What a proof, good or not, means for the request; an attempt that failed stays counted. */
     Answer proven(ProofNeeded needed, CredentialProof proof, Instant now) {
         if (proof instanceof CredentialProof.Rejected rejected) {
-            return refused(
-                    needed.kind(),
-                    Code.CREDENTIAL_REFUSED,
-                    needed.kind().form().text() + ": " + rejected.reason().text() + ", " + rejected.detail());
+            String seen = needed.kind().form().text() + ": " + rejected.reason().text() + ", " + rejected.detail();
+            if (rejected.reason() == CredentialProof.Reason.UNCHECKED) {
+                // It is good by all that is known: no guess, and nothing to throw away and make anew.
+                needed.attempt().abandoned();
+                return new Answer.No(
+                        Refusal.of(Code.CREDENTIAL_UNCHECKED, seen), Map.of("Retry-After", UNCHECKED_RETRY));
+            }
+            return refused(needed.kind(), Code.CREDENTIAL_REFUSED, seen);
         }
         ProvenCredential credential = new ProvenCredential(needed.kind(), (CredentialProof.Proven) proof);
         if (!credential.holds(now)) {

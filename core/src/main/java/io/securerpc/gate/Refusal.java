@@ -8,6 +8,14 @@ import java.util.Optional;
 /**
  * One rule that a request failed.
  *
+ * <h2>Security</h2>
+ *
+ * <p>The peer is told no more than the code; what it sent and what would allow it are for the log.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
  * @param code which rule
  * @param seen what the peer sent, escaped and cut; for the operator alone
  * @param remedy the smallest change of the configuration that would allow it; empty where none may be offered (revoked, malformed) or none exists
@@ -89,6 +97,8 @@ public record Refusal(Code code, String seen, Optional<Remedy> remedy) {
         TOO_MANY_ATTEMPTS(429, "Too many failed attempts."),
         /** More credentials wait to be judged than there is room for. */
         PROOF_BUSY(503, "Too many credentials are being judged."),
+        /** It proves somebody by what its file said last, and the file cannot be looked at. */
+        CREDENTIAL_UNCHECKED(503, "Credential cannot be checked now."),
         /** More tickets wait to be used than there is room for. */
         TICKETS_EXHAUSTED(503, "Too many tickets are waiting."),
         /** The caller has called more than its quota. */

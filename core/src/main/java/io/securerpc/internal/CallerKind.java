@@ -27,7 +27,7 @@ public enum CallerKind {
 
     /** The id of everybody who proved nothing. */
     public static final String ANONYMOUS = "anonymous";
-    /** Every caller with a trusted certificate. */
+    /** Every caller with an installed certificate; not those that an authority vouches for. */
     public static final String EVERY_CERTIFICATE = "certificate:*";
 
     private final String prefix = name().toLowerCase(Locale.ROOT) + ":";
@@ -57,6 +57,22 @@ public enum CallerKind {
     public static Optional<CallerKind> of(String id) {
         requireNonNull(id, "id");
         return Arrays.stream(values()).filter(kind -> kind.begins(id)).findFirst();
+    }
+
+    /**
+     * What an id is compared by where two spellings of one certificate's name must not be two callers: trust takes a renewal in other letters for the same
+     * client.
+     *
+     * @param id such as {@code certificate:Alice}
+     * @return A to Z in lower case if a certificate proves it, else the id
+     */
+    public static String key(String id) {
+        if (!isProvenByCertificate(id)) {
+            return id;
+        }
+        StringBuilder key = new StringBuilder(id.length());
+        id.chars().forEach(c -> key.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        return key.toString();
     }
 
     /**

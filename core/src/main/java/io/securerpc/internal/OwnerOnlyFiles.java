@@ -11,14 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Files and folders that nobody but their owner may ever open, from the moment they exist. */
+/**
+ * Files and folders that nobody but their owner may ever open, or only read, from the moment they exist.
+ *
+ * <p>A process's umask may take from these modes and never adds to them: without one, as some service managers start programs, a certificate that others may
+ * read would be one that they may replace.
+ */
 public final class OwnerOnlyFiles {
     private OwnerOnlyFiles() {}
 
     /**
      * Makes a folder and whatever is missing above it; one that is there stays as it is.
      *
-     * @param folder the folder; those above it get the mode the process makes folders with
+     * @param folder the folder; those above it may be entered by all, and changed by their owner alone
      * @throws IOException if it cannot be made
      */
     public static void createFolder(Path folder) throws IOException {
@@ -27,7 +32,7 @@ public final class OwnerOnlyFiles {
         }
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) {
-            Files.createDirectories(parent);
+            Files.createDirectories(parent, only(parent, "rwxr-xr-x"));
         }
         Files.createDirectory(folder, only(folder, "rwx------"));
     }
@@ -71,7 +76,7 @@ public final class OwnerOnlyFiles {
     }
 
     /**
-     * The same for what others may read, such as a certificate, with the mode the process makes files with.
+     * The same for what others may read, such as a certificate; its owner alone may write it.
      *
      * @param file where
      * @param content what
@@ -79,7 +84,7 @@ public final class OwnerOnlyFiles {
      * @throws IOException if it exists or cannot be written
      */
     public static void writeNew(Path file, byte[] content, boolean ownerOnly) throws IOException {
-        FileAttribute<?>[] attributes = ownerOnly ? only(file, "rw-------") : new FileAttribute<?>[0];
+        FileAttribute<?>[] attributes = ownerOnly ? ownerOnly(file) : ownerWrites(file);
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -98,6 +103,16 @@ public final class OwnerOnlyFiles {
      */
     public static FileAttribute<?>[] ownerOnly(Path path) {
         return only(path, "rw-------");
+    }
+
+    /**
+     * What lets others read a file and its owner alone write it, for whoever opens it by other means.
+     *
+     * @param path where it will be
+     * @return nothing where the file system has no such modes
+     */
+    public static FileAttribute<?>[] ownerWrites(Path path) {
+        return only(path, "rw-r--r--");
     }
 
     private static FileAttribute<?>[] only(Path path, String mode) {

@@ -7,6 +7,16 @@ import java.time.Duration;
 /**
  * So many attempts at once, and one more each time a while has passed.
  *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * new Allowance(10, Duration.ofSeconds(6)) // 14,400 guesses a day
+ * }</pre>
+ *
  * @param attempts at once, 1 to 1000
  * @param refill how long until one is given back, 100 ms to 1 hour
  */

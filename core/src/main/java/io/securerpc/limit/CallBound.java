@@ -4,6 +4,8 @@ package io.securerpc.limit;
 public enum CallBound {
     /** {@link CallLimits#maxWaitingCalls()}. */
     WAITING("max_waiting_calls"),
+    /** {@link CallLimits#maxRunningCallsPerClient()}, where no more may wait for that. */
+    CLIENT("max_running_calls_per_client"),
     /** {@link CallLimits#maxCallsPerConnection()}. */
     CONNECTION("max_calls_per_connection");
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #maxCalls()}: 128, what the database behind a node can usefully do at once, and few enough that a thread each costs little
  *   <li>{@link #maxWaitingCalls()}: 1024, the calls of ten full batches; at a millisecond each with 128 at once, the last of them waits for less than 10 ms, at a second for eight
+ *   <li>{@link #maxRunningCallsPerClient()}: seven eighths of {@link #maxCalls()}, 112 of 128: nearly all where nobody else calls, and an eighth remains for all others while one
+ *       client's calls take their time. A part and no number, so that whoever changes {@link #maxCalls()} alone keeps that
  *   <li>{@link #maxCallsPerConnection()}: 112, a full batch of 100 and a dozen beside it, and fewer than may run: no one connection keeps all others out
  *   <li>{@link #reservedCalls()}: 8, an operator with some scripts; each is a thread that others cannot have
  *   <li>{@link #methodTimeout()}: 1 day, the longest that the author of a node may set: what he set holds, and 30 s where he set nothing
@@ -20,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Security</h2>
  *
- * <p>Whoever calls more than the server can do waits behind his own calls, from however many connections: clients that wait have their turns one after the other, and where no more may wait, the
- * newest call of whoever waits with most is refused, see {@link CallSlots}. {@link #maxCallsPerConnection()} is best at least as large as {@link Limits#maxBatchLength()}, or batches whose methods take
- * their time are served in part, and smaller than {@link #maxCalls()}, or one connection has all places that run until one of them ends. Reserved places are for callers that have proven who they are and hold {@link
- * io.securerpc.caller.Permission#CONTROL}: it depends on nothing that a peer can say of itself. An anonymous caller never has them, whatever is granted to it.
+ * <p>Whoever calls more than the server can do waits behind his own calls, from however many connections: one {@link Client} runs no more than {@link #maxRunningCallsPerClient()}
+ * at once, clients that wait have their turns one after the other, and where no more may wait, the newest call of whoever waits with most is refused, see {@link CallSlots}. With
+ * {@link #maxRunningCallsPerClient()} at {@link #maxCalls()} or above, one client has all places until one of its calls ends. Whoever has many addresses is many clients; all that
+ * come by one address and prove nothing are one. {@link #maxCallsPerConnection()} is best at least as large as {@link Limits#maxBatchLength()}, or batches whose methods take their
+ * time are served in part. Reserved places are for callers that have proven who they are and hold {@link io.securerpc.caller.Permission#CONTROL}: it depends on nothing that a peer
+ * can say of itself. An anonymous caller never has them, whatever is granted to it. Whoever has them runs so many more than {@link #maxRunningCallsPerClient()} as well: an
+ * operator whose scripts run all that others may run has the reserve beside it.
  *
  * <h2>Threads</h2>
  *
@@ -38,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallLimits {
     private final int maxCalls;
     private final int maxWaitingCalls;
+    private final int maxRunningCallsPerClient;
     private final int maxCallsPerConnection;
     private final int reservedCalls;
     private final Duration methodTimeout;
@@ -45,6 +51,7 @@ public final class CallLimits {
     private CallLimits(Builder builder) {
         maxCalls = Setting.orElse(builder.maxCalls, 128);
         maxWaitingCalls = Setting.orElse(builder.maxWaitingCalls, 1_024);
+        maxRunningCallsPerClient = Setting.orElse(builder.maxRunningCallsPerClient, Math.max(1, maxCalls * 7 / 8));
         maxCallsPerConnection = Setting.orElse(builder.maxCallsPerConnection, 112);
         reservedCalls = Setting.orElse(builder.reservedCalls, 8);
         methodTimeout = Setting.orElse(builder.methodTimeout, Duration.ofDays(1));
@@ -87,6 +94,15 @@ public final class CallLimits {
     }
 
     /**
+     * Calls of one {@link Client} that run at once, from however many connections; what it calls beyond that waits until one of them has ended, though others may run.
+     *
+     * @return seven eighths of {@link #maxCalls()}, and at least 1, unless set
+     */
+    public int maxRunningCallsPerClient() {
+        return maxRunningCallsPerClient;
+    }
+
+    /**
      * Calls of one connection, running and waiting together.
      *
      * @return 112 unless set
@@ -96,7 +112,7 @@ public final class CallLimits {
     }
 
     /**
-     * How many more may run, and as many more wait, where the caller holds {@link io.securerpc.caller.Permission#CONTROL}.
+     * How many more may run, of all and of one client, and as many more wait, where the caller holds {@link io.securerpc.caller.Permission#CONTROL}.
      *
      * @return 8 unless set
      */
@@ -119,6 +135,7 @@ public final class CallLimits {
 
         private @Nullable Integer maxCalls;
         private @Nullable Integer maxWaitingCalls;
+        private @Nullable Integer maxRunningCallsPerClient;
         private @Nullable Integer maxCallsPerConnection;
         private @Nullable Integer reservedCalls;
         private @Nullable Duration methodTimeout;
@@ -148,6 +165,20 @@ public final class CallLimits {
          */
         public Builder maxWaitingCalls(int calls) {
             maxWaitingCalls = Setting.bound("maxWaitingCalls", maxWaitingCalls, calls, 0, MOST_CALLS);
+            return this;
+        }
+
+        /**
+         * Calls of one client that run at once; as many as {@link #maxCalls} or more, and one client may have all.
+         *
+         * @param calls 1 to 100000
+         * @return this
+         * @throws IllegalArgumentException if out of range
+         * @throws IllegalStateException if set before
+         */
+        public Builder maxRunningCallsPerClient(int calls) {
+            maxRunningCallsPerClient =
+                    Setting.bound("maxRunningCallsPerClient", maxRunningCallsPerClient, calls, 1, MOST_CALLS);
             return this;
         }
 

@@ -51,6 +51,8 @@ public abstract class CallPlace {
         WAITS(Optional.empty()),
         /** There is no place in the server. */
         FULL(Optional.of(CallBound.WAITING)),
+        /** Places are free, and its client runs all that it may at once; no more may wait. */
+        CLIENT_FULL(Optional.of(CallBound.CLIENT)),
         /** The connection has all that it may have. */
         CONNECTION_FULL(Optional.of(CallBound.CONNECTION));
 
@@ -71,8 +73,9 @@ public abstract class CallPlace {
     }
 
     /**
-     * Asks for it; clients that wait get it by turns, each for its calls in the order in which they have asked, and whoever has the reserve before all others. Where no more may wait, the newest call
-     * of the client that waits with most is {@linkplain #displaced displaced}, on this thread, if that makes it fairer.
+     * Asks for it; clients that wait get it by turns, each for its calls in the order in which they have asked, and whoever has the reserve before all others. Whose client runs
+     * all that it may at once waits until one of those has ended, and holds up nobody else. Where no more may wait, the newest call of the client that waits with most is
+     * {@linkplain #displaced displaced}, on this thread, if that makes it fairer.
      *
      * @param reserve whether the caller has the reserved places too
      * @return whether there is one

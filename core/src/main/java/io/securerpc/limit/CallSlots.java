@@ -8,14 +8,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of all calls of a server: so many run, so many wait, and of both some more for whoever has the reserve. Nobody waits who may run, and among those with the same right the {@link Client}s that
+ * The places of all calls of a server: so many run, so many wait, and of both some more for whoever has the reserve. One {@link Client} runs no more than so many, from however
+ * many connections; what it calls beyond that waits for its own calls, though places are free. Nobody else waits who may run, and among those with the same right the clients that
  * wait have their turns one after the other, each with its oldest call.
  *
  * <h2>Security</h2>
  *
- * <p>Whoever calls more than the server can do waits behind his own calls and keeps nobody else out: where no more may wait, whoever waits with fewer calls, the new one counted, than the client that
- * waits with most takes the place of that one's newest, which is refused. So nobody loses a call to another who has more, and the calls of a client that waits with one, or with
- * no more than an equal part of all that wait, are never displaced. What runs is never ended. Those with the reserve are displaced only by others with the reserve.
+ * <p>Whoever keeps all places taken that he may have leaves some for all others, who run at once. Whoever calls more than the server can do waits behind his own calls and keeps
+ * nobody else out: where no more may wait, whoever waits with fewer calls, the new one counted, than the client that waits with most takes the place of that one's newest, which is
+ * refused. So nobody loses a call to another who has more, and the calls of a client that waits with one, or with no more than an equal part of all that wait, are never displaced.
+ * What runs is never ended. Those with the reserve are displaced only by others with the reserve.
  *
  * <h2>Threads</h2>
  *
@@ -26,9 +28,9 @@ public final class CallSlots {
     private final CallLimits limits;
     private final Executor executor;
     private final ReentrantLock lock = new ReentrantLock();
-    private final WaitingCalls waiting = new WaitingCalls();
-    private final WaitingCalls waitingWithReserve = new WaitingCalls();
-    private int running;
+    private final RunningCalls running = new RunningCalls();
+    private final WaitingCalls waiting;
+    private final WaitingCalls waitingWithReserve;
     private int overdue;
     private long refused;
 
@@ -41,6 +43,9 @@ public final class CallSlots {
     public CallSlots(CallLimits limits, Executor executor) {
         this.limits = requireNonNull(limits, "limits");
         this.executor = requireNonNull(executor, "executor");
+        int mostOfClient = limits.maxRunningCallsPerClient();
+        waiting = new WaitingCalls(running, mostOfClient);
+        waitingWithReserve = new WaitingCalls(running, mostOfClient + limits.reservedCalls());
     }
 
     /**
@@ -60,7 +65,7 @@ public final class CallSlots {
     public int running() {
         lock.lock();
         try {
-            return running;
+            return running.all();
         } finally {
             lock.unlock();
         }
@@ -112,6 +117,16 @@ public final class CallSlots {
         return limits;
     }
 
+    /** Of how many something is kept: each one's calls that run, and its calls that wait by either right. */
+    int clients() {
+        lock.lock();
+        try {
+            return running.clients() + waiting.clients() + waitingWithReserve.clients();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     CallPlace.Answer ask(CallPlace place) {
         CallPlace.Answer answer;
         CallPlace loser = null;
@@ -121,7 +136,7 @@ public final class CallSlots {
                 throw new IllegalStateException("place of a call: " + place.state + " (expected: asked for once)");
             }
             answer = answer(place);
-            if (answer == CallPlace.Answer.FULL) {
+            if (answer == CallPlace.Answer.FULL || answer == CallPlace.Answer.CLIENT_FULL) {
                 loser = loserTo(place);
             }
             if (loser != null) {
@@ -149,7 +164,7 @@ public final class CallSlots {
                 place.state = CallPlace.State.WAITING;
                 queue(place).add(place);
             }
-            case FULL, CONNECTION_FULL -> {
+            case FULL, CLIENT_FULL, CONNECTION_FULL -> {
                 place.state = CallPlace.State.GONE;
                 refused++;
             }
@@ -212,10 +227,14 @@ public final class CallSlots {
             return CallPlace.Answer.CONNECTION_FULL;
         }
         int more = place.reserve ? limits.reservedCalls() : 0;
-        if (running < limits.maxCalls() + more) {
+        boolean free = running.all() < limits.maxCalls() + more;
+        if (free && queue(place).mayRunMore(place.client())) {
             return CallPlace.Answer.RUNS;
         }
-        return waitingNow() < limits.maxWaitingCalls() + more ? CallPlace.Answer.WAITS : CallPlace.Answer.FULL;
+        if (waitingNow() < limits.maxWaitingCalls() + more) {
+            return CallPlace.Answer.WAITS;
+        }
+        return free ? CallPlace.Answer.CLIENT_FULL : CallPlace.Answer.FULL;
     }
 
     /** Only where the newcomer's client has fewer even then: to change places with equals would help nobody, and who comes again and again would win. */
@@ -234,7 +253,8 @@ public final class CallSlots {
             queue(place).remove(place);
             return null;
         }
-        running--;
+        running.remove(place.client());
+        changed(place.client());
         if (before == CallPlace.State.OVERDUE) {
             overdue--;
         }
@@ -245,14 +265,25 @@ public final class CallSlots {
         return next;
     }
 
+    /**
+     * Who begins now that a call has ended. One is enough, because before it ended nobody waited who might run: if no place was free, one is now; if one was, all who waited did so
+     * for calls of their own, and of these only the client whose call has ended may run one more. Once one has begun, as many run as before.
+     */
     private @Nullable CallPlace next() {
-        CallPlace reserved = running < limits.maxCalls() + limits.reservedCalls() ? waitingWithReserve.next() : null;
-        return reserved == null && running < limits.maxCalls() ? waiting.next() : reserved;
+        CallPlace reserved =
+                running.all() < limits.maxCalls() + limits.reservedCalls() ? waitingWithReserve.next() : null;
+        return reserved == null && running.all() < limits.maxCalls() ? waiting.next() : reserved;
     }
 
     private void run(CallPlace place) {
         place.state = CallPlace.State.RUNNING;
-        running++;
+        running.add(place.client());
+        changed(place.client());
+    }
+
+    private void changed(Client client) {
+        waiting.changed(client);
+        waitingWithReserve.changed(client);
     }
 
     private WaitingCalls queue(CallPlace place) {

@@ -42,6 +42,7 @@ final class LimitNumbers {
     private void add(CallLimits limits) {
         put("max.calls", limits.maxCalls());
         put("max.waiting.calls", limits.maxWaitingCalls());
+        put("max.running.calls.per.client", limits.maxRunningCallsPerClient());
         put("max.calls.per.connection", limits.maxCallsPerConnection());
         put("reserved.calls", limits.reservedCalls());
         put("method.timeout", limits.methodTimeout());

@@ -142,7 +142,7 @@ public final class Limits {
     }
 
     /**
-     * Unsent bytes of one WebSocket, answers and events; beyond it an answer closes the WebSocket as too slow, and an event does what its subscription chose. Each message counts 192
+     * Unsent bytes of one WebSocket, answers and events; beyond it an answer closes the WebSocket as too slow, and an event does what its subscription chose. Each message counts 128
      * bytes more than its text, which is what it costs to hold.
      *
      * @return 4 MiB unless set

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Security</h2>
  *
- * <p>What a request declares counts nothing, what has been received does, until the request is answered. Where there is no room, those whose body is still on its way give theirs up: of the address that holds
+ * <p>What a request declares counts nothing, what has been received does, until the request is answered; over HTTP/2, where a connection has a hundred of them, also its header and 2 KiB for its stream,
+ * and who has to give these up loses the connection. Where there is no room, those whose body is still on its way give theirs up: of the address that holds
  * the most, its largest, and that may be the newcomer. So who sends many bodies slowly loses his own, and an honest one is served. An eighth of the room is for requests of up to 64 KiB alone, so that large ones that run keep small ones out as little.
  *
- * <p>An answer counts whole from when it is made until the peer has taken all of it. Where there is no room, of the address that holds the most the largest gives way: its connection is reset; an answer that is
+ * <p>An answer counts whole from when it is made until the peer has taken all of it; of a batch, what has been made while others of its members run, and twice while it is put together. Where there is no room, of the address that holds the most the largest gives way: its connection is reset; an answer that is
  * only now made gives way to an error.
  *
  * <h2>Threads</h2>

@@ -3,6 +3,16 @@ package io.securerpc.limit;
 /**
  * How much may be called: so many units of cost a second on average, and so many at once.
  *
+ * <h2>Threads</h2>
+ *
+ * <p>Immutable.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * Rate.perSecond(50).withBurst(200)
+ * }</pre>
+ *
  * @param perSecond units that come back each second, 1 to 1,000,000
  * @param burst units that may be used at once after a pause, 1 to 10,000,000; a batch of calls costs as much as its calls
  */

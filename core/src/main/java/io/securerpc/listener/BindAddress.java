@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /** What is asked of the address of a listener, and how far it can be reached. */
 final class BindAddress {
@@ -14,10 +13,6 @@ final class BindAddress {
         BEYOND,
         UNKNOWN
     }
-
-    /** Where a proxy on this machine connects from. */
-    static final List<InetAddress> LOOPBACK =
-            List.of(address(127, 0, 0, 1), address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
 
     private BindAddress() {}
 
@@ -46,18 +41,6 @@ final class BindAddress {
             return Reach.LOOPBACK;
         } catch (UnknownHostException e) {
             return Reach.UNKNOWN;
-        }
-    }
-
-    private static InetAddress address(int... parts) {
-        byte[] bytes = new byte[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            bytes[i] = (byte) parts[i];
-        }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("address of " + parts.length + " bytes", e);
         }
     }
 }

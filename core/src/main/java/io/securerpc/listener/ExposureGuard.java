@@ -6,6 +6,7 @@ import io.securerpc.caller.CredentialDemand;
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.RegisteredMethods;
 import io.securerpc.proxy.TrustedProxies;
+import io.securerpc.tls.ClientAuthentication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +63,15 @@ public final class ExposureGuard {
         requireNonNull(proxies, "proxies");
         Optional<Opened> anonymous =
                 demand == CredentialDemand.REQUIRED ? Optional.empty() : Opened.toAnonymous(grants, methods);
-        boolean proxied = BindAddress.LOOPBACK.stream().anyMatch(proxies::trusts);
+        boolean proxied = proxies.trustsLoopback();
         return listeners.stream()
                 .flatMap(listener -> listener
                         .match(
-                                tls -> ofTcp(tls, Optional.empty(), anonymous, proxied),
+                                tls -> ofTcp(
+                                        tls,
+                                        Optional.empty(),
+                                        anonymous.filter(any -> admitsAnonymous(tls, demand)),
+                                        proxied),
                                 plain -> ofTcp(plain, Optional.of(withoutTls(plain, demand)), anonymous, proxied),
                                 unix -> List.<String>of(),
                                 ExposureGuard::ofRedirect)
@@ -94,6 +99,13 @@ public final class ExposureGuard {
         return problems;
     }
 
+    /** Where certificates are asked for and not required, a credential may stand for one; and where that is not required either, nothing has to be there. */
+    private static boolean admitsAnonymous(Listener.Tls listener, CredentialDemand demand) {
+        return listener.admitsAnonymous()
+                || (demand == CredentialDemand.OPTIONAL
+                        && listener.clientAuthentication() instanceof ClientAuthentication.Request);
+    }
+
     /** Runs nothing, so anybody may come; but to where has to be certain. */
     private static List<String> ofRedirect(Listener.Redirect listener) {
         return BindAddress.reach(listener.host()) == BindAddress.Reach.UNKNOWN
@@ -115,10 +127,9 @@ public final class ExposureGuard {
 
     private static Optional<String> withAnonymous(
             Listener listener, Optional<Opened> opened, String reached, String otherRemedy) {
-        return opened.filter(any -> listener.admitsAnonymous())
-                .map(what -> subject(listener) + ": " + reached + " by anonymous callers who " + what.have()
-                        + ", so any stranger can run those methods (expected: client certificates required, or "
-                        + what.without() + otherRemedy + ")");
+        return opened.map(what -> subject(listener) + ": " + reached + " by anonymous callers who " + what.have()
+                + ", so any stranger can run those methods (expected: client certificates required, or "
+                + what.without() + otherRemedy + ")");
     }
 
     private static String subject(Listener listener) {

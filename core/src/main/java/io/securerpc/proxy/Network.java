@@ -1,8 +1,11 @@
 package io.securerpc.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +13,10 @@ import java.util.regex.Pattern;
 final class Network {
     private static final Pattern FORM = Pattern.compile("([^/]+)(?:/(0|[1-9][0-9]{0,2}))?");
     private static final int MAPPED_BITS = 96;
+    private static final int IPV4_BYTES = 4;
+    private static final byte LOOPBACK_BYTE = 127;
+    private static final List<InetAddress> LOOPBACK =
+            List.of(requireNonNull(NumericAddress.ipv4("127.0.0.1")), requireNonNull(NumericAddress.ipv6("::1")));
 
     private final byte[] address;
     private final int bits;
@@ -41,6 +48,12 @@ final class Network {
             throw refused(text, network + ", or a longer prefix");
         }
         return network;
+    }
+
+    /** Networks are within one another or apart: one that begins elsewhere has the first loopback address, or none. */
+    boolean hasLoopback() {
+        boolean beginsThere = address.length == IPV4_BYTES && address[0] == LOOPBACK_BYTE;
+        return beginsThere || LOOPBACK.stream().anyMatch(this::contains);
     }
 
     boolean contains(InetAddress other) {

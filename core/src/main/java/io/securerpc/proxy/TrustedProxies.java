@@ -92,6 +92,15 @@ public final class TrustedProxies {
     }
 
     /**
+     * Whether somebody on this machine is believed: a proxy that connects from {@code ::1} or from any address that begins with 127, whichever it was told to use.
+     *
+     * @return true if a network has such an address in it
+     */
+    public boolean trustsLoopback() {
+        return networks.stream().anyMatch(Network::hasLoopback);
+    }
+
+    /**
      * Whether nobody is believed.
      *
      * @return true for {@link #none()}

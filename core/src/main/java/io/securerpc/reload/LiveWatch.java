@@ -29,8 +29,11 @@ public final class LiveWatch implements AutoCloseable {
     /** How often files are looked at unless said otherwise. */
     public static final Duration INTERVAL = Duration.ofMillis(500);
 
-    /** No healthy disk takes so long to read a few small files. */
-    static final Duration STALLED = Duration.ofSeconds(15);
+    /**
+     * After how many seconds without a look that came to an end files count as not looked at: no healthy disk takes so long to read a few small ones. Whether what they
+     * said last is then still believed is for who uses it to say: identities are, client trust and credentials are not.
+     */
+    public static final int STALLED_SECONDS = 15;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.reload");
 
@@ -89,7 +92,8 @@ public final class LiveWatch implements AutoCloseable {
      */
     public Optional<Duration> stalledFor() {
         Duration pause = Duration.ofNanos(nanoTime.getAsLong() - lastRound);
-        return closed.getCount() > 0 && pause.compareTo(STALLED.plus(interval)) > 0
+        return closed.getCount() > 0
+                        && pause.compareTo(Duration.ofSeconds(STALLED_SECONDS).plus(interval)) > 0
                 ? Optional.of(pause)
                 : Optional.empty();
     }

@@ -18,11 +18,11 @@ final class Activations implements Runnable {
 
     @Override
     public void run() {
-        taken().forEach(ActiveSubscription::activate);
+        Subscriptions.eachOf(taken(), ActiveSubscription::activate);
     }
 
     void cancel() {
-        taken().forEach(ActiveSubscription::end);
+        Subscriptions.eachOf(taken(), ActiveSubscription::end);
     }
 
     private synchronized List<ActiveSubscription> taken() {

@@ -4,12 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.rpc.PushChannel.Offer;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,29 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>No lock is held while the node's code is called or the channel sends, so neither can deadlock with the other.
  */
 final class ActiveSubscription implements Subscriber {
-    /** How an event and the loss of events are told. */
-    interface EventText {
-        byte[] event(Object value);
-
-        /** An event as {@link #event} wrote it, that says how many before it were dropped. */
-        byte[] afterLoss(byte[] event, long dropped);
-
-        /** The last message of a subscription that ends because of what was dropped. */
-        byte[] lost(long dropped);
-
-        /** The last message of a subscription that ends because the server stops. */
-        byte[] stopping();
-
-        static byte[] insert(byte[] text, int at, String piece) {
-            byte[] inserted = piece.getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.allocate(text.length + inserted.length)
-                    .put(text, 0, at)
-                    .put(inserted)
-                    .put(text, at, text.length - at)
-                    .array();
-        }
-    }
-
     private enum Sequel {
         NOTHING,
         FLUSH,
@@ -70,10 +41,9 @@ final class ActiveSubscription implements Subscriber {
 
     private final AtomicReference<@Nullable AutoCloseable> source = new AtomicReference<>();
 
-    /** In their order; guards all that follows. */
-    private final Map<Object, Event> waiting = new LinkedHashMap<>();
+    /** Guards all that follows. */
+    private final WaitingEvents waiting;
 
-    private long dropped;
     private boolean activated;
     /** Takes no more events. */
     private boolean over;
@@ -88,6 +58,7 @@ final class ActiveSubscription implements Subscriber {
         this.caller = exchange.caller();
         this.channel = channel;
         this.text = text;
+        this.waiting = new WaitingEvents(channel, text);
     }
 
     @Override
@@ -121,10 +92,9 @@ final class ActiveSubscription implements Subscriber {
         if (ended()) {
             return;
         }
-        Event event;
+        WaitingEvents.Event event;
         try {
-            event = new Event(text.event(value));
-            event.key = policy.key(value, event);
+            event = waiting.event(text.event(value), policy.key(value));
         } catch (RuntimeException | StackOverflowError e) {
             Incidents.report(topic, e);
             return;
@@ -159,9 +129,12 @@ final class ActiveSubscription implements Subscriber {
     /** The one before ends: what that one has queued still leaves, and what it dropped is told by this one if nothing of its own can. */
     void takeOver(ActiveSubscription before) {
         before.end(false);
-        long untold = before.untold();
+        long untold;
+        synchronized (before.waiting) {
+            untold = before.waiting.takeUntold();
+        }
         synchronized (waiting) {
-            dropped += untold;
+            waiting.lose(untold);
         }
     }
 
@@ -173,7 +146,7 @@ final class ActiveSubscription implements Subscriber {
                 return;
             }
             activated = true;
-            waiting.values().forEach(event -> channel.offer(event, event.json.length));
+            waiting.offerAll();
             last = over;
         }
         follow(last ? Sequel.END : Sequel.FLUSH);
@@ -204,7 +177,7 @@ final class ActiveSubscription implements Subscriber {
                 return;
             }
             over = true;
-            Offer offer = queue(new Event(last));
+            Offer offer = waiting.add(waiting.event(last, null), activated);
             // One that waits for its answer ends with it.
             sequel = offer == Offer.GONE ? Sequel.END_AT_ONCE : activated ? Sequel.END : Sequel.NOTHING;
         }
@@ -223,20 +196,12 @@ final class ActiveSubscription implements Subscriber {
             synchronized (waiting) {
                 over = true;
                 if (atOnce) {
-                    withdrawAll();
+                    waiting.withdrawAll();
                 }
             }
             if (opened != null) {
                 close(opened);
             }
-        }
-    }
-
-    private long untold() {
-        synchronized (waiting) {
-            long untold = waiting.isEmpty() ? dropped : 0;
-            dropped -= untold;
-            return untold;
         }
     }
 
@@ -253,23 +218,17 @@ final class ActiveSubscription implements Subscriber {
         return source.get() == ENDED;
     }
 
-    private Sequel place(Event event) {
+    private Sequel place(WaitingEvents.Event event) {
         synchronized (waiting) {
             if (over) {
                 return Sequel.NOTHING;
             }
-            Event before = waiting.get(event.key);
-            Offer offer = before == null ? Offer.GONE : channel.resize(before, event.json.length);
-            if (before != null && offer == Offer.QUEUED) {
-                before.json = event.json;
-                dropped++;
-                return Sequel.FLUSH;
-            }
+            Offer offer = waiting.replace(event);
             if (offer == Offer.GONE) {
-                offer = queue(event);
+                offer = waiting.add(event, activated);
             }
-            while (offer == Offer.NO_ROOM && policy.kind() == OverflowPolicy.Kind.DROP_OLDEST && dropOldest()) {
-                offer = queue(event);
+            while (offer == Offer.NO_ROOM && policy.kind() == OverflowPolicy.Kind.DROP_OLDEST && waiting.dropOldest()) {
+                offer = waiting.add(event, activated);
             }
             return switch (offer) {
                 case QUEUED -> Sequel.FLUSH;
@@ -279,51 +238,22 @@ final class ActiveSubscription implements Subscriber {
         }
     }
 
-    private Offer queue(Event event) {
-        Offer offer = activated ? channel.offer(event, event.json.length) : channel.hold(event, event.json.length);
-        if (offer == Offer.QUEUED) {
-            waiting.put(event.key, event);
-        }
-        return offer;
-    }
-
-    /** One that is just leaving was not dropped, but it makes room as well. */
-    private boolean dropOldest() {
-        if (waiting.isEmpty()) {
-            return false;
-        }
-        Event oldest = waiting.values().iterator().next();
-        waiting.remove(oldest.key);
-        if (channel.withdraw(oldest)) {
-            dropped++;
-        }
-        return true;
-    }
-
     /** The event that does not fit is the last, one way or the other, unless it may be dropped. */
     private Sequel overflow() {
-        dropped++;
         if (policy.kind() == OverflowPolicy.Kind.DROP_OLDEST) {
+            waiting.lose(1);
             return Sequel.NOTHING;
         }
         over = true;
         if (policy.kind() != OverflowPolicy.Kind.CLOSE_SUBSCRIPTION) {
             return Sequel.CLOSE_CONNECTION;
         }
-        dropped += withdrawAll();
-        Event last = new Event(text.lost(dropped));
-        dropped = 0;
-        return switch (queue(last)) {
+        long dropped = 1 + waiting.withdrawAll() + waiting.takeUntold();
+        return switch (waiting.add(waiting.event(text.lost(dropped), null), activated)) {
             case QUEUED -> activated ? Sequel.END : Sequel.NOTHING;
             case NO_ROOM -> Sequel.CLOSE_CONNECTION;
             case GONE -> Sequel.END_AT_ONCE;
         };
-    }
-
-    private long withdrawAll() {
-        List<Event> all = new ArrayList<>(waiting.values());
-        waiting.clear();
-        return all.stream().filter(channel::withdraw).count();
     }
 
     private void follow(Sequel sequel) {
@@ -350,26 +280,6 @@ final class ActiveSubscription implements Subscriber {
             Incidents.report(topic, e);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             Incidents.report(topic, e);
-        }
-    }
-
-    /** An event that waits; its text changes where a later one takes its place. */
-    private final class Event implements QueuedMessage {
-        private byte[] json;
-        private Object key = this;
-
-        Event(byte[] json) {
-            this.json = json;
-        }
-
-        @Override
-        public byte[] leave() {
-            synchronized (waiting) {
-                waiting.remove(key, this);
-                long before = dropped;
-                dropped = 0;
-                return before == 0 ? json : text.afterLoss(json, before);
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.event.CallEnd;
 import io.securerpc.limit.CallBound;
 
 /**
@@ -66,4 +67,16 @@ public interface CallGuard {
      * @param full what there is no room in
      */
     default void turnedAway(Caller caller, String method, CallBound full) {}
+
+    /**
+     * Told of each call that was admitted, once, when it has ended and before it is answered; also of each subscription that is ended, which nobody is asked for but by {@link #affords}. A guard that
+     * throws changes nothing about the call.
+     *
+     * @param caller who called
+     * @param method the registered name; of subscriptions, the name of what opens, changes or ends them
+     * @param end how it has ended
+     * @param waitedNanos how long it has waited for a place or a thread, in nanoseconds; 0 if it had no need to
+     * @param ranNanos how long it ran after that, in nanoseconds: until its handler had ended, or until nobody waited for it any more
+     */
+    default void ended(Caller caller, String method, CallEnd end, long waitedNanos, long ranNanos) {}
 }

@@ -3,7 +3,7 @@ package io.securerpc.rpc;
 import io.securerpc.rpc.JsonSpan.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +56,17 @@ final class CallParam implements Param {
     @Override
     public List<Param> list() {
         List<JsonSpan> elements = read(ParamKind.LIST);
-        List<Param> list = new ArrayList<>(elements.size());
-        for (int i = 0; i < elements.size(); i++) {
-            list.add(new CallParam(elements.get(i), place.element(i), form));
-        }
-        return list;
+        return new AbstractList<>() {
+            @Override
+            public Param get(int index) {
+                return new CallParam(elements.get(index), place.element(index), form);
+            }
+
+            @Override
+            public int size() {
+                return elements.size();
+            }
+        };
     }
 
     @Override

@@ -19,6 +19,12 @@ final class CallParams implements Params {
     /** A name that nobody described is the caller's own text: only a plain one is repeated. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
+    /**
+     * Of one call, far more than any method has; a longer list belongs into one of them. Each is an object that takes some twenty times its text, and is there as soon as the call asks for a place: what
+     * so many calls take that wait is bounded by this, not by the bytes of the requests.
+     */
+    static final int MOST = 256;
+
     private final Map<String, JsonSpan> named;
     /** Null where the parameters have names. */
     private final @Nullable List<JsonSpan> positional;
@@ -56,16 +62,25 @@ final class CallParams implements Params {
     /** The {@code params} member of JSON-RPC, null if there is none. */
     static CallParams jsonRpc(@Nullable JsonSpan params, MethodDescription description, JsonCodec codec) {
         ParamForm form = new ParamForm(false, codec);
-        List<JsonSpan> elements = params == null || !params.is(Kind.ARRAY) ? null : params.elements();
-        Map<String, JsonSpan> members = params == null || elements != null ? Map.of() : params.members();
+        List<JsonSpan> elements = params == null || !params.is(Kind.ARRAY) ? null : params.elements(MOST + 1);
+        Map<String, JsonSpan> members = params == null || elements != null ? Map.of() : params.members(MOST + 1);
+        requireFew(elements == null ? members.size() : elements.size());
         return new CallParams(members, elements, description, ParamPlace.ALL, form);
     }
 
     /** The members beside {@code action} of a Nano request. */
     static CallParams nano(JsonSpan request, MethodDescription description, JsonCodec codec) {
-        Map<String, JsonSpan> members = request.members();
+        Map<String, JsonSpan> members = request.members(MOST + 2);
         members.remove("action");
+        requireFew(members.size());
         return new CallParams(members, null, description, ParamPlace.ALL, new ParamForm(true, codec));
+    }
+
+    private static void requireFew(int count) {
+        if (count > MOST) {
+            throw new RpcException(
+                    RpcException.INVALID_PARAMS, "Invalid params: too many (expected: at most " + MOST + ")");
+        }
     }
 
     static CallParams jsonRpc(@Nullable JsonSpan params, JsonCodec codec) {

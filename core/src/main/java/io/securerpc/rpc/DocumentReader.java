@@ -10,6 +10,12 @@ import tools.jackson.core.JsonToken;
 
 /** Reads one request text in one pass, keeping of each request object only the members that say what it is. */
 final class DocumentReader {
+    /**
+     * Of all objects that are open at once together. Each takes some twenty times its text while it is read, whoever reads, and by then no call has asked for a place: as many threads as there are may
+     * hold that at once. Objects side by side, as in a list, do not add up.
+     */
+    static final int MOST_NAMES = 4_096;
+
     private final String text;
     private final Limits limits;
     private final Json.Depth depth;
@@ -19,7 +25,7 @@ final class DocumentReader {
     private DocumentReader(String text, Limits limits) {
         this.text = text;
         this.limits = limits;
-        this.depth = new Json.Depth(limits.maxJsonDepth());
+        this.depth = new Json.Depth(limits.maxJsonDepth(), MOST_NAMES);
     }
 
     static Document read(byte[] body, Limits limits) {
@@ -78,6 +84,7 @@ final class DocumentReader {
         depth.enter();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            depth.name();
             parser.nextToken();
             if (Message.knows(name)) {
                 message.put(name, JsonSpan.read(parser, text, depth));

@@ -8,7 +8,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Threads for handlers that block, to be given to {@link RpcServiceBuilder#handlerExecutor}. */
+/**
+ * Threads for handlers that block, to be given to {@link RpcServiceBuilder#handlerExecutor}.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * HandlerThreads.virtual().ifPresent(builder::handlerExecutor);
+ * }</pre>
+ */
 public final class HandlerThreads {
     private HandlerThreads() {}
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -67,24 +68,40 @@ final class Json {
         }
     }
 
+    /** The text may be a caller's own, and as long as its request. */
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, quoted);
-        escapeHalves(quoted);
-        return quoted.append('"').toString();
+        quoted.append('"');
+        return hasHalves(quoted) ? withoutHalves(quoted) : quoted.toString();
+    }
+
+    /** JSON with its halves of surrogate pairs, which only its strings can have, as escapes; null if it has none. */
+    static byte @Nullable [] escapedHalves(String json) {
+        StringBuilder text = new StringBuilder(json);
+        return hasHalves(text) ? withoutHalves(text).getBytes(StandardCharsets.UTF_8) : null;
+    }
+
+    private static boolean hasHalves(StringBuilder text) {
+        return text.codePoints().anyMatch(Json::isHalf);
     }
 
     /** Half a surrogate pair has no UTF-8: as it is, it would leave as a question mark, and two of them would become the same. */
-    private static void escapeHalves(StringBuilder text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (Character.isSurrogate(c)) {
-                text.replace(i, i + 1, "\\u" + Integer.toHexString(c).toUpperCase(Locale.ROOT));
-                i += 5;
+    private static String withoutHalves(StringBuilder text) {
+        StringBuilder escaped = new StringBuilder(2 * text.length());
+        text.codePoints().forEach(c -> {
+            if (isHalf(c)) {
+                escaped.append("\\u").append(Integer.toHexString(c).toUpperCase(Locale.ROOT));
+            } else {
+                escaped.appendCodePoint(c);
             }
-        }
+        });
+        return escaped.toString();
+    }
+
+    /** Of a pair, both halves are one code point. */
+    private static boolean isHalf(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
     }
 
     /** Reads over the rest of the value whose first token is the current one. */
@@ -99,6 +116,9 @@ final class Json {
                 depth.leave();
                 open--;
             } else {
+                if (token == JsonToken.PROPERTY_NAME) {
+                    depth.name();
+                }
                 parser.finishToken();
             }
             if (open == 0) {
@@ -108,13 +128,22 @@ final class Json {
         }
     }
 
-    /** Open arrays and objects: real nesting, neither siblings nor brackets inside strings. */
+    /** Open arrays and objects: real nesting, neither siblings nor brackets inside strings; and the names of those that are open, which the parser keeps to find a second one. */
     static final class Depth {
         private final int limit;
+        private final int mostNames;
         private int open;
+        private int names;
+        /** By depth. */
+        private int[] namesAt = new int[8];
 
         Depth(int limit) {
+            this(limit, Integer.MAX_VALUE);
+        }
+
+        Depth(int limit, int mostNames) {
             this.limit = limit;
+            this.mostNames = mostNames;
         }
 
         void enter() {
@@ -122,9 +151,23 @@ final class Json {
             if (open > limit) {
                 throw new Stop(RpcError.TOO_DEEP);
             }
+            if (open == namesAt.length) {
+                namesAt = Arrays.copyOf(namesAt, 2 * open);
+            }
+        }
+
+        /** One more in the innermost object. */
+        void name() {
+            names++;
+            namesAt[open]++;
+            if (names > mostNames) {
+                throw new Stop(RpcError.TOO_MANY_NAMES);
+            }
         }
 
         void leave() {
+            names -= namesAt[open];
+            namesAt[open] = 0;
             open--;
         }
     }

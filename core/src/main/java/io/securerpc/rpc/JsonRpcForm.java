@@ -46,18 +46,25 @@ final class JsonRpcForm {
 
     /**
      * A batch: members start in their order, without waiting for those that answer later; answers keep that order. Once the answers
-     * together are past the limit, no further member starts.
+     * together are past the limit, or have no room, no further member starts.
      */
     CompletionStage<Optional<byte[]>> batch(List<Message> members, RpcExchange exchange, Activations activations) {
-        BatchAnswer answer = new BatchAnswer(members.size(), exchange.limits().maxResponseBytes());
-        for (Message member : members) {
-            if (answer.overflown()) {
-                break;
+        BatchAnswer answer =
+                new BatchAnswer(members.size(), exchange.limits().maxResponseBytes(), exchange.answerRoom());
+        try {
+            for (Message member : members) {
+                if (answer.refused()) {
+                    break;
+                }
+                answer.add(single(member, exchange, activations));
             }
-            answer.add(single(member, exchange, activations));
+        } catch (Throwable broken) {
+            answer.fail(broken);
+            activations.cancel();
+            throw broken;
         }
         return answer.whole().thenApply(whole -> {
-            if (answer.overflown()) {
+            if (answer.refused()) {
                 // Nobody learns their ids, so nobody could end them.
                 activations.cancel();
             }

@@ -44,8 +44,7 @@ final class JsonRpcSubscriptions {
         try {
             CallParams params = CallParams.jsonRpc(message.params(), codec);
             return family == null
-                    ? Methods.done(unsubscribe(
-                            requireNonNull(unsubscribing.get(message.method()), "family"), params, exchange))
+                    ? unsubscribe(requireNonNull(unsubscribing.get(message.method()), "family"), params, exchange)
                     : subscribe(family, params, message.notification(), exchange, activations);
         } catch (RpcException e) {
             RpcError error = new RpcError(e.code(), e.message(), null, e.message());
@@ -90,9 +89,12 @@ final class JsonRpcSubscriptions {
         return error == null ? json("\"" + id + "\"") : Outcome.error(error);
     }
 
-    private Outcome unsubscribe(SubscriptionMethods family, CallParams params, RpcExchange exchange) {
+    private CompletionStage<Outcome> unsubscribe(SubscriptionMethods family, CallParams params, RpcExchange exchange) {
         String id = params.has("subscription") ? params.string("subscription") : params.string(0);
-        @Nullable RpcError error = topics.end(family.key(id), exchange);
+        return methods.paidAtOnce(family.unsubscribe(), exchange, () -> ended(topics.end(family.key(id), exchange)));
+    }
+
+    private static Outcome ended(@Nullable RpcError error) {
         if (RpcError.NOT_SUBSCRIBED.equals(error)) {
             return json("false");
         }
@@ -110,7 +112,7 @@ final class JsonRpcSubscriptions {
     }
 
     /** What is dropped is told by a member beside the subscription's id, in front of the event that got through. */
-    private static final class Events implements ActiveSubscription.EventText {
+    private static final class Events implements EventText {
         private static final byte[] END = bytes("}}");
 
         private final JsonCodec codec;
@@ -139,7 +141,7 @@ final class JsonRpcSubscriptions {
 
         @Override
         public byte[] afterLoss(byte[] event, long dropped) {
-            return ActiveSubscription.EventText.insert(event, headBytes, ",\"dropped\":" + dropped);
+            return EventText.insert(event, headBytes, ",\"dropped\":" + dropped);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.securerpc.rpc;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,15 @@ final class JsonSpan {
                 Kind.OBJECT, source, start, (int) parser.currentLocation().getCharOffset());
     }
 
+    /** The value at a place where there is one. */
+    static JsonSpan of(String source, int start, int end) {
+        return new JsonSpan(kind(source, start, end), source, start, end);
+    }
+
+    static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    }
+
     Kind kind() {
         return kind;
     }
@@ -79,14 +87,20 @@ final class JsonSpan {
 
     /** The members of an object, in their order. */
     Map<String, JsonSpan> members() {
+        return members(Integer.MAX_VALUE);
+    }
+
+    /** No more than the first so many of them. */
+    Map<String, JsonSpan> members(int most) {
         Map<String, JsonSpan> members = new LinkedHashMap<>();
         String text = raw();
+        Json.Depth depth = unlimited();
         try (JsonParser parser = Json.parser(text)) {
             parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
+            while (members.size() < most && parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                members.put(name, read(parser, text, unlimited()));
+                members.put(name, read(parser, text, depth));
             }
         }
         return members;
@@ -94,12 +108,19 @@ final class JsonSpan {
 
     /** The elements of an array. */
     List<JsonSpan> elements() {
-        List<JsonSpan> elements = new ArrayList<>();
-        String text = raw();
-        try (JsonParser parser = Json.parser(text)) {
+        return elements(Integer.MAX_VALUE);
+    }
+
+    /** No more than the first so many of them. */
+    List<JsonSpan> elements(int most) {
+        JsonElements elements = new JsonElements(source);
+        Json.Depth depth = unlimited();
+        try (JsonParser parser = Json.parser(raw())) {
             parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(read(parser, text, unlimited()));
+            while (elements.size() < most && parser.nextToken() != JsonToken.END_ARRAY) {
+                int begin = start + (int) parser.currentTokenLocation().getCharOffset();
+                Json.skip(parser, depth);
+                elements.append(begin, start + (int) parser.currentLocation().getCharOffset());
             }
         }
         return elements;
@@ -121,5 +142,26 @@ final class JsonSpan {
             case VALUE_NULL -> Kind.NULL;
             default -> throw new IllegalStateException("json token: " + token + " (expected: the first of a value)");
         };
+    }
+
+    private static Kind kind(String source, int start, int end) {
+        return switch (source.charAt(start)) {
+            case '{' -> Kind.OBJECT;
+            case '[' -> Kind.ARRAY;
+            case '"' -> Kind.STRING;
+            case 't', 'f' -> Kind.BOOLEAN;
+            case 'n' -> Kind.NULL;
+            default -> isInteger(source, start, end) ? Kind.INTEGER : Kind.DECIMAL;
+        };
+    }
+
+    private static boolean isInteger(String source, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = source.charAt(i);
+            if (c == '.' || c == 'e' || c == 'E') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -32,7 +32,7 @@ final class Methods {
 
     private final Map<String, Registered> byName;
     private final CallableNames names;
-    private final @Nullable OpenRpc openRpc;
+    private final OwnAnswers ownAnswers;
     private final CallTerms terms;
     private final JsonCodec codec;
 
@@ -44,7 +44,7 @@ final class Methods {
             JsonCodec codec) {
         this.byName = Map.copyOf(byName);
         this.names = names;
-        this.openRpc = openRpc;
+        this.ownAnswers = new OwnAnswers(openRpc, codec);
         this.terms = terms;
         this.codec = codec;
     }
@@ -60,32 +60,53 @@ final class Methods {
         if (registered == null) {
             return done(Outcome.error(paid(RpcError.UNKNOWN_METHOD, exchange)));
         }
+        RpcError refusal;
         try {
-            RpcError refusal =
-                    RpcError.refusal(exchange.guard().judge(exchange.caller(), name, registered.permission()));
-            if (refusal != null) {
-                return done(Outcome.error(refusal));
-            }
-            Object own = ownAnswer(registered, exchange);
-            if (own != null) {
-                return done(outcome(name, own));
-            }
-            CallParams checked = params.apply(registered.description()).checked();
-            RunningCall call = new RunningCall(name, checked, exchange);
-            return new PlacedCall(registered.method(), call, this, terms.executor(), calls).start();
+            refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), name, registered.permission()));
         } catch (Throwable e) {
             return done(failure(name, e));
         }
+        if (refusal != null) {
+            return done(Outcome.error(refusal));
+        }
+        RunningCall call = new RunningCall(name, exchange);
+        try {
+            byte[] own = ownAnswers.to(registered.method(), () -> calls.callable(() -> names.of(exchange)));
+            if (own != null) {
+                return ended(call, Outcome.result(own));
+            }
+            call.takes(params.apply(registered.description()).checked());
+            return new PlacedCall(registered.method(), call, this, terms.executor(), calls).start();
+        } catch (Throwable e) {
+            return ended(call, e);
+        }
     }
 
-    /** Runs what is no method's handler, but the node's code all the same, in a place among the calls; once it has begun, its time does not end it. */
+    /** Runs what opens or changes a subscription, which is the node's code too, in a place among the calls; once it has begun, its time does not end it. */
     CompletionStage<Outcome> placed(String name, RpcExchange exchange, RequestCalls calls, Supplier<Outcome> work) {
+        RunningCall call = new RunningCall(name, exchange);
         try {
-            RunningCall call = new RunningCall(name, CallParams.jsonRpc(null, codec), exchange);
+            if (exchange.push().isEmpty()) {
+                return ended(call, Outcome.error(RpcError.NO_PUSH));
+            }
             call.expireOnlyBeforeItBegins();
             return new PlacedCall(running -> work.get(), call, this, null, calls).start();
         } catch (Throwable e) {
-            return done(failure(name, e));
+            return ended(call, e);
+        }
+    }
+
+    /** Runs what ends a subscription, which takes no place and is paid for as what is no call. */
+    CompletionStage<Outcome> paidAtOnce(String name, RpcExchange exchange, Supplier<Outcome> work) {
+        RpcError tooMuch = tooMuch(exchange);
+        if (tooMuch != null) {
+            return done(Outcome.error(tooMuch));
+        }
+        RunningCall call = new RunningCall(name, exchange);
+        try {
+            return ended(call, work.get());
+        } catch (Throwable e) {
+            return ended(call, e);
         }
     }
 
@@ -106,12 +127,19 @@ final class Methods {
         }
     }
 
-    /** What the service itself answers. */
-    private @Nullable Object ownAnswer(Registered registered, RpcExchange exchange) {
-        if (registered.method() == LIST) {
-            return Map.of("methods", names.of(exchange).methods());
+    private static CompletionStage<Outcome> ended(RunningCall call, Outcome outcome) {
+        call.end(outcome);
+        return call.outcome();
+    }
+
+    /** By a fault outside its handler; a call that had ended before is answered as it did. */
+    private CompletionStage<Outcome> ended(RunningCall call, Throwable fault) {
+        try {
+            return ended(call, failure(call.method(), fault));
+        } catch (Throwable broken) {
+            call.fail(broken);
+            throw broken;
         }
-        return registered.method() == DISCOVER && openRpc != null ? openRpc.document(names.of(exchange)) : null;
     }
 
     CallTerms terms() {

@@ -23,7 +23,7 @@ final class NanoForm {
     CompletionStage<Optional<byte[]>> single(Document.Single request, RpcExchange exchange, Activations activations) {
         String action = request.message().action();
         if (subscriptions.handles(action, exchange) && !methods.has(action)) {
-            return subscriptions.run(action, CallParams.nano(request.whole(), codec), exchange, activations);
+            return subscriptions.run(action, request.whole(), exchange, activations);
         }
         long limit = exchange.limits().maxResponseBytes();
         return methods.run(
@@ -41,20 +41,22 @@ final class NanoForm {
     private byte[] answer(String action, Outcome outcome, long limit) {
         try {
             RpcError error = outcome.error();
-            byte[] answer = error == null ? result(outcome.json()) : error(error);
+            byte[] answer = error == null ? result(outcome.json(), limit) : error(error);
             return answer.length > limit ? error(RpcError.responseTooBig(limit)) : answer;
+        } catch (NanoText.TooLong e) {
+            return error(RpcError.responseTooBig(limit));
         } catch (RuntimeException e) {
             // A node's own codec may write what is no JSON.
             return error(Incidents.report(action, e));
         }
     }
 
-    private static byte[] result(byte[] json) {
+    private static byte[] result(byte[] json, long limit) {
         String text = new String(json, StandardCharsets.UTF_8).strip();
         if (text.equals("null") || text.equals("{}")) {
             return error(RpcError.NO_RESULT);
         }
-        return bytes(NanoText.of(text.startsWith("{") ? text : "{\"result\":" + text + "}"));
+        return bytes(NanoText.of(text.startsWith("{") ? text : "{\"result\":" + text + "}", limit));
     }
 
     private static byte[] bytes(String text) {

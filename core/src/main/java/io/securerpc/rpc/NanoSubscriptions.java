@@ -40,9 +40,10 @@ final class NanoSubscriptions {
      * runs the handler of a subscription does so in a place.
      */
     CompletionStage<Optional<byte[]>> run(
-            String action, CallParams params, RpcExchange exchange, Activations activations) {
+            String action, JsonSpan request, RpcExchange exchange, Activations activations) {
         String id = "";
         try {
+            CallParams params = CallParams.nano(request, codec);
             id = id(params);
             if (action.equals(PING)) {
                 RpcError tooMuch = methods.tooMuch(exchange);
@@ -70,10 +71,9 @@ final class NanoSubscriptions {
             String action, CallParams params, RpcExchange exchange, Activations activations) {
         String topic = params.string("topic");
         if (action.equals(Topics.UNSUBSCRIBE)) {
-            return Methods.done(outcome(
-                    topics.has(topic)
-                            ? topics.end(key(topic), exchange)
-                            : methods.paid(RpcError.UNKNOWN_TOPIC, exchange)));
+            return topics.has(topic)
+                    ? methods.paidAtOnce(action, exchange, () -> outcome(topics.end(key(topic), exchange)))
+                    : Methods.done(Outcome.error(methods.paid(RpcError.UNKNOWN_TOPIC, exchange)));
         }
         boolean update = action.equals(UPDATE);
         params.optional(OPTIONS).ifPresent(Param::object); // no object is refused, whatever the topic does with it
@@ -133,7 +133,7 @@ final class NanoSubscriptions {
     }
 
     /** What is dropped is told by a member behind the topic, in front of the event that got through. */
-    private static final class Events implements ActiveSubscription.EventText {
+    private static final class Events implements EventText {
         private final JsonCodec codec;
         private final String topic;
         private final int headBytes;
@@ -151,7 +151,7 @@ final class NanoSubscriptions {
 
         @Override
         public byte[] afterLoss(byte[] event, long dropped) {
-            return ActiveSubscription.EventText.insert(event, headBytes, ",\n    \"dropped\": \"" + dropped + "\"");
+            return EventText.insert(event, headBytes, ",\n    \"dropped\": \"" + dropped + "\"");
         }
 
         @Override

@@ -17,14 +17,36 @@ final class NanoText {
     private final Json.Depth depth = new Json.Depth(MAX_DEPTH);
     private final JsonParser parser;
 
-    private NanoText(JsonParser parser) {
+    private final long most;
+
+    private NanoText(JsonParser parser, long most) {
         this.parser = parser;
+        this.most = most;
+    }
+
+    /** The text would be longer than it may be; never leaves this package. */
+    static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private TooLong() {
+            super("text", null, false, false);
+        }
     }
 
     /** Rewrites one JSON object. */
     static String of(String json) {
+        return of(json, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, and no more of it than there may be: deep inside, an element of two characters takes eighty.
+     *
+     * @param most characters
+     * @throws TooLong if there would be more
+     */
+    static String of(String json, long most) {
         try (JsonParser parser = Json.parser(json)) {
-            NanoText text = new NanoText(parser);
+            NanoText text = new NanoText(parser, most);
             parser.nextToken();
             text.value(0);
             return text.out.append('\n').toString();
@@ -67,6 +89,9 @@ final class NanoText {
                 parser.nextToken();
             }
             value(indent);
+            if (out.length() > most) {
+                throw new TooLong();
+            }
             if (parser.nextToken() == end) {
                 out.append('\n');
                 return;

@@ -1,5 +1,6 @@
 package io.securerpc.rpc;
 
+import io.securerpc.event.CallEnd;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ final class Outcome {
     @Nullable
     RpcError error() {
         return error;
+    }
+
+    CallEnd end() {
+        return error == null ? CallEnd.RESULT : error.end();
     }
 
     /** Only for who has seen that there is no {@link #error()}. */

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription does when its subscriber reads more slowly than events are sent; what is dropped is always counted and told, never passed over.
@@ -39,6 +40,9 @@ public final class OverflowPolicy {
         COALESCE
     }
 
+    /** A node of the map that finds it, its share of the table, the key and its text, on a JVM whose references are long. */
+    private static final int KEY_OVERHEAD = 128;
+
     private static final OverflowPolicy CLOSE_CONNECTION = new OverflowPolicy(Kind.CLOSE_CONNECTION, event -> event);
     private static final OverflowPolicy CLOSE_SUBSCRIPTION =
             new OverflowPolicy(Kind.CLOSE_SUBSCRIPTION, event -> event);
@@ -71,8 +75,8 @@ public final class OverflowPolicy {
     }
 
     /**
-     * An event that exceeds the budget takes the place of the subscription's oldest that wait, as many as it needs; if none waits, the new one is dropped. The next event that gets
-     * through says how many were.
+     * An event that exceeds the budget takes the place of the subscription's oldest that wait, as many as it needs; if none waits, the new one is dropped. The first
+     * event behind those that were dropped says how many were, and none before them.
      *
      * @return for events that are worth less the older they are
      */
@@ -81,8 +85,10 @@ public final class OverflowPolicy {
     }
 
     /**
-     * Of the events with one key only the latest waits, in the place of the first, also while there is room for more. The next event that gets through says how many
-     * were dropped. An event that still exceeds the budget, because it brings one key too many, closes the WebSocket.
+     * Of the events with one key only the latest waits, in the place of the first, also while there is room for more, and says how many were dropped in that place. An event that still
+     * exceeds the budget, because it brings one key too many, closes the WebSocket.
+     *
+     * <p>A key waits with its event and is counted with it: two bytes for each character that its {@code toString} has, and 128 more.
      *
      * @param key the key of an event, from the value that is sent; compared by {@code equals}, never null. What it throws, the event that it is asked about is lost to, with an
      *     incident in the log, as with a value that cannot be written
@@ -96,9 +102,18 @@ public final class OverflowPolicy {
         return kind;
     }
 
-    /** What the event is found by among those that wait; nothing but itself where events do not replace each other. */
-    Object key(Object event, Object itself) {
-        return kind == Kind.COALESCE ? requireNonNull(key.apply(event), "key of an event") : itself;
+    /** What the event is found by among those that wait; null where events do not replace each other. */
+    @Nullable
+    Object key(Object event) {
+        return kind == Kind.COALESCE ? requireNonNull(key.apply(event), "key of an event") : null;
+    }
+
+    /** What is kept of a key as long as its event waits: its text, as large as it may be, and the objects that it and its place are. */
+    static int keyBytes(@Nullable Object key) {
+        return key == null
+                ? 0
+                : (int) Math.min(
+                        Integer.MAX_VALUE, KEY_OVERHEAD + 2L * key.toString().length());
     }
 
     @Override

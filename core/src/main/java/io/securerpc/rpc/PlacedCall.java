@@ -63,16 +63,19 @@ final class PlacedCall extends CallPlace {
 
     @Override
     protected void proceed() {
+        call.waits(); // whoever started it may not have come to say so
         begin();
     }
 
     @Override
     protected void turnedAway() {
+        call.waits();
         call.end(Outcome.error(RpcError.BUSY));
     }
 
     @Override
     protected void displaced() {
+        call.waits();
         refuse(CallBound.WAITING);
     }
 
@@ -92,6 +95,7 @@ final class PlacedCall extends CallPlace {
 
     /** What waits, or runs on another thread, can be cancelled meanwhile. */
     private void watch() {
+        call.waits();
         call.firstOnCancelled(this::cancelled);
         call.expireAfter(timeout());
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param push the WebSocket the request came by; empty over HTTP, where there are no subscriptions
  * @param departure tells when the caller goes away
  * @param calls those of the connection the request came by, among which its own run and wait
+ * @param answerRoom counts the answers of a batch while others are made
  */
 public record RpcExchange(
         Caller caller,
@@ -23,7 +24,8 @@ public record RpcExchange(
         Limits limits,
         Optional<PushChannel> push,
         Departure departure,
-        ConnectionCalls calls) {
+        ConnectionCalls calls,
+        AnswerRoom answerRoom) {
     /**
      * Refuses null.
      *
@@ -33,6 +35,7 @@ public record RpcExchange(
      * @param push the WebSocket the request came by; empty over HTTP
      * @param departure tells when the caller goes away
      * @param calls those of the connection the request came by
+     * @param answerRoom counts the answers of a batch while others are made
      */
     public RpcExchange {
         requireNonNull(caller, "caller");
@@ -41,6 +44,27 @@ public record RpcExchange(
         requireNonNull(push, "push");
         requireNonNull(departure, "departure");
         requireNonNull(calls, "calls");
+        requireNonNull(answerRoom, "answerRoom");
+    }
+
+    /**
+     * A request whose answers nobody counts.
+     *
+     * @param caller who asks
+     * @param guard judges each call of the request
+     * @param limits depth, batch length, answer size and number of subscriptions
+     * @param push the WebSocket the request came by; empty over HTTP
+     * @param departure tells when the caller goes away
+     * @param calls those of the connection the request came by
+     */
+    public RpcExchange(
+            Caller caller,
+            CallGuard guard,
+            Limits limits,
+            Optional<PushChannel> push,
+            Departure departure,
+            ConnectionCalls calls) {
+        this(caller, guard, limits, push, departure, calls, AnswerRoom.UNBOUNDED);
     }
 
     /**

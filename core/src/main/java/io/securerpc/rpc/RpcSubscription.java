@@ -1,6 +1,22 @@
 package io.securerpc.rpc;
 
-/** What runs when somebody subscribes to a topic. */
+/**
+ * What runs when somebody subscribes to a topic.
+ *
+ * <h2>Security</h2>
+ *
+ * <p>Called only for a caller who was admitted to the topic, and within the number of subscriptions that its connection may have.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>On the thread that serves the connection: register the subscriber and return. Events may come from any thread.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * .subscription("newHeads", Permission.PUBLIC, subscriber -> chain.onHead(subscriber::send))
+ * }</pre>
+ */
 @FunctionalInterface
 public interface RpcSubscription {
     /**

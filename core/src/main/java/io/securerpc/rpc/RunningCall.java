@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import io.securerpc.caller.Caller;
+import io.securerpc.event.CallEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +13,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call while it runs. It ends once: by its answer, by its time, or by its caller's going away; the latter two cancel it. A call that is answered at once, by a
+ * One call while it runs. It ends once: by its answer, by its time, or by its caller's going away; the latter two cancel it. Its guard is told, before anybody
+ * has the answer. A call that is answered at once, by a
  * handler that does not ask, pays for none of this.
  */
 final class RunningCall implements RpcCall {
     private final String method;
-    private final Params params;
     private final RpcExchange exchange;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     private final long arrived = System.nanoTime();
+    /** What begins at once has waited for nothing, and needs no second look at the clock. */
+    private long begunAt = arrived;
+
+    private @Nullable Params params;
 
     /** The server's own, which are quick. */
-    private List<Runnable> firstActions = new ArrayList<>(0);
+    private List<Runnable> firstActions = List.of();
 
-    private List<Runnable> actions = new ArrayList<>(0);
+    private List<Runnable> actions = List.of();
     private boolean attended;
+    private boolean waits;
     private boolean begun;
     private boolean untimedOnceBegun;
     private boolean cancelled;
@@ -36,9 +42,8 @@ final class RunningCall implements RpcCall {
     private @Nullable Thread runner;
     private @Nullable CompletableFuture<Void> expiry;
 
-    RunningCall(String method, Params params, RpcExchange exchange) {
+    RunningCall(String method, RpcExchange exchange) {
         this.method = method;
-        this.params = params;
         this.exchange = exchange;
     }
 
@@ -54,7 +59,12 @@ final class RunningCall implements RpcCall {
 
     @Override
     public Params params() {
-        return params;
+        return requireNonNull(params, "params");
+    }
+
+    /** What its handler reads, before it can begin. */
+    void takes(Params own) {
+        params = own;
     }
 
     @Override
@@ -73,7 +83,7 @@ final class RunningCall implements RpcCall {
         synchronized (this) {
             now = cancelled;
             if (!now && !ended) {
-                actions.add(action);
+                actions = more(actions, action);
             }
         }
         if (now) {
@@ -92,7 +102,7 @@ final class RunningCall implements RpcCall {
         synchronized (this) {
             now = cancelled;
             if (!now && !ended) {
-                firstActions.add(action);
+                firstActions = more(firstActions, action);
             }
         }
         if (now) {
@@ -146,6 +156,11 @@ final class RunningCall implements RpcCall {
         untimedOnceBegun = true;
     }
 
+    /** It does not begin at once; told again, or too late, it changes nothing. */
+    synchronized void waits() {
+        waits = waits || !(begun || ended);
+    }
+
     /**
      * The handler begins; false if it need not, since the call has ended.
      *
@@ -154,6 +169,7 @@ final class RunningCall implements RpcCall {
     synchronized boolean begin(boolean interruptible) {
         if (!ended) {
             begun = true;
+            begunAt = waits ? System.nanoTime() : arrived;
             runner = interruptible ? Thread.currentThread() : null;
             stopExpiring();
         }
@@ -194,7 +210,7 @@ final class RunningCall implements RpcCall {
     /** Its answer, unless it has ended before. */
     void end(Outcome answer) {
         if (ending(false)) {
-            outcome.complete(answer);
+            finish(answer);
         }
     }
 
@@ -204,7 +220,7 @@ final class RunningCall implements RpcCall {
             try {
                 run(told);
             } finally {
-                outcome.complete(Outcome.error(RpcError.RATE_LIMITED));
+                finish(Outcome.error(RpcError.RATE_LIMITED));
             }
         }
     }
@@ -212,7 +228,11 @@ final class RunningCall implements RpcCall {
     /** The JVM is broken. */
     void fail(Throwable broken) {
         if (ending(false)) {
-            outcome.completeExceptionally(broken);
+            try {
+                tell(CallEnd.FAULT);
+            } finally {
+                outcome.completeExceptionally(broken);
+            }
         }
     }
 
@@ -232,9 +252,9 @@ final class RunningCall implements RpcCall {
                 return;
             }
             first = firstActions;
-            firstActions = new ArrayList<>(0);
+            firstActions = List.of();
             due = actions;
-            actions = new ArrayList<>(0);
+            actions = List.of();
             answer = stage;
             if (runner != null) {
                 runner.interrupt();
@@ -244,12 +264,32 @@ final class RunningCall implements RpcCall {
             first.forEach(Runnable::run);
         } finally {
             // Whatever becomes of the place: there may be no thread for whoever gets it.
-            outcome.complete(Outcome.error(error));
+            finish(Outcome.error(error));
         }
         // Last the node's own code, which may take its time.
         due.forEach(this::run);
         if (answer != null) {
             cancel(answer);
+        }
+    }
+
+    /** Only by whoever has ended it. */
+    private void finish(Outcome answer) {
+        try {
+            tell(answer.end());
+        } finally {
+            outcome.complete(answer);
+        }
+    }
+
+    /** What has ended neither waits nor begins any more, so that nobody changes what is read here. */
+    private void tell(CallEnd end) {
+        long now = System.nanoTime();
+        long from = waits && !begun ? now : begunAt;
+        try {
+            exchange.guard().ended(exchange.caller(), method, end, from - arrived, now - from);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            Incidents.report(method, e);
         }
     }
 
@@ -276,6 +316,13 @@ final class RunningCall implements RpcCall {
         } catch (RuntimeException e) {
             Incidents.report(method, e);
         }
+    }
+
+    /** Most calls have none. */
+    private static List<Runnable> more(List<Runnable> some, Runnable action) {
+        List<Runnable> all = some.isEmpty() ? new ArrayList<>(2) : some;
+        all.add(action);
+        return all;
     }
 
     private void run(Runnable action) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
@@ -32,7 +33,16 @@ final class StandardCodec implements JsonCodec {
 
     @Override
     public byte[] write(@Nullable Object value) {
-        return strict.writeValueAsBytes(value);
+        try {
+            return strict.writeValueAsBytes(value);
+        } catch (StreamWriteException e) {
+            // Half a surrogate pair, which is most often a caller's own, can be written as text only.
+            byte[] escaped = Json.escapedHalves(strict.writeValueAsString(value));
+            if (escaped == null) {
+                throw e;
+            }
+            return escaped;
+        }
     }
 
     @Override

@@ -1,6 +1,12 @@
 package io.securerpc.rpc;
 
-/** What runs when a subscriber changes the options of its subscription, as Nano's {@code update} does. */
+/**
+ * What runs when a subscriber changes the options of its subscription, as Nano's {@code update} does.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>On the thread that serves the connection, while events may be sent by others.
+ */
 @FunctionalInterface
 public interface SubscriptionUpdate {
     /**

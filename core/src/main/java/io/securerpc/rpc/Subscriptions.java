@@ -1,8 +1,10 @@
 package io.securerpc.rpc;
 
+import io.securerpc.internal.Faults;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ public final class Subscriptions implements AutoCloseable {
             ending = List.copyOf(open.values());
             open.clear();
         }
-        ending.forEach(ActiveSubscription::end);
+        eachOf(ending, ActiveSubscription::end);
     }
 
     /**
@@ -52,7 +54,14 @@ public final class Subscriptions implements AutoCloseable {
             // They leave when they have ended, which those that wait for their answer do with it.
             ending = List.copyOf(open.values());
         }
-        ending.forEach(ActiveSubscription::stop);
+        eachOf(ending, ActiveSubscription::stop);
+    }
+
+    /** Whatever one of them throws, the others follow: nobody else would end them. */
+    static void eachOf(List<ActiveSubscription> subscriptions, Consumer<ActiveSubscription> step) {
+        Faults faults = new Faults();
+        subscriptions.forEach(each -> faults.collect(() -> step.accept(each)));
+        faults.rethrow();
     }
 
     /**

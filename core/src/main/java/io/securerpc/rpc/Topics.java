@@ -68,16 +68,12 @@ final class Topics {
         if (registered == null) {
             return methods.paid(RpcError.UNKNOWN_TOPIC, exchange);
         }
-        RpcError refusal = RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
-        if (refusal != null) {
-            return refusal;
-        }
-        return exchange.push().isEmpty() ? RpcError.NO_PUSH : null;
+        return RpcError.refusal(exchange.guard().judge(exchange.caller(), topic, registered.permission()));
     }
 
     /** Starts one that was {@linkplain #judge judged}, under a key of the connection; null if it runs now, or did already. */
     @Nullable
-    RpcError start(Wanted wanted, RpcExchange exchange, ActiveSubscription.EventText text, Activations activations) {
+    RpcError start(Wanted wanted, RpcExchange exchange, EventText text, Activations activations) {
         String topic = wanted.topic();
         Registered registered = requireNonNull(byName.get(topic), "topic");
         PushChannel channel = exchange.push().orElseThrow();
@@ -96,13 +92,9 @@ final class Topics {
         };
     }
 
-    /** Ends one; null if it ran. Whoever is admitted to the server may end what is its own. */
+    /** Ends one; null if it ran. Whoever is admitted to the server, and has paid, may end what is its own. */
     @Nullable
     RpcError end(String key, RpcExchange exchange) {
-        RpcError refusal = methods.tooMuch(exchange);
-        if (refusal != null) {
-            return refusal;
-        }
         if (exchange.push().isEmpty()) {
             return RpcError.NO_PUSH;
         }

@@ -4,6 +4,7 @@ import io.securerpc.certificate.CertificateFile;
 import io.securerpc.certificate.FileContents;
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.RevocationListFile;
+import io.securerpc.internal.SignatureName;
 import io.securerpc.trust.ClientAuthority.Revocation;
 import io.securerpc.trust.PathVerdict.Invalid;
 import io.securerpc.trust.PathVerdict.Valid;
@@ -27,11 +28,13 @@ final class AuthoritySnapshot {
 
     private final ClientAuthority authority;
     private final PathValidation validation;
+    private final ListAges listAges;
     private final KnownPaths known = new KnownPaths();
 
-    private AuthoritySnapshot(ClientAuthority authority, PathValidation validation) {
+    private AuthoritySnapshot(ClientAuthority authority, PathValidation validation, ListAges listAges) {
         this.authority = authority;
         this.validation = validation;
+        this.listAges = listAges;
     }
 
     /** All files the authority is read from. */
@@ -61,12 +64,20 @@ final class AuthoritySnapshot {
         }
         List<X509CRL> lists = new ArrayList<>();
         for (Path file : authority.revocationLists()) {
-            lists.addAll(RevocationListFile.load(file, contents));
+            for (X509CRL list : RevocationListFile.load(file, contents)) {
+                requireStrong(authority, file, list);
+                lists.add(list);
+            }
         }
         return new AuthoritySnapshot(
                 authority,
                 new PathValidation(
-                        anchors, new RevocationCheck(lists, authority.revocation()), authority.maxIntermediates()));
+                        anchors, new RevocationCheck(lists, authority.revocation()), authority.maxIntermediates()),
+                ListAges.of(lists));
+    }
+
+    ListAges listAges() {
+        return listAges;
     }
 
     /** Before any file is read: with such a setting everybody would be refused, or a list would be ignored. */
@@ -83,6 +94,17 @@ final class AuthoritySnapshot {
                     authority.name(),
                     "revocation lists are named and not asked",
                     "no lists, or revocation that is required or optional");
+        }
+    }
+
+    private static void requireStrong(ClientAuthority authority, Path file, X509CRL list) {
+        String signature = SignatureName.of(list);
+        if (SignatureName.weak(signature)) {
+            throw new ClientAuthorityException(
+                    authority.name(),
+                    "'" + file + "': list of '" + Texts.subject(list.getIssuerX500Principal()) + "' signed with "
+                            + signature,
+                    "lists signed with SHA-256 or better");
         }
     }
 

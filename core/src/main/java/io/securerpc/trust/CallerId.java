@@ -75,8 +75,12 @@ final class CallerId {
 
     /** White space as the subject hash sees it. */
     private static String fold(String name) {
-        return name.replaceAll("^[ \\t\\n\\x0B\\f\\r]+|[ \\t\\n\\x0B\\f\\r]+$", "")
-                .replaceAll("[ \\t\\n\\x0B\\f\\r]+", " ");
+        // One space for each run first: to look from each of many for the end of the name takes the square of its
+        // length.
+        String spaced = name.replaceAll("[ \\t\\n\\x0B\\f\\r]+", " ");
+        int begin = spaced.startsWith(" ") ? 1 : 0;
+        int end = spaced.length() - (spaced.endsWith(" ") ? 1 : 0);
+        return begin < end ? spaced.substring(begin, end) : "";
     }
 
     /** A name that looks like an id by fingerprint is no name. */

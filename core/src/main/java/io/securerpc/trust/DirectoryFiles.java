@@ -1,7 +1,7 @@
 package io.securerpc.trust;
 
+import io.securerpc.internal.OwnerOnlyFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -121,13 +121,7 @@ final class DirectoryFiles implements ClientRemoval.Steps {
 
     private Path aside(byte[] content) throws IOException {
         Path aside = asideName();
-        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
+        OwnerOnlyFiles.writeNew(aside, content, false);
         afterStep.run();
         return aside;
     }

@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import io.securerpc.internal.FileMutex;
+import io.securerpc.internal.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,8 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     static DirectoryLock take(Path directory, Duration patience) throws IOException {
-        FileMutex mutex = FileMutex.take(directory.toRealPath().resolve(NAME), patience)
+        Path lock = directory.toRealPath().resolve(NAME);
+        FileMutex mutex = FileMutex.take(lock, patience, OwnerOnlyFiles.ownerWrites(lock))
                 .orElseThrow(() -> new TrustDirectoryException(
                         directory,
                         "being changed by another process for " + patience.toSeconds() + " s",

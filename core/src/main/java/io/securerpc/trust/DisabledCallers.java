@@ -9,6 +9,7 @@ import io.securerpc.trust.TrustDecision.Reason;
 import io.securerpc.trust.TrustDecision.Trusted;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Callers that are switched off, however good their certificates, passwords or tokens are: a text file with the id of one caller on each line.
  *
- * <p>Blank lines mean nothing, nor do lines that begin with {@code #}. Ids are compared exactly, as they stand in grants and in the log: {@code
- * certificate:rpc.user.1}, {@code ca:corp|alice}, {@code basic:alice}, {@code token:ci}. UTF-8, at most 1 MiB.
+ * <p>Blank lines mean nothing, nor do lines that begin with {@code #}. Ids stand here as in grants and in the log: {@code
+ * certificate:rpc.user.1}, {@code ca:corp|alice}, {@code basic:alice}, {@code token:ci}. They are compared exactly, but for the case (A to Z) of those that a
+ * certificate proves: a renewal in other letters is the same client's. UTF-8, at most 1 MiB.
  *
  * <h2>Security</h2>
  *
@@ -44,10 +46,12 @@ public final class DisabledCallers {
 
     private final Path file;
     private final Map<String, Integer> lines;
+    private final Map<String, Integer> linesByKey = new HashMap<>();
 
     private DisabledCallers(Path file, Map<String, Integer> lines) {
         this.file = file;
         this.lines = lines;
+        lines.forEach((id, line) -> linesByKey.put(DisabledCallersText.key(id), line));
     }
 
     static DisabledCallers of(Path file, Map<String, Integer> lines) {
@@ -113,7 +117,8 @@ public final class DisabledCallers {
     /** Why a client that is trusted otherwise is refused; null where its caller is not disabled. */
     @Nullable
     Distrusted refusal(Trusted trusted, X509Certificate client) {
-        Integer line = lines.get(trusted.callerId());
+        // A renewal that writes the name otherwise is the same client's, to whom nobody meant to give its access back.
+        Integer line = linesByKey.get(DisabledCallersText.key(trusted.callerId()));
         return line == null
                 ? null
                 : RefusalLine.of(

@@ -122,7 +122,7 @@ final class DisabledCallersText {
 
     /** Two ids with one key are too near to each other to be two. Users may differ in case alone, certificates do not. */
     static String key(String id) {
-        return CallerKind.isProvenByCertificate(id) ? CallerId.key(id) : id;
+        return CallerKind.key(id);
     }
 
     private static String quoted(String text) {

@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import io.securerpc.SecureRpcException;
 import io.securerpc.certificate.FileContents;
+import io.securerpc.internal.FileRights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,24 +15,36 @@ final class FollowedAuthority implements TrustSource {
     private final ClientAuthority authority;
     private final List<Path> files;
     private FileContents contents;
+    private ListAges counted;
     private volatile AuthorityState state;
 
-    private FollowedAuthority(ClientAuthority authority, FileContents contents, AuthorityState state) {
+    private FollowedAuthority(
+            ClientAuthority authority, FileContents contents, AuthoritySnapshot first, Duration grace) {
         this.authority = authority;
         this.files = AuthoritySnapshot.files(authority);
         this.contents = contents;
-        this.state = state;
+        this.counted = first.listAges();
+        this.state = AuthorityState.of(first, grace);
     }
 
     static FollowedAuthority open(ClientAuthority authority, Duration grace) {
         FileContents contents = FileContents.read(AuthoritySnapshot.files(authority));
-        return new FollowedAuthority(
-                authority, contents, AuthorityState.of(AuthoritySnapshot.load(authority, contents), grace));
+        return new FollowedAuthority(authority, contents, AuthoritySnapshot.load(authority, contents), grace);
     }
 
     @Override
     public TrustState state() {
         return state;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return files.stream()
+                .flatMap(
+                        file -> FileRights.PUBLIC
+                                .warnings("client authority " + authority.name() + " in " + Texts.path(file), file)
+                                .stream())
+                .toList();
     }
 
     /** A few small files: all of them are looked at each time. */
@@ -45,7 +58,9 @@ final class FollowedAuthority implements TrustSource {
                 return Optional.empty();
             }
             contents = seen;
-            state = state.loaded(AuthoritySnapshot.load(authority, seen));
+            AuthoritySnapshot next = AuthoritySnapshot.load(authority, seen);
+            counted = counted.followedBy(next.listAges(), authority.name());
+            state = state.loaded(next);
             return Optional.of("client authority " + authority.name() + ": read anew");
         } catch (SecureRpcException e) {
             return unavailable(now, Texts.oneLine(e.getMessage()));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.securerpc.certificate.FileContents;
 import io.securerpc.internal.CallerKind;
+import io.securerpc.internal.FileRights;
 import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,24 @@ public final class FollowedDisabledCallers {
         return callers.line(callerId).isPresent();
     }
 
+    /**
+     * Whether the last look could read the list, and all of it. Asked by the thread that looks.
+     *
+     * @return false while the file is missing or wrong
+     */
+    public boolean good() {
+        return problem.isEmpty();
+    }
+
+    /**
+     * What other users of the machine may do with the file that they should not: whoever can write it can enable whom it disables.
+     *
+     * @return one line each, read now
+     */
+    public List<String> warnings() {
+        return FileRights.PUBLIC.warnings("disabled callers " + Texts.path(file), file);
+    }
+
     /** Who is disabled, by the last look. */
     DisabledCallers callers() {
         return callers;
@@ -112,7 +131,7 @@ public final class FollowedDisabledCallers {
         Optional<String> found = text.problem().map(one -> Texts.oneLine(one.getMessage()));
         if (!found.equals(problem)) {
             lines.add(found.map(one -> one + ": NOBODY IS ENABLED, and whoever was disabled stays so")
-                    .orElse(subject() + "good again"));
+                    .orElse(subject() + ": good again"));
             problem = found;
         }
         named("disabled ", callers, before, lines);
@@ -128,13 +147,19 @@ public final class FollowedDisabledCallers {
         if (!names.isEmpty()) {
             String others = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
             lines.add(subject()
+                    + ": "
                     + what
                     + String.join(", ", names.stream().limit(NAMED).toList())
                     + others);
         }
     }
 
-    private String subject() {
-        return "disabled callers " + Texts.path(file) + ": ";
+    /**
+     * The list, for logs.
+     *
+     * @return a short phrase that names the file
+     */
+    public String subject() {
+        return "disabled callers " + Texts.path(file);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ final class InstalledDirectory implements TrustSource {
             throw new TrustDirectoryException(
                     directory, OpeningChecks.found(directory, e), "to be compared with '" + Texts.path(other) + "'");
         }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return new DirectoryRights(directory, folder.files().values()).warnings();
     }
 
     TrustFolder.Costs costs() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +99,18 @@ public final class LiveTrust implements AutoCloseable {
      */
     public TrustSnapshot current() {
         return snapshot;
+    }
+
+    /**
+     * What other users of the machine may do with the files that they should not: whoever can write them can add clients, or replace one that is trusted.
+     *
+     * @return one line each, read now; of each folder the first of its files by name
+     */
+    public List<String> warnings() {
+        return Stream.concat(
+                        sources.stream().flatMap(source -> source.warnings().stream()),
+                        disabled.stream().flatMap(list -> list.warnings().stream()))
+                .toList();
     }
 
     /**

@@ -1,20 +1,18 @@
 package io.securerpc.trust;
 
+import io.securerpc.internal.SignatureName;
 import io.securerpc.trust.PathVerdict.Invalid;
 import io.securerpc.trust.TrustDecision.Reason;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What PKIX leaves to the application: purposes and strength of each certificate, and the constraints that the anchor itself states. */
 final class PathFitness {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
-    private static final Pattern WEAK_SIGNATURE = Pattern.compile("(?i).*(md2|md4|md5|sha1|sha-1).*");
 
     private PathFitness() {}
 
@@ -63,14 +61,11 @@ final class PathFitness {
     }
 
     private static Optional<Invalid> strength(X509Certificate certificate) {
-        if (weakSignature(certificate.getSigAlgName())) {
-            return invalid(Reason.WEAK_KEY, certificate, "signed with " + certificate.getSigAlgName());
+        String signature = SignatureName.of(certificate);
+        if (SignatureName.weak(signature)) {
+            return invalid(Reason.WEAK_KEY, certificate, "signed with " + signature);
         }
         return Fitness.weakKey(certificate.getPublicKey()).flatMap(text -> invalid(Reason.WEAK_KEY, certificate, text));
-    }
-
-    static boolean weakSignature(String algorithm) {
-        return WEAK_SIGNATURE.matcher(algorithm.toLowerCase(Locale.ROOT)).matches();
     }
 
     private static Optional<Invalid> invalid(Reason reason, X509Certificate certificate, String text) {

@@ -19,7 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
+import java.util.stream.IntStream;
 
 /**
  * Asks the revocation lists at hand about every certificate of a path (RFC 5280, section 6.3, by the JDK), and nobody else.
@@ -58,7 +58,7 @@ final class RevocationCheck {
 
     private Optional<Invalid> defectOf(X509Certificate certificate, X509Certificate issuer, Instant now)
             throws GeneralSecurityException {
-        Optional<Instant> end = nextUpdate(certificate.getIssuerX500Principal());
+        Optional<Instant> end = nextUpdate(certificate, issuer);
         String name = "'" + Texts.subject(certificate.getIssuerX500Principal()) + "'";
         if (end.isEmpty()) {
             return mode == Revocation.OPTIONAL
@@ -88,20 +88,31 @@ final class RevocationCheck {
         }
     }
 
-    /** Until when the lists that speak of this path do so, the newest of each issuer. */
+    /**
+     * Until when the lists that speak of this path do so, the newest of each issuer's key.
+     *
+     * @param path with the anchor, which vouches for itself
+     */
     Optional<Instant> until(List<X509Certificate> path) {
-        return path.stream()
-                .map(X509Certificate::getIssuerX500Principal)
-                .distinct()
-                .flatMap(issuer -> nextUpdate(issuer).stream())
+        return IntStream.range(0, path.size())
+                .boxed()
+                .flatMap(i -> nextUpdate(path.get(i), path.get(Math.min(i + 1, path.size() - 1))).stream())
                 .min(Instant::compareTo);
     }
 
-    private Optional<Instant> nextUpdate(X500Principal issuer) {
-        return lists.stream()
-                .filter(list -> list.getIssuerX500Principal().equals(issuer))
-                .map(list -> list.getNextUpdate().toInstant())
-                .max(Instant::compareTo);
+    /**
+     * While an authority changes its key there are lists of both in one name: that of the other key must not lend this one's its time. Where none says to be of this key, all count, and the
+     * JDK refuses what is not signed by it.
+     */
+    private Optional<Instant> nextUpdate(X509Certificate certificate, X509Certificate issuer) {
+        List<X509CRL> named = lists.stream()
+                .filter(list -> list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()))
+                .toList();
+        List<X509CRL> own = named.stream()
+                .filter(list -> KeyId.ofSigner(list).equals(KeyId.of(issuer)))
+                .toList();
+        return (own.isEmpty() ? named : own)
+                .stream().map(list -> list.getNextUpdate().toInstant()).max(Instant::compareTo);
     }
 
     private static Optional<Invalid> unknown(X509Certificate certificate, String text) {

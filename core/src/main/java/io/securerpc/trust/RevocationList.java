@@ -2,6 +2,7 @@ package io.securerpc.trust;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.certificate.IssuerName;
+import io.securerpc.internal.SignatureName;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class RevocationList {
         this.der = list.getEncoded();
         this.issuer = IssuerName.of(list);
         this.issuerText = "'" + Texts.subject(list.getIssuerX500Principal()) + "'";
-        this.age = new Age(list.getThisUpdate().toInstant(), number(list));
+        this.age = Age.of(list);
         this.nextUpdate = list.getNextUpdate().toInstant(); // there is one, or it would not have been read
         Set<? extends X509CRLEntry> entries = list.getRevokedCertificates();
         List<? extends X509CRLEntry> all = entries == null ? List.of() : List.copyOf(entries);
@@ -79,8 +80,13 @@ final class RevocationList {
         if (critical != null && !critical.isEmpty()) {
             return Optional.of("critical extension " + String.join(", ", critical));
         }
-        if (PathFitness.weakSignature(list.getSigAlgName())) {
-            return Optional.of("signed with " + list.getSigAlgName());
+        // Critical by rule; OpenSSL keeps to it where its maker forgot to say so.
+        if (list.getExtensionValue(Extension.issuingDistributionPoint.getId()) != null) {
+            return Optional.of("extension 2.5.29.28, which narrows what the list is about");
+        }
+        String signature = SignatureName.of(list);
+        if (SignatureName.weak(signature)) {
+            return Optional.of("signed with " + signature);
         }
         return entries.stream()
                 .filter(entry -> entry.getCriticalExtensionOIDs() != null
@@ -170,6 +176,10 @@ final class RevocationList {
 
     /** When a list was issued, and its number where times are equal: each list has a time, not each a number, and OpenSSL goes by the time alone. */
     record Age(Instant thisUpdate, BigInteger number) implements Comparable<Age> {
+        static Age of(X509CRL list) {
+            return new Age(list.getThisUpdate().toInstant(), RevocationList.number(list));
+        }
+
         @Override
         public int compareTo(Age other) {
             int times = thisUpdate.compareTo(other.thisUpdate);

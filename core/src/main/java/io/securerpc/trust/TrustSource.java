@@ -1,6 +1,7 @@
 package io.securerpc.trust;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** A place that trust comes from, followed by one thread at a time. */
@@ -12,6 +13,9 @@ interface TrustSource {
     default TrustState after(TrustRemoval removal) {
         return state();
     }
+
+    /** What others may do with its files that they should not, one line each, read now. */
+    List<String> warnings();
 
     /**
      * Looks for what has changed; does not throw.

@@ -1,5 +1,6 @@
 package io.securerpc.trust;
 
+import io.securerpc.reload.LiveWatch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The thread that looks at a trust directory again and again. */
 final class TrustWatcher implements Runnable, AutoCloseable {
     /** How long a look may take before the snapshot is no longer believed: it has a slice of time, and only a file system that hangs takes more. */
-    static final long STALE_SECONDS = 15;
+    static final long STALE_SECONDS = LiveWatch.STALLED_SECONDS;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -40,6 +40,56 @@ class GrantsTest {
         assertThat(grants.caller(id).has(STAKE)).isEqualTo(stake);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "certificate:ALICE, certificate:alice",
+        "certificate:alice, certificate:Alice",
+        "ca:corp|ALICE, ca:corp|alice",
+    })
+    void aRenewalInOtherLettersLosesGrantsAndKeepsDenials(String renewed, String named) {
+        Grants grants = Grants.builder()
+                .grant(named, Permission.CONTROL)
+                .deny(named, "block_info")
+                .assign(named, "watched")
+                .deny("role:watched", "version")
+                .quota(named, "slow")
+                .allow("everyone", "telemetry")
+                .build();
+
+        assertThat(grants.caller(renewed).decide("block_info", Permission.PUBLIC))
+                .isEqualTo(grants.caller(named).decide("block_info", Permission.PUBLIC))
+                .hasToString(Ceiling.denied("deny block_info of " + named).toString());
+        assertThat(grants.caller(renewed).decide("version", Permission.PUBLIC).admitted())
+                .isFalse();
+        assertThat(grants.caller(renewed).quotaClass()).isEqualTo("slow");
+        assertThat(grants.caller(renewed).has(Permission.CONTROL)).isFalse();
+        assertThat(grants.caller(renewed).decide("telemetry", STAKE).admitted()).isTrue();
+    }
+
+    @Test
+    void denialsOfOneSpellingHoldForAnotherThatIsNamedToo() {
+        Grants grants = Grants.builder()
+                .deny("certificate:alice", "block_info")
+                .grant("certificate:ALICE", STAKE)
+                .build();
+
+        assertThat(grants.caller("certificate:ALICE")
+                        .decide("block_info", Permission.PUBLIC)
+                        .admitted())
+                .isFalse();
+        assertThat(grants.caller("certificate:alice").has(STAKE)).isFalse();
+    }
+
+    @Test
+    void namesOfOtherKindsAreToTheLetter() {
+        Grants grants = Grants.builder().deny("basic:alice", "block_info").build();
+
+        assertThat(grants.caller("basic:ALICE")
+                        .decide("block_info", Permission.PUBLIC)
+                        .admitted())
+                .isTrue();
+    }
+
     @Test
     void grantsAccumulate() {
         Grants grants = Grants.builder()

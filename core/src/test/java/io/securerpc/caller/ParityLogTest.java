@@ -64,11 +64,11 @@ class ParityLogTest {
     void warnsOfAFileThatOthersCanReadUntilAChangeClosesIt() throws Exception {
         open();
         assertThat(log()).isEmpty();
+        ParityTokens tokens = ParityTokens.in(file.path());
+        assertThat(tokens.warnings()).isEmpty();
         Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-r--r--"));
-        open();
-        assertThat(log())
-                .contains(" WARN io.securerpc.caller - Parity tokens '" + file.path()
-                        + "': readable by other users (expected: mode 0600)");
+        assertThat(tokens.warnings())
+                .containsExactly("Parity tokens '" + file.path() + "': readable by other users (expected: mode 0600)");
         file.create("other");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
                 .isEqualTo("rw-r-----");

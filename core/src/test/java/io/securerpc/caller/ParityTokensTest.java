@@ -183,15 +183,6 @@ class ParityTokensTest {
         assertThat(answer(proof(SECONDS))).isEqualTo("replayed: parity:wallet, accepted before");
     }
 
-    /** The server of before may have accepted it. */
-    @Test
-    void refusesProofsFromBeforeTheStart() {
-        CredentialKind restarted = open(ParityTokens.in(file.path()));
-        assertThat(answer(restarted, proof(SECONDS - 1), now))
-                .isEqualTo("replayed: parity:wallet, made before this server remembers any");
-        assertThat(answer(restarted, proof(SECONDS), now)).isEqualTo("parity:wallet");
-    }
-
     /** A refusal spends nothing: only who gets in has had the proof. */
     @Test
     void aProofThatComesTooEarlyIsGoodInTime() {

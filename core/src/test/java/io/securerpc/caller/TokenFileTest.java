@@ -189,6 +189,31 @@ class TokenFileTest {
     }
 
     @Test
+    void aNewExpiryIsThatOfTheNewSecretAlone() {
+        String first = file.create(NewToken.named("a").withExpiry(BEGIN.plusSeconds(60)))
+                .secret();
+        TokenRotation longer =
+                TokenRotation.immediate().withGrace(Duration.ofDays(7)).withoutExpiry();
+        String second = file.rotate("a", longer).secret();
+        assertThat(file.load().named("a").orElseThrow().oldSecretUntil(now)).contains(BEGIN.plusSeconds(60));
+        now = BEGIN.plusSeconds(60);
+        assertThat(reason(first)).isEqualTo("expired");
+        assertThat(reason(second)).isEqualTo("proven");
+    }
+
+    @Test
+    void aNewExpiryRevivesNoneOfTheOldSecrets() {
+        String first = file.create(NewToken.named("a").withExpiry(BEGIN.plusSeconds(60)))
+                .secret();
+        String second = file.rotate("a", TokenRotation.immediate().withGrace(Duration.ofDays(7)))
+                .secret();
+        now = BEGIN.plusSeconds(60);
+        file.rotate("a", TokenRotation.immediate().withoutExpiry());
+        assertThat(reason(first)).isEqualTo("unknown");
+        assertThat(reason(second)).isEqualTo("unknown");
+    }
+
+    @Test
     void anExpiredTokenComesBackOnlyWithANewExpiryAndSecret() {
         String first = file.create(NewToken.named("a").withExpiry(BEGIN.plusSeconds(60)))
                 .secret();

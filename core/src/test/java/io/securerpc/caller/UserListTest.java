@@ -77,6 +77,9 @@ class UserListTest {
                 () -> users.changePassword("bob", "p"),
                 "users '" + file + "': no user 'bob' (expected: the name of one who is there)");
         refuses(() -> users.add("b:ob", "p"), "user: name with a colon (expected: " + UserName.RULE + ")");
+        refuses(
+                () -> users.add("ze\u0301", "p"),
+                "user: name that is not in Unicode's form NFC (expected: " + UserName.RULE + ")");
         refuses(() -> users.add("#bob", "p"), "user: name that begins with # (expected: " + UserName.RULE + ")");
         refuses(
                 () -> users.add("bob", "x".repeat(73)),

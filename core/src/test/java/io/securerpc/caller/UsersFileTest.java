@@ -47,7 +47,7 @@ class UsersFileTest {
                 "bob:$2y$31$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK | bcrypt cost 31 | 4 to 14",
                 "bob:$2y$03$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK | bcrypt cost 3 | 4 to 14",
                 "alice:$2y$04$......................n9dbIYhbXMUDTRKmyrTgTdVHFg8B1yK | user 'alice' a second time | each user once",
-                ":hunter2 | empty name | a name without colons, control characters and spaces at its ends, of at most 128 bytes",
+                ":hunter2 | empty name | a name without colons, control characters and spaces at its ends, in Unicode's form NFC, of at most 128 bytes",
             })
     void namesTheBadLineAndRepeatsNothingOfIt(String line, String found, String expected) {
         assertThatThrownBy(() -> new UsersText("users 'u'").table(List.of("# node", "alice:" + HASH, line)))
@@ -57,7 +57,8 @@ class UsersFileTest {
 
     @Test
     void refusesNamesThatLookLikeOthers() {
-        for (String name : List.of("alice\u200b", "\ufeffalice", "ali\u0007ce", " alice", "x".repeat(129))) {
+        for (String name :
+                List.of("alice\u200b", "\ufeffalice", "ali\u0007ce", " alice", "alice\u0301", "x".repeat(129))) {
             assertThatThrownBy(() -> new UsersText("u").table(List.of(name + ":" + HASH)))
                     .as(name)
                     .isInstanceOf(UsersException.class)

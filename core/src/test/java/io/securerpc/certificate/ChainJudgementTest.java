@@ -47,6 +47,9 @@ class ChainJudgementTest {
                 TestCertificate.named("x").signedWith("SHA1withRSA").issuedBy(root);
         assertWarnings(
                 old, "'CN=x' is signed with SHA1withRSA (expected: SHA-256 or better; clients that check it refuse)");
+        assertWarnings(
+                TestCertificate.named("x").signedWith("SHA1withRSAandMGF1").issuedBy(root),
+                "'CN=x' is signed with SHA1withRSASSA-PSS (expected: SHA-256 or better; clients that check it refuse)");
     }
 
     @Test

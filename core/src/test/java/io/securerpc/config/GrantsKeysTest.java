@@ -132,22 +132,23 @@ class GrantsKeysTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(String.join(
                         "; ",
-                        problem("rpc_methods: \"Safe\" (expected: \"safe\" or \"unsafe\" or \"auto\")"),
-                        problem("enable_wallet: \"no\" (expected: true or false)"),
-                        problem("grants: certificate:a.alow: unknown key (expected: allow)"),
+                        problem("2 rpc_methods: \"Safe\" (expected: \"safe\" or \"unsafe\" or \"auto\")"),
+                        problem("4 enable_wallet: \"no\" (expected: true or false)"),
+                        problem("6 grants: certificate:a.alow: unknown key (expected: allow)"),
                         problem(
-                                "grants: certificate:a: method pattern: 'wal*let' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
+                                "6 grants: certificate:a: method pattern: 'wal*let' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
                         problem(
-                                "grants: certificate:a: method pattern: '*_x' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
+                                "6 grants: certificate:a: method pattern: '*_x' (expected: a method's name, or its beginning and one * at the end, such as wallet_*)"),
                         problem(
-                                "grants: caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)"),
-                        problem("grants: token:b: an empty table (expected: permissions, allow, deny, roles or quota)"),
-                        problem("grants: token:c.permissions: \"control\" (expected: a list of strings)"),
+                                "7 grants: caller id: 'alice' (expected: anonymous, certificate:…, basic:…, token:…, jwt:…, parity:…, ca:…)"),
                         problem(
-                                "grants: assign to token:d: 'role:Admin' (expected: role: and lower-case letters, digits, . _ and -, a letter first)"),
-                        problem("grants: allow of token:d: no method (expected: at least one)"),
-                        problem("grants: assign: 'role:e' (expected: a caller, roles have no roles)"),
-                        problem("jsonrpc_apis: jsonrpc_apis: '-net' (expected: a removal of what the list has)")));
+                                "8 grants: token:b: an empty table (expected: permissions, allow, deny, roles or quota)"),
+                        problem("9 grants: token:c.permissions: \"control\" (expected: a list of strings)"),
+                        problem(
+                                "10 grants: assign to token:d: 'role:Admin' (expected: role: and lower-case letters, digits, . _ and -, a letter first)"),
+                        problem("10 grants: allow of token:d: no method (expected: at least one)"),
+                        problem("11 grants: assign: 'role:e' (expected: a caller, roles have no roles)"),
+                        problem("3 jsonrpc_apis: jsonrpc_apis: '-net' (expected: a removal of what the list has)")));
     }
 
     @Test
@@ -162,7 +163,7 @@ class GrantsKeysTest {
         assertThatThrownBy(() -> load("enable_control = false\n" + rules))
                 .hasMessage(
                         file()
-                                + ": enable_control: false (expected: true or none, beside allow in secure_rpc.grants, which may open control methods)");
+                                + " line 1: enable_control: false (expected: true or none, beside allow in secure_rpc.grants, which may open control methods)");
     }
 
     private Path file() {
@@ -170,7 +171,7 @@ class GrantsKeysTest {
     }
 
     private String problem(String text) {
-        return file() + ": secure_rpc." + text;
+        return file() + " line " + text.replaceFirst(" ", ": secure_rpc.");
     }
 
     private ServerSettings load(String text) throws IOException {

@@ -175,8 +175,8 @@ class NanoConfigRefusalTest {
                 catchThrowableOfType(ConfigException.class, () -> NanoConfig.load(folder.resolve("config-rpc.toml")));
         assertThat(refusal.problems().stream().map(this::withoutFolder))
                 .containsExactly(
-                        "config-rpc.toml: prot: unknown key (expected: port)",
-                        "config-rpc.toml: port: true (expected: a whole number from 0 to 65535)",
+                        "config-rpc.toml line 1: prot: unknown key (expected: port)",
+                        "config-rpc.toml line 2: port: true (expected: a whole number from 0 to 65535)",
                         "config-rpc.toml: secure.server_cert_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)",
                         "config-rpc.toml: secure.server_key_path: missing (expected: a PEM file or secure_rpc.server_key_store, since TLS is enabled)");
         assertThat(refusal).hasMessage(String.join("; ", refusal.problems()));
@@ -188,6 +188,25 @@ class NanoConfigRefusalTest {
         assertThat(refusal(TLS))
                 .isEqualTo(
                         "config-rpc.toml: secure: TLS is enabled here and in config-tls.toml (expected: one of the two)");
+    }
+
+    /** It would be served without asking anybody for a certificate. */
+    @Test
+    void refusesWhatTheTableSaysWhereTlsIsSwitchedOnInTheFile() throws IOException {
+        write("config-tls.toml", "enable_https = true\nserver_cert_path = \"c.pem\"\nserver_key_path = \"k.pem\"\n");
+        assertThat(refusal("[secure]\nserver_dh_path = \"\"\nclient_certs_path = \"clients\"\n"))
+                .isEqualTo("config-rpc.toml: secure.client_certs_path: set (expected: in config-tls.toml, where TLS is"
+                        + " switched on)");
+    }
+
+    @Test
+    void refusesWhatTheFileSaysWhereTlsIsSwitchedOnInTheTable() throws IOException {
+        write("config-tls.toml", "server_key_passphrase = \"hunter2\"\nclient_certs_path = \"clients\"\n");
+        assertThat(refusal(TLS))
+                .isEqualTo(
+                        "config-tls.toml: server_key_passphrase: set (expected: in config-rpc.toml, where TLS is switched"
+                                + " on); config-tls.toml: client_certs_path: set (expected: in config-rpc.toml, where TLS is"
+                                + " switched on)");
     }
 
     @Test
@@ -209,20 +228,25 @@ class NanoConfigRefusalTest {
     @ParameterizedTest
     @MethodSource
     void refusesWhatIsNotToml(String toml, String problem) throws IOException {
-        assertThat(refusal(toml)).isEqualTo("config-rpc.toml: " + problem).doesNotContain("hunter2");
+        assertThat(withLines(write("config-rpc.toml", toml)))
+                .isEqualTo("config-rpc.toml " + problem)
+                .doesNotContain("hunter2");
     }
 
     static Stream<Arguments> refusesWhatIsNotToml() {
         return Stream.of(
-                arguments("port = 1\nport = 2\n\n", "not valid TOML at or before line 4: Duplicate key"),
+                arguments("port = 1\nport = 2\n\n", "line 2: not valid TOML: Duplicate key"),
                 arguments(
                         "[secure]\nenable = true\n\n[secure]\nenable = false\n",
-                        "not valid TOML near line 4: Table redefined"),
-                arguments("[secure]\nserver_key_passphrase = hunter2", "not valid TOML near line 2: Unknown token"),
+                        "line 4: not valid TOML: Table redefined"),
+                arguments("[secure]\nserver_key_passphrase = hunter2", "line 2: not valid TOML: Unknown token"),
                 arguments(
                         "[secure]\nserver_key_passphrase = \"hunter2\n",
-                        "not valid TOML near line 2: Newline not permitted here"),
-                arguments("\uFEFFport = 1", "not valid TOML near line 1: Unknown token"));
+                        "line 2: not valid TOML: Newline not permitted here"),
+                arguments("\uFEFFport = 1", "line 1: not valid TOML: Unknown token"),
+                arguments(
+                        "port = 1\n[secure_rpc]\nhosts = [\n  \"a\",\n  b\n]\n",
+                        "line 3: not valid TOML: Unknown token, noticed on line 5"));
     }
 
     @Test
@@ -259,7 +283,7 @@ class NanoConfigRefusalTest {
 
     @Test
     void survivesNestingMadeToOverflowTheParser() throws IOException {
-        assertThat(refusal("a = " + "[".repeat(50_000))).startsWith("config-rpc.toml: not valid TOML");
+        assertThat(refusal("a = " + "[".repeat(50_000))).startsWith("config-rpc.toml: not valid TOML: ");
     }
 
     private String refusal(String toml) throws IOException {
@@ -267,6 +291,10 @@ class NanoConfigRefusalTest {
     }
 
     private String refusal(Path file) {
+        return ProblemLines.without(withLines(file));
+    }
+
+    private String withLines(Path file) {
         RuntimeException refusal = catchThrowableOfType(RuntimeException.class, () -> NanoConfig.load(file));
         assertThat(refusal).isInstanceOfAny(ConfigException.class, ConfigFileException.class);
         return withoutFolder(refusal.getMessage());

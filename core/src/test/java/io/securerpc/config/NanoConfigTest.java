@@ -143,6 +143,24 @@ class NanoConfigTest {
         ServerSettings settings = load(GUIDE.replace("enable=true", "enable=false"));
         assertThat(tls(settings).identities().get(0).paths()).containsExactly(folder.resolve("c"), folder.resolve("k"));
         assertThat(tls(settings).clientAuthentication()).isEqualTo(ClientAuthentication.none());
+        assertThat(notes(settings))
+                .startsWith(
+                        "config-rpc.toml: secure.verbose_logging: not used (TLS is switched on in config-tls.toml)",
+                        "config-rpc.toml: secure.server_cert_path: not used (TLS is switched on in config-tls.toml)",
+                        "config-rpc.toml: secure.server_key_path: not used (TLS is switched on in config-tls.toml)",
+                        "config-rpc.toml: secure.server_key_passphrase: not used (TLS is switched on in config-tls.toml)",
+                        "config-rpc.toml: secure.server_dh_path: not used (TLS is switched on in config-tls.toml)",
+                        "config-rpc.toml: secure.client_certs_path: not used (TLS is switched on in config-tls.toml)");
+    }
+
+    @Test
+    void saysWhatOfClientsIsNotUsedWithoutTls() throws IOException {
+        assertThat(notes(load("[secure_rpc]\nclient_authentication = \"require\"\n"
+                        + "[[secure_rpc.client_authorities]]\nname = \"corp\"\ncertificates = \"ca.pem\"\n"
+                        + "revocation = \"none\"\n")))
+                .containsExactly(
+                        "config-rpc.toml: secure_rpc.client_authorities: not used (TLS is off)",
+                        "config-rpc.toml: secure_rpc.client_authentication: not used (TLS is off)");
     }
 
     @Test

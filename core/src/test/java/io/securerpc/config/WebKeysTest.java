@@ -142,8 +142,8 @@ class WebKeysTest {
     void refusesNamingTheKeyAndTheRule(String keys, String message) {
         assertThatThrownBy(() -> load(keys))
                 .isInstanceOf(ConfigException.class)
-                .satisfies(refusal ->
-                        assertThat(refusal.getMessage().lines()).containsExactly(file() + ": secure_rpc." + message));
+                .satisfies(refusal -> assertThat(refusal.getMessage().lines().map(ProblemLines::without))
+                        .containsExactly(file() + ": secure_rpc." + message));
     }
 
     @Test

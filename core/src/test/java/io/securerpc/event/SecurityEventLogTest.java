@@ -136,6 +136,22 @@ class SecurityEventLogTest {
     }
 
     @Test
+    void aFloodOfWarningsThatPeersBringAboutHidesNoneAboutTheServer() {
+        for (int i = 0; i < 1_000; i++) {
+            log.on(Warning.ofPeers("slow"));
+        }
+        assertThat(lines.written).hasSize(20).containsOnly("WARN slow");
+        lines.written.clear();
+
+        log.on(new Warning("files are not looked at"));
+        now.updateAndGet(time -> time.plus(Duration.ofSeconds(10)));
+        log.on(Warning.ofPeers("slow"));
+
+        assertThat(lines.written)
+                .containsExactly("WARN files are not looked at", "WARN slow (980 more of this kind were left out)");
+    }
+
+    @Test
     void boundsMemoryForMadeUpCodes() {
         for (int i = 0; i < 10_000; i++) {
             log.on(new RequestRefused(List.of("code-" + i), "refused"));

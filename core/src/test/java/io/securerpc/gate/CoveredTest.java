@@ -1,7 +1,10 @@
 package io.securerpc.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +75,30 @@ class CoveredTest {
     void coversNothingOfAHostOrAnOrigin(String sent) {
         assertThat(Covered.text(sent)).isEqualTo(sent);
         assertThat(Covered.isOpen(sent)).isTrue();
+    }
+
+    /** Anybody may send such a header, and what is refused is looked at before anybody has proven anything. */
+    @Test
+    void needsNoMoreTimeAndNoMoreStackThanLongTextIsLong() {
+        String mixed = "a1.B-c_.".repeat(40_000);
+        for (String sent : List.of(
+                "@" + "a".repeat(400_000),
+                "a".repeat(400_000) + "|@",
+                "eyJhbGciOi" + ".a.bb".repeat(80_000),
+                "eyj".repeat(130_000),
+                "srt_".repeat(100_000),
+                ("a".repeat(63) + "x").repeat(6_000),
+                "ticket.".repeat(60_000) + "?" + "#".repeat(100_000),
+                mixed)) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Covered.text(sent));
+        }
+    }
+
+    @Test
+    void coversNamesAndTokensOnceAndWhole() {
+        assertThat(Covered.text("a@b@c|d@e/f@g")).isEqualTo("****@****@c|****@e/****@g");
+        assertThat(Covered.text("@@a")).isEqualTo("@@a");
+        assertThat(Covered.tokens("eyJhbGciOi.a..b.c.")).isEqualTo("****..b.c.");
     }
 
     @ParameterizedTest

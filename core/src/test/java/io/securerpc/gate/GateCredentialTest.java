@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.securerpc.caller.AcceptedCredentials;
 import io.securerpc.caller.CredentialKind;
+import io.securerpc.caller.UncheckedFile;
 import io.securerpc.caller.Users;
 import io.securerpc.gate.Refusal.Code;
 import io.securerpc.gate.RequestFacts.Door;
@@ -16,11 +17,13 @@ import io.securerpc.reload.Live;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,26 @@ class GateCredentialTest {
             assertThat(away.headers()).containsEntry("Retry-After", "1");
         }
         assertThat(said(decide(gate, ask))).isEqualTo("basic:alice");
+    }
+
+    @Test
+    void whoseFileCannotBeLookedAtComesAgainHasFailedNothingAndIsExplainedInTheLog() {
+        CredentialKind checked = basic;
+        basic = checked.whileChecked(
+                proof -> Optional.of(new UncheckedFile("users 'the/file'", Duration.ofSeconds(16))));
+        Gate gate = gate("tls", "required", OriginPolicy.sameOrigin());
+        Ask ask = Ask.at(Door.HTTP).authorization(values("alice"));
+        for (int i = 0; i < 50; i++) {
+            Refused refused = (Refused) decide(gate, ask);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.peerText()).isEqualTo("Credential cannot be checked now.");
+            assertThat(refused.headers()).isEqualTo(Map.of("Retry-After", "15", "Vary", "Origin"));
+            assertThat(refused.operatorLine(ask.facts().remote()))
+                    .isEqualTo("request from 192.0.2.66:50000 refused: credential-unchecked 'basic: unchecked,"
+                            + " basic:alice, users the/file not looked at for 16 s, its file system may hang'");
+        }
+        assertThat(said(decide(gate, Ask.at(Door.HTTP).authorization(values("wrong")))))
+                .isEqualTo("CREDENTIAL_REFUSED");
     }
 
     @Test

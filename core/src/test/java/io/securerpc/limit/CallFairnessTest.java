@@ -263,6 +263,7 @@ class CallFairnessTest {
     private static CallLimits limits(int calls, int waiting, int reserved) {
         return CallLimits.builder()
                 .maxCalls(calls)
+                .maxRunningCallsPerClient(calls)
                 .maxWaitingCalls(waiting)
                 .maxCallsPerConnection(100)
                 .reservedCalls(reserved)

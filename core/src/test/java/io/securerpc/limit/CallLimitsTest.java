@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CallLimitsTest {
@@ -19,6 +20,7 @@ class CallLimitsTest {
                 .isEqualTo(CallLimits.builder()
                         .maxCalls(128)
                         .maxWaitingCalls(1_024)
+                        .maxRunningCallsPerClient(112)
                         .maxCallsPerConnection(112)
                         .reservedCalls(8)
                         .methodTimeout(Duration.ofDays(1))
@@ -31,17 +33,19 @@ class CallLimitsTest {
         CallLimits limits = CallLimits.builder()
                 .maxCalls(1)
                 .maxWaitingCalls(2)
-                .maxCallsPerConnection(3)
-                .reservedCalls(4)
-                .methodTimeout(Duration.ofSeconds(5))
+                .maxRunningCallsPerClient(3)
+                .maxCallsPerConnection(4)
+                .reservedCalls(5)
+                .methodTimeout(Duration.ofSeconds(6))
                 .build();
         assertThat(Stream.of(
                         limits.maxCalls(),
                         limits.maxWaitingCalls(),
+                        limits.maxRunningCallsPerClient(),
                         limits.maxCallsPerConnection(),
                         limits.reservedCalls(),
                         limits.methodTimeout()))
-                .containsExactly(1, 2, 3, 4, Duration.ofSeconds(5));
+                .containsExactly(1, 2, 3, 4, 5, Duration.ofSeconds(6));
         assertThat(Limits.builder().calls(limits).build().calls()).isSameAs(limits);
     }
 
@@ -53,10 +57,23 @@ class CallLimitsTest {
                 .isLessThan(limits.maxCalls());
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 2", "8, 7", "9, 7", "16, 14", "1000, 875", "100000, 87500"})
+    void oneClientRunsAnEighthLessThanAllUnlessSetHoweverManyThatAre(int all, int ofClient) {
+        assertThat(CallLimits.builder().maxCalls(all).build().maxRunningCallsPerClient())
+                .isEqualTo(ofClient);
+    }
+
     static Stream<Arguments> refused() {
         return Stream.of(
                 row("maxCalls: 0 (expected: 1 to 100000)", limits -> limits.maxCalls(0)),
                 row("maxWaitingCalls: -1 (expected: 0 to 100000)", limits -> limits.maxWaitingCalls(-1)),
+                row(
+                        "maxRunningCallsPerClient: 0 (expected: 1 to 100000)",
+                        limits -> limits.maxRunningCallsPerClient(0)),
+                row(
+                        "maxRunningCallsPerClient: 100001 (expected: 1 to 100000)",
+                        limits -> limits.maxRunningCallsPerClient(100_001)),
                 row(
                         "maxCallsPerConnection: 100001 (expected: 1 to 100000)",
                         limits -> limits.maxCallsPerConnection(100_001)),

@@ -29,7 +29,7 @@ final class CallSlotsModel {
 
     private final CallLimits limits;
     private final List<Call> there = new ArrayList<>();
-    /** Those in which somebody waits: in the order of their turns, and in that in which they were begun. */
+    /** Those in which somebody waits: of clients that may run one more, in the order of their turns; and all, in that in which they were begun. */
     private final List<Line> turns = new ArrayList<>();
 
     private final List<Line> begun = new ArrayList<>();
@@ -50,29 +50,30 @@ final class CallSlotsModel {
         if (mayRun(call)) {
             call.runs = true;
             there.add(call);
+            tidy();
             return Answer.RUNS;
         }
-        if (count(other -> !other.runs) >= limits.maxWaitingCalls() + (reserve ? limits.reservedCalls() : 0)) {
+        if (count(other -> !other.runs) >= limits.maxWaitingCalls() + reserve(call.line)) {
             refused++;
             Optional<Call> loser = loser(false, client).or(() -> reserve ? loser(true, client) : Optional.empty());
             if (loser.isEmpty()) {
-                return Answer.FULL;
+                return placeIsFree(call) ? Answer.CLIENT_FULL : Answer.FULL;
             }
             displaced.add(loser.get().name + " displaced");
             there.remove(loser.get());
-            forgetEmptyLines();
+            tidy();
         }
         there.add(call);
-        if (!turns.contains(call.line)) {
-            turns.add(call.line);
+        if (!begun.contains(call.line)) {
             begun.add(call.line);
         }
+        tidy();
         return Answer.WAITS;
     }
 
     boolean giveBack(String name) {
         boolean given = there.removeIf(call -> call.name.equals(name));
-        forgetEmptyLines();
+        tidy();
         beginWhatMay(true);
         beginWhatMay(false);
         return given;
@@ -83,7 +84,23 @@ final class CallSlotsModel {
     }
 
     List<Integer> usage() {
-        return List.of(count(call -> call.runs), count(call -> !call.runs), count(call -> call.overdue), refused);
+        return List.of(
+                count(call -> call.runs), count(call -> !call.runs), count(call -> call.overdue), refused, clients());
+    }
+
+    /** Each client counts once for what it runs, and once for each line in which it waits. */
+    private int clients() {
+        return (int) there.stream()
+                        .filter(call -> call.runs)
+                        .map(call -> call.line.client)
+                        .distinct()
+                        .count()
+                + begun.size();
+    }
+
+    /** Of whoever waits though a place is free. */
+    int waitingForTheirOwn() {
+        return count(call -> !call.runs && placeIsFree(call));
     }
 
     List<String> wentOn() {
@@ -119,13 +136,17 @@ final class CallSlotsModel {
             wentOn.add(next.get().name + " goes on");
             turns.remove(next.get().line);
             turns.add(next.get().line);
-            forgetEmptyLines();
+            tidy();
         }
     }
 
-    private void forgetEmptyLines() {
-        turns.removeIf(line -> waiting(line).findAny().isEmpty());
+    /** A line that is empty is none; one whose client runs all it may has no turns, and afterwards the last one. */
+    private void tidy() {
         begun.removeIf(line -> waiting(line).findAny().isEmpty());
+        turns.removeIf(line -> !begun.contains(line) || !clientMayRunMore(line));
+        begun.stream()
+                .filter(line -> clientMayRunMore(line) && !turns.contains(line))
+                .forEach(turns::add);
     }
 
     private Stream<Call> waiting(Line line) {
@@ -133,7 +154,20 @@ final class CallSlotsModel {
     }
 
     private boolean mayRun(Call call) {
-        return count(other -> other.runs) < limits.maxCalls() + (call.line.reserve ? limits.reservedCalls() : 0);
+        return placeIsFree(call) && clientMayRunMore(call.line);
+    }
+
+    private boolean placeIsFree(Call call) {
+        return count(other -> other.runs) < limits.maxCalls() + reserve(call.line);
+    }
+
+    private boolean clientMayRunMore(Line line) {
+        return count(other -> other.runs && other.line.client.equals(line.client))
+                < limits.maxRunningCallsPerClient() + reserve(line);
+    }
+
+    private int reserve(Line line) {
+        return line.reserve ? limits.reservedCalls() : 0;
     }
 
     private int count(Predicate<Call> which) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,7 @@ class CallSlotsRaceTest {
             CallLimits.builder()
                     .maxCalls(3)
                     .maxWaitingCalls(12)
+                    .maxRunningCallsPerClient(2)
                     .maxCallsPerConnection(14)
                     .reservedCalls(2)
                     .build(),
@@ -40,6 +42,10 @@ class CallSlotsRaceTest {
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final AtomicInteger atWork = new AtomicInteger();
     private final AtomicInteger mostAtWork = new AtomicInteger();
+    private final List<AtomicInteger> atWorkOf =
+            Stream.generate(AtomicInteger::new).limit(THREADS).toList();
+    private final List<AtomicInteger> mostAtWorkOf =
+            Stream.generate(AtomicInteger::new).limit(THREADS).toList();
 
     @RepeatedTest(3)
     void eachCallIsAnsweredOnceAndTheDisplacedNeverRun() throws Exception {
@@ -70,9 +76,17 @@ class CallSlotsRaceTest {
                 .as("seed %d", seed)
                 .containsOnly(1);
         assertThat(mostAtWork.get()).as("seed %d", seed).isBetween(1, 3 + 2);
-        assertThat(List.of(slots.running(), slots.waiting(), slots.overdue()))
+        assertThat(mostAtWorkOf)
                 .as("seed %d", seed)
-                .containsExactly(0, 0, 0);
+                .extracting(AtomicInteger::get)
+                .allSatisfy(most -> assertThat(most).isBetween(1, 2 + 2));
+        assertThat(mostAtWorkOf.subList(0, THREADS - 1))
+                .as("of all but whoever has the reserve, seed %d", seed)
+                .extracting(AtomicInteger::get)
+                .allSatisfy(most -> assertThat(most).isLessThanOrEqualTo(2));
+        assertThat(List.of(slots.running(), slots.waiting(), slots.overdue(), slots.clients()))
+                .as("seed %d", seed)
+                .containsExactly(0, 0, 0, 0);
         assertThat(shared)
                 .extracting(ConnectionCalls::count)
                 .as("seed %d", seed)
@@ -86,7 +100,7 @@ class CallSlotsRaceTest {
         for (int i = 0; i < CALLS; i++) {
             ConnectionCalls connection =
                     random.nextInt(3) == 0 ? shared.get(random.nextInt(shared.size())) : slots.connection();
-            Call call = new Call(connection.by(client));
+            Call call = new Call(connection.by(client), number);
             calls.add(call);
             Answer answer = call.ask(number == THREADS - 1);
             if (answer == Answer.RUNS) {
@@ -113,10 +127,12 @@ class CallSlotsRaceTest {
     private final class Call extends CallPlace {
         private final Queue<End> ends = new ConcurrentLinkedQueue<>();
         private final AtomicInteger released = new AtomicInteger();
+        private final int client;
         private boolean over;
 
-        Call(ConnectionCalls connection) {
+        Call(ConnectionCalls connection, int client) {
             super(connection);
+            this.client = client;
         }
 
         void end(End end) {
@@ -125,7 +141,9 @@ class CallSlotsRaceTest {
 
         void work() {
             mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+            mostAtWorkOf.get(client).accumulateAndGet(atWorkOf.get(client).incrementAndGet(), Math::max);
             Thread.yield();
+            atWorkOf.get(client).decrementAndGet();
             atWork.decrementAndGet();
             end(End.RAN);
             giveBack();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.limit.CallPlace.Answer;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +40,8 @@ class CallSlotsTest {
         assertThat(Answer.CONNECTION_FULL.bound()).contains(CallBound.CONNECTION);
         assertThat(CallBound.WAITING.key()).isEqualTo("max_waiting_calls");
         assertThat(CallBound.CONNECTION.key()).isEqualTo("max_calls_per_connection");
+        assertThat(Answer.CLIENT_FULL.bound()).contains(CallBound.CLIENT);
+        assertThat(CallBound.CLIENT.key()).isEqualTo("max_running_calls_per_client");
     }
 
     @Test
@@ -176,68 +176,6 @@ class CallSlotsTest {
     }
 
     @Test
-    void isWhatASimpleModelSaysAfterEachOfManyRandomSteps() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        CallLimits limits = limits(1 + random.nextInt(4), random.nextInt(12), 1 + random.nextInt(6), random.nextInt(3));
-        CallSlotsModel model = new CallSlotsModel(limits);
-        CallSlots real = new CallSlots(limits, goingOn::add);
-        List<ConnectionCalls> connections =
-                Stream.generate(real::connection).limit(6).toList();
-        List<Client> clients = IntStream.range(0, 4)
-                .mapToObj(i -> Client.of(new InetSocketAddress("192.0.2." + i, 51_000)))
-                .toList();
-        List<RecordedPlace> places = new ArrayList<>();
-        for (int step = 0; step < 20_000; step++) {
-            int choice = random.nextInt(8);
-            if (choice < 3 || places.isEmpty()) {
-                int connection = random.nextInt(connections.size());
-                boolean reserve = random.nextInt(4) == 0;
-                // Most have one client; a proxy's have several.
-                int client = connection < 4 ? connection : random.nextInt(clients.size());
-                RecordedPlace place = place(connections.get(connection).by(clients.get(client)), "c" + step);
-                assertThat(place.ask(reserve))
-                        .as("seed %d, step %d", seed, step)
-                        .isEqualTo(model.ask("c" + step, connection, "client" + client, reserve));
-                places.add(place);
-            } else if (choice == 3) {
-                goOn();
-            } else {
-                RecordedPlace place = places.get(random.nextInt(places.size()));
-                if (choice == 4) {
-                    place.overdue();
-                    model.overdue(place.name);
-                } else {
-                    assertThat(place.giveBack())
-                            .as("seed %d, step %d", seed, step)
-                            .isEqualTo(model.giveBack(place.name));
-                }
-                // Some stay, to be given back again.
-                if (place.over() && random.nextInt(3) == 0) {
-                    places.remove(place);
-                }
-            }
-            assertThat(List.of(real.running(), real.waiting(), real.overdue(), (int) real.refused()))
-                    .as("seed %d, step %d", seed, step)
-                    .isEqualTo(model.usage());
-        }
-        goOn();
-        assertThat(told)
-                .as("seed %d", seed)
-                .filteredOn(each -> each.endsWith(" goes on"))
-                .isEqualTo(model.wentOn());
-        assertThat(told)
-                .as("seed %d", seed)
-                .filteredOn(each -> each.endsWith(" displaced"))
-                .isEqualTo(model.displaced());
-        assertThat(told).hasSize(model.wentOn().size() + model.displaced().size());
-        places.forEach(CallPlace::giveBack);
-        assertThat(List.of(real.running(), real.waiting(), real.overdue()))
-                .as("seed %d", seed)
-                .containsOnly(0);
-    }
-
-    @Test
     void losesNoPlaceToThreadsThatAskGiveBackAndGoAwayAllAtOnce() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         CallSlots shared = new CallSlots(limits(4, 16, 1_000, 2), threads);
@@ -334,6 +272,7 @@ class CallSlotsTest {
         return CallLimits.builder()
                 .maxCalls(calls)
                 .maxWaitingCalls(waiting)
+                .maxRunningCallsPerClient(calls)
                 .maxCallsPerConnection(perConnection)
                 .reservedCalls(reserved)
                 .build();

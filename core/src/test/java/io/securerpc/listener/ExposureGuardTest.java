@@ -108,6 +108,12 @@ class ExposureGuardTest {
         "127.0.0.1, plain, 127.0.0.1, true, true",
         "127.0.0.1, plain, 127.0.0.1, false, false",
         "127.0.0.1, plain, 127.0.0.0/8, true, true",
+        "127.0.0.1, plain, 127.0.0.2, true, true",
+        "127.0.0.1, plain, 127.128.0.0/9, true, true",
+        "127.0.0.1, plain, 64.0.0.0/2, true, true",
+        "127.0.0.1, plain, 128.0.0.0/1, true, false",
+        "127.0.0.1, plain, ::/1, true, true",
+        "127.0.0.1, plain, 7f00::/8, true, false",
         "127.0.0.1, proxied plain, 127.0.0.1, true, true",
         "::1, plain, ::1, true, true",
         "127.0.0.1, plain, 10.0.0.0/8, true, false",
@@ -251,6 +257,27 @@ class ExposureGuardTest {
                     List.of(Listener.plain("127.0.0.1", 7076)), grants, NEEDED, TrustedProxies.of("127.0.0.1"), demand);
             assertThat(problems).hasSize(demand == CredentialDemand.REQUIRED ? 0 : 1);
         }
+    }
+
+    /** Where a credential may stand for the certificate, and neither has to be there, whoever comes is anonymous. */
+    @ParameterizedTest
+    @CsvSource({
+        // bind, certificates, credentials, trusted proxies; told
+        "0.0.0.0, request, NONE, 10.0.0.0/8, false",
+        "0.0.0.0, request, OPTIONAL, 10.0.0.0/8, true",
+        "0.0.0.0, request, REQUIRED, 10.0.0.0/8, false",
+        "0.0.0.0, require, OPTIONAL, 10.0.0.0/8, false",
+        "0.0.0.0, none, OPTIONAL, 10.0.0.0/8, true",
+        "127.0.0.1, request, OPTIONAL, 10.0.0.0/8, false",
+        "127.0.0.1, request, OPTIONAL, 127.0.0.1, true"
+    })
+    void whoeverNeedsNeitherCertificateNorCredentialIsAnonymous(
+            String host, String kind, CredentialDemand demand, String proxies, boolean told) {
+        List<String> problems =
+                ExposureGuard.problems(List.of(listener(host, kind)), OPEN, NEEDED, TrustedProxies.of(proxies), demand);
+        assertThat(problems.stream().anyMatch(problem -> problem.contains("anonymous callers")))
+                .isEqualTo(told);
+        assertThat(problems).hasSize(told ? 1 : 0);
     }
 
     @Test

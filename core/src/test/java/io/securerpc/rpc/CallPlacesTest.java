@@ -66,6 +66,7 @@ class CallPlacesTest extends PlacedCallFixture {
     void eachMemberOfABatchCounts() throws Exception {
         CallLimits wider = CallLimits.builder()
                 .maxCalls(3)
+                .maxRunningCallsPerClient(3)
                 .maxWaitingCalls(4)
                 .reservedCalls(0)
                 .build();

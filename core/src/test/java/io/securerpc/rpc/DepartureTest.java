@@ -63,7 +63,7 @@ class DepartureTest {
                 Optional.empty(),
                 departure,
                 ConnectionCalls.alone(CallLimits.defaults()));
-        RunningCall call = new RunningCall(name, CallParams.jsonRpc(null, JsonCodec.standard()), exchange);
+        RunningCall call = new RunningCall(name, exchange);
         call.firstOnCancelled(() -> heard.add(name));
         return call;
     }

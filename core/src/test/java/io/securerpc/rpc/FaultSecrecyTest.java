@@ -6,9 +6,11 @@ import io.securerpc.caller.Permission;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,41 @@ class FaultSecrecyTest {
                 .doesNotContain(SECRET);
         assertThat(log.lines()).as("one line for each fault").hasSize(2);
         assertThat(answer[1]).isEqualTo("{\n    \"error\": \"Internal server error in RPC\"\n}\n");
+    }
+
+    /** Each has its line, by its number, but only the first of a second says where. */
+    @Test
+    void saysOnceWhereAFaultThatComesAgainWas() {
+        RpcService fails = RpcService.builder()
+                .method("fails_again", Permission.PUBLIC, call -> {
+                    throw new IllegalStateException(SECRET);
+                })
+                .build();
+        String call = "{\"jsonrpc\":\"2.0\",\"method\":\"fails_again\",\"id\":1}";
+        String[] answer = new String[1];
+        List<String> lines = logOf(() -> answer[0] =
+                        Exchanges.ask(fails, "[" + call + ",".concat(call).repeat(99) + "]", Exchanges.http()))
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(100);
+        assertThat(lines.get(0))
+                .contains("java.lang.IllegalStateException at " + getClass().getName());
+        Pattern told = Pattern.compile("\"incident\":\"([0-9a-f]{16})\"");
+        List<String> incidents =
+                told.matcher(answer[0]).results().map(found -> found.group(1)).toList();
+        assertThat(incidents).hasSize(100).doesNotHaveDuplicates();
+        // A slow machine may take more than a second.
+        List<String> described =
+                lines.stream().filter(line -> line.contains(" at ")).toList();
+        assertThat(described).hasSizeLessThan(20);
+        for (int i = 0; i < 100; i++) {
+            String start = "rpc fails_again: incident " + incidents.get(i) + ": ";
+            assertThat(lines.get(i)).contains(start);
+            if (!described.contains(lines.get(i))) {
+                assertThat(lines.get(i)).matches(".*" + start + "as incident [0-9a-f]{16}");
+            }
+        }
+        assertThat(lines.get(1)).endsWith("as incident " + incidents.get(0));
     }
 
     private String ask(String request) {

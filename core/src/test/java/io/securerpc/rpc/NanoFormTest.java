@@ -1,8 +1,10 @@
 package io.securerpc.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.caller.Permission;
+import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.Functional;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,6 +150,25 @@ class NanoFormTest {
                     "text": "\u00e9\ud83d\ude00\u20ac\\uD800"
                 }
                 """);
+    }
+
+    /** Deep inside, an element of two characters takes eighty: one request of 2.6 MB made a node write 100 MB, and refuse it then. */
+    @Test
+    void writesNoMoreThanAnAnswerMayHave() {
+        String deep = "{\"a\":" + "[".repeat(17) + "1,".repeat(100) + "1" + "]".repeat(17) + "}";
+        int length = NanoText.of(deep).length();
+        assertThat(NanoText.of(deep, length)).hasSize(length);
+        assertThatThrownBy(() -> NanoText.of(deep, 7_000)).isInstanceOf(NanoText.TooLong.class);
+        assertThatThrownBy(() -> NanoText.of(deep.substring(0, 150) + "]", 4_000))
+                .as("what comes after it is not even read")
+                .isInstanceOf(NanoText.TooLong.class);
+        RpcExchange small =
+                Exchanges.http(Limits.builder().maxResponseBytes(5_000).build());
+        RpcService deeply = RpcService.builder()
+                .method("deep", Permission.PUBLIC, call -> RawJson.of(deep))
+                .build();
+        assertThat(Exchanges.ask(deeply, "{\"action\":\"deep\"}", small))
+                .isEqualTo("{\n    \"error\": \"Response is too big\"\n}\n");
     }
 
     @Test

@@ -158,8 +158,12 @@ class NanoOptionsTest {
         RecordingChannel small = new RecordingChannel(300);
         RpcExchange exchange = Exchanges.webSocket(small);
         small.deliver(Exchanges.reply(service, bytes(subscribe("\"accounts\":[\"nano_1\"]")), exchange));
-        Object other = "x".repeat(290);
-        QueuedMessage foreign = () -> bytes(other.toString());
+        QueuedMessage foreign = new QueuedMessage() {
+            @Override
+            public byte[] leave() {
+                return bytes("x".repeat(290));
+            }
+        };
         small.stopReading();
         assertThat(small.offer(foreign, 290)).isEqualTo(PushChannel.Offer.QUEUED);
         publish("nano_1");

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subscribers that do not read, and what each policy makes of the events meanwhile. */
 @Functional
@@ -111,11 +113,11 @@ class OverflowPolicyTest {
         channel.readAll();
         assertThat(events()).hasSize(2);
         assertThat(events().get(0))
-                .contains("\"dropped\":98,")
+                .contains("\"dropped\":49,")
                 .contains("\"99\":\"")
                 .contains("\"key\":\"a1\"");
         assertThat(events().get(1))
-                .doesNotContain("dropped")
+                .contains("\"dropped\":49,")
                 .contains("\"100\":\"")
                 .contains("\"key\":\"a0\"");
         assertThat(channel.queued()).isZero();
@@ -125,13 +127,48 @@ class OverflowPolicyTest {
     void closesTheConnectionWhereOneKeyTooManyWaits() {
         Subscriber subscriber = subscribed(OverflowPolicy.coalesce(event -> ((List<?>) event).get(0)), true);
         channel.stopReading();
-        send(subscriber, 1, 4);
-        send(subscriber, 1, 4);
+        send(subscriber, 1, 2);
+        send(subscriber, 1, 2);
         assertThat(channel.wasTooSlow()).isFalse();
-        send(subscriber, 5, 5);
+        send(subscriber, 3, 3);
         assertThat(channel.wasTooSlow()).isTrue();
         assertThat(closed).hasValue(1);
     }
+
+    /** Events of a few bytes, which alone would never be too many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "record", "list"})
+    void countsTheKeysThatItKeeps(String kind) {
+        String longKey = "k".repeat(200);
+        Subscriber subscriber = subscribed(
+                OverflowPolicy.coalesce(event -> switch (kind) {
+                    case "text" -> longKey + event;
+                    case "record" -> new Key(longKey, (Integer) event);
+                    default -> List.of(longKey, event);
+                }),
+                true);
+        channel.stopReading();
+        subscriber.send(1);
+        long one = channel.queued();
+        assertThat(one).isBetween(128 + 2 * 200L, BUDGET - 1L);
+        subscriber.send(1);
+        assertThat(channel.queued()).as("one key is kept once").isEqualTo(one);
+        assertThat(channel.wasTooSlow()).isFalse();
+        subscriber.send(2);
+        assertThat(channel.wasTooSlow()).isTrue();
+    }
+
+    @Test
+    void countsAKeyByTheCharactersOfItsText() {
+        Subscriber subscriber = subscribed(OverflowPolicy.coalesce(event -> "kilo"), true);
+        channel.stopReading();
+        subscriber.send(1);
+        int event = ("{\"jsonrpc\":\"2.0\",\"method\":\"t\",\"params\":{\"subscription\":\"" + id + "\",\"result\":1}}")
+                .length();
+        assertThat(channel.queued()).isEqualTo(event + 128 + 8);
+    }
+
+    private record Key(String text, int number) {}
 
     @Test
     void closesTheConnectionWhereALaterOfOneKeyIsTooLong() {

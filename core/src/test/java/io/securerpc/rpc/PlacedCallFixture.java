@@ -2,6 +2,7 @@ package io.securerpc.rpc;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.event.CallEnd;
 import io.securerpc.limit.CallBound;
 import io.securerpc.limit.CallLimits;
 import io.securerpc.limit.CallSlots;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +36,7 @@ abstract class PlacedCallFixture {
     final LinkedBlockingQueue<String> threads = new LinkedBlockingQueue<>();
     final CountDownLatch release = new CountDownLatch(1);
     final List<String> turnedAway = new ArrayList<>();
+    final List<Ended> ended = new CopyOnWriteArrayList<>();
     final CallGuard guard = new CallGuard() {
         @Override
         public boolean admits(Caller caller, String method, Permission required) {
@@ -44,10 +47,27 @@ abstract class PlacedCallFixture {
         public void turnedAway(Caller caller, String method, CallBound full) {
             turnedAway.add(caller.id() + " " + method + " " + full.key());
         }
+
+        @Override
+        public void ended(Caller caller, String method, CallEnd end, long waitedNanos, long ranNanos) {
+            ended.add(new Ended(caller.id(), method, end, waitedNanos, ranNanos));
+        }
     };
-    final CallLimits limits =
-            CallLimits.builder().maxCalls(1).maxWaitingCalls(2).reservedCalls(1).build();
+    final CallLimits limits = CallLimits.builder()
+            .maxCalls(1)
+            .maxWaitingCalls(2)
+            .maxRunningCallsPerClient(9)
+            .reservedCalls(1)
+            .build();
     final CallSlots slots = new CallSlots(limits, server);
+
+    /** What the guard was told of a call. */
+    record Ended(String caller, String method, CallEnd end, long waited, long ran) {
+        @Override
+        public String toString() {
+            return method + " " + end;
+        }
+    }
 
     @AfterEach
     void stop() {
@@ -120,6 +140,10 @@ abstract class PlacedCallFixture {
 
     final RpcExchange exchange(Caller caller, Departure departure, ConnectionCalls calls) {
         return new RpcExchange(caller, guard, Limits.defaults(), Optional.empty(), departure, calls);
+    }
+
+    final List<String> ends() {
+        return ended.stream().map(Ended::toString).toList();
     }
 
     final List<Integer> usage() {

@@ -17,6 +17,8 @@ final class RecordingChannel implements PushChannel {
     private boolean reading = true;
     private volatile boolean closed;
     private volatile boolean tooSlow;
+    /** Between a message's being taken out of the queue and its leaving, where another thread may send. */
+    private Runnable onTaken = () -> {};
 
     RecordingChannel() {
         this(Long.MAX_VALUE);
@@ -64,6 +66,7 @@ final class RecordingChannel implements PushChannel {
     public void flush() {
         synchronized (sent) { // one after the other, as a connection does
             for (QueuedMessage next = next(); next != null; next = next()) {
+                onTaken.run();
                 sent.add(new String(next.leave(), StandardCharsets.UTF_8));
             }
         }
@@ -94,6 +97,19 @@ final class RecordingChannel implements PushChannel {
 
     synchronized void stopReading() {
         reading = false;
+    }
+
+    /** Its peer reads one message, and meanwhile something happens. */
+    void readOne(Runnable meanwhile) {
+        onTaken = () -> {
+            stopReading();
+            meanwhile.run();
+        };
+        try {
+            readAll();
+        } finally {
+            onTaken = () -> {};
+        }
     }
 
     void readAll() {

@@ -57,7 +57,7 @@ final class HandshakeServer implements AutoCloseable {
     private void serve() {
         while (!socket.isClosed()) {
             try (Socket client = socket.accept()) {
-                client.setSoTimeout(10_000);
+                client.setSoTimeout(60_000);
                 handshake(client);
             } catch (IOException e) {
                 // The client's own report says how it went; a closed port ends the loop.

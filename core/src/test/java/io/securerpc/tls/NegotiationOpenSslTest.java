@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * read from the bytes that {@code s_client} sent, so the test does not depend on what its version offers.
  */
 class NegotiationOpenSslTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<TlsPolicy> PRESETS =
             List.of(TlsPolicy.modern(), TlsPolicy.intermediate(), TlsPolicy.compatible());
     private static final List<String> CLIENTS = List.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A policy says what it is: in words, with reasons, and as nginx and OpenSSL would. */
 class PolicyExplanationTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final TlsPolicy EVERYTHING = TlsPolicy.compatible().toBuilder()
             .groups(NamedGroup.values())
             .signatureSchemes(SignatureScheme.values())

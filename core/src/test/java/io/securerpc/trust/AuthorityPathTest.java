@@ -305,6 +305,41 @@ class AuthorityPathTest {
         assertRefused(judge(unlisted(rsaRoot), sha1.chain()), Reason.WEAK_KEY, "'CN=sha1': signed with SHA1withRSA");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesWeakHashesThatOnlyTheParametersOfASignatureName(boolean intermediate) throws Exception {
+        TestCertificate root =
+                TestCertificate.named("rsa root").rsa(2048).ca(true).selfSigned();
+        TestCertificate weak = TestCertificate.named("weak")
+                .ca(intermediate)
+                .signedWith("SHA1withRSAandMGF1")
+                .issuedBy(root);
+        TestCertificate client = intermediate ? TestCertificate.named("kim").issuedBy(weak) : weak;
+        TestCertificate sound = TestCertificate.named("sound")
+                .signedWith("SHA256withRSAandMGF1")
+                .issuedBy(root);
+
+        assertThat(judge(unlisted(root), sound.chain())).isInstanceOf(Trusted.class);
+        assertRefused(
+                judge(unlisted(root), client.chain()), Reason.WEAK_KEY, "'CN=weak': signed with SHA1withRSASSA-PSS");
+    }
+
+    @Test
+    void refusesHashesOfLessThanSha256() throws Exception {
+        TestCertificate root =
+                TestCertificate.named("rsa root").rsa(2048).ca(true).selfSigned();
+
+        assertRefused(
+                judge(
+                        unlisted(root),
+                        TestCertificate.named("short")
+                                .signedWith("SHA224withRSA")
+                                .issuedBy(root)
+                                .chain()),
+                Reason.WEAK_KEY,
+                "'CN=short': signed with SHA224withRSA");
+    }
+
     private ClientAuthority authority(TestCertificate root) throws Exception {
         Path file = Files.createTempFile(folder, "authority", ".pem");
         return ClientAuthority.of("corp", root.writeCertificate(file));

@@ -99,6 +99,24 @@ class AuthorityRevocationTest {
                         .contains("'CN=alice': the revocation list of its issuer 'CN=middle' expired at "));
     }
 
+    /** Within the quarter of an hour that the JDK bears with an expired list. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anExpiredListOfAnAuthoritysOldKeyIsNotBorneForTheSakeOfItsNewOnes(boolean required) throws Exception {
+        TestCertificate newKey = TestCertificate.named("middle").ca(true).issuedBy(ROOT);
+        Instant ended = NOW.minusSeconds(60);
+        ClientAuthority authority = listed(
+                TestRevocationList.of(ROOT),
+                TestRevocationList.of(MIDDLE).valid(ended.minus(Duration.ofDays(1)), ended),
+                TestRevocationList.of(newKey));
+
+        assertThat(judge(mode(authority, required), ALICE.chain()))
+                .isInstanceOfSatisfying(
+                        Distrusted.class,
+                        refused -> assertThat(refused.detail())
+                                .contains("'CN=alice': the revocation list of its issuer 'CN=middle' expired at "));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void refusesByAListThatAnotherKeySigned(boolean required) throws Exception {
@@ -133,6 +151,20 @@ class AuthorityRevocationTest {
                 TestRevocationList.of(MIDDLE).extension("1.2.3.4.5", true, der(DERNull.INSTANCE)));
 
         assertThat(((Distrusted) judge(authority, ALICE.chain())).reason()).isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHA1withECDSA, false", "SHA1withRSAandMGF1, true"})
+    void readsNoListWithAWeakSignature(String algorithm, boolean rsa) throws Exception {
+        TestCertificate signer =
+                rsa ? TestCertificate.named("root").rsa(2048).ca(true).selfSigned() : ROOT;
+        ClientAuthority authority = listed(TestRevocationList.of(signer).signature(algorithm));
+        Path list = authority.revocationLists().get(0);
+
+        assertThatThrownBy(() -> judge(authority, ALICE.chain()))
+                .hasMessage("client authority 'corp': '" + list + "': list of 'CN=root' signed with "
+                        + algorithm.replace("RSAandMGF1", "RSASSA-PSS")
+                        + " (expected: lists signed with SHA-256 or better)");
     }
 
     @ParameterizedTest

@@ -1,9 +1,11 @@
 package io.securerpc.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.securerpc.certificate.Fingerprint;
 import io.securerpc.testsupport.TestCertificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -48,6 +50,15 @@ class CallerIdTest {
     @CsvSource({"'  rpc   User ', 'certificate:rpc User'", "Ünï, certificate:Ünï", "'a\t\n b', certificate:a b"})
     void foldsWhiteSpaceAsTheSubjectHashDoes(String name, String expected) throws Exception {
         assertThat(id(certificate(BCStyle.CN, name))).isEqualTo(expected);
+    }
+
+    @Test
+    void foldsLongWhiteSpaceInTimeThatGrowsWithItsLengthAlone() throws Exception {
+        TestCertificate spaced = certificate(BCStyle.CN, "a" + " ".repeat(400_000) + "b");
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> id(spaced)))
+                .isEqualTo("certificate:a b");
+        assertThat(id(certificate(BCStyle.CN, " "))).startsWith("certificate:sha256/");
+        assertThat(id(certificate(BCStyle.CN, " \t "))).startsWith("certificate:sha256/");
     }
 
     /** The subject hash is that of any other certificate of this name, so it must be this caller as well. */

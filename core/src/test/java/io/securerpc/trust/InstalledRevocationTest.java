@@ -121,12 +121,12 @@ class InstalledRevocationTest {
 
     @Test
     void theNewestListCountsWhateverItsFileIsNumbered() {
-        folder.write(list().revoking(ALICE).valid(SECOND.minusSeconds(60), SECOND.plusSeconds(600)), ".r0");
-        folder.write(list().valid(SECOND.minusSeconds(600), SECOND.plusSeconds(6000)), ".r1");
+        folder.write(list().revoking(ALICE).valid(SECOND.minusSeconds(60), SECOND.plusSeconds(36_000)), ".r0");
+        folder.write(list().valid(SECOND.minusSeconds(600), SECOND.plusSeconds(360_000)), ".r1");
         assertThat(folder.outcomes()).isEqualTo("REVOKED certificate:bob certificate:self");
         assertThat(folder.entry(CA_HASH + ".r1")).isEqualTo("older than '" + CA_HASH + ".r0', which counts");
 
-        folder.write(list().valid(SECOND.minusSeconds(30), SECOND.plusSeconds(600)), ".r1");
+        folder.write(list().valid(SECOND.minusSeconds(30), SECOND.plusSeconds(36_000)), ".r1");
         assertThat(folder.outcomes()).isEqualTo(ALL);
         assertThat(folder.entry(CA_HASH + ".r0")).isEqualTo("older than '" + CA_HASH + ".r1', which counts");
     }
@@ -134,9 +134,9 @@ class InstalledRevocationTest {
     @Test
     void ofTwoListsOfOneSecondTheHigherNumberCountsAndWithoutNumbersBoth() throws Exception {
         TestRevocationList first =
-                list().valid(SECOND.minusSeconds(60), SECOND.plusSeconds(60)).revoking(ALICE);
+                list().valid(SECOND.minusSeconds(60), SECOND.plusSeconds(3_600)).revoking(ALICE);
         TestRevocationList second =
-                list().valid(SECOND.minusSeconds(60), SECOND.plusSeconds(60)).revoking(BOB);
+                list().valid(SECOND.minusSeconds(60), SECOND.plusSeconds(3_600)).revoking(BOB);
         folder.write(first, ".r0");
         folder.write(second, ".r1");
         assertThat(folder.outcomes()).isEqualTo("REVOKED REVOKED certificate:self");
@@ -149,19 +149,20 @@ class InstalledRevocationTest {
     @Test
     void anExpiredListBesideANewerOneDoesNoHarmAndAnEarlyOneNeither() {
         folder.write(list().valid(SECOND.minusSeconds(600), SECOND.minusSeconds(60)), ".r0");
-        folder.write(list().revoking(BOB).valid(SECOND.minusSeconds(60), SECOND.plusSeconds(600)), ".r1");
-        folder.write(list().revoking(ALICE).valid(SECOND.plusSeconds(300), SECOND.plusSeconds(900)), ".r2");
+        folder.write(list().revoking(BOB).valid(SECOND.minusSeconds(60), SECOND.plusSeconds(36_000)), ".r1");
+        folder.write(list().revoking(ALICE).valid(SECOND.plusSeconds(18_000), SECOND.plusSeconds(54_000)), ".r2");
 
         assertThat(folder.outcomes()).isEqualTo("certificate:alice REVOKED certificate:self");
         assertThat(folder.entry(CA_HASH + ".r2"))
-                .isEqualTo("not valid before " + SECOND.plusSeconds(300) + "; until then '" + CA_HASH + ".r1' counts");
+                .isEqualTo(
+                        "not valid before " + SECOND.plusSeconds(18_000) + "; until then '" + CA_HASH + ".r1' counts");
     }
 
     @Test
     void listsOfTheOldAndTheNewKeyOfAnIssuerCountBoth() {
         TestCertificate newKey = TestCertificate.named("corp ca").ca(true).selfSigned();
         newKey.writeCertificate(folder.directory.resolve(CA_HASH + ".1"));
-        folder.write(list().revoking(ALICE).valid(SECOND.minusSeconds(600), SECOND.plusSeconds(60)), ".r0");
+        folder.write(list().revoking(ALICE).valid(SECOND.minusSeconds(600), SECOND.plusSeconds(3_600)), ".r0");
         folder.write(list().signedBy(newKey).revoking(BOB), ".r1");
 
         // Two certificates of one name would be one caller: that alone stops a start, so the newcomer comes later.

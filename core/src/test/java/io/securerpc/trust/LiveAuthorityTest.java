@@ -86,6 +86,36 @@ class LiveAuthorityTest {
     }
 
     @Test
+    void anOlderListThatComesBackAdmitsNobodyInsteadOfTakingRevocationsBack() throws Exception {
+        Instant old = Instant.parse("2026-01-01T00:00:00Z");
+        Instant until = clock.instant().plus(Duration.ofDays(1));
+        TestRevocationList older = TestRevocationList.of(ROOT).valid(old, until);
+        TestRevocationList newer =
+                TestRevocationList.of(ROOT).valid(old.plusSeconds(60), until).revoking(ALICE);
+        newer.write(list);
+        LiveTrust live = open(ClientTrust.authorities(authority).withGrace(Duration.ZERO));
+        assertThat(reason(live.judge(ALICE.chain()))).isEqualTo(Reason.REVOKED);
+
+        older.write(list);
+        live.refresh();
+
+        assertThat(live.judge(ALICE.chain())).isInstanceOfSatisfying(Distrusted.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+            assertThat(refused.detail())
+                    .contains(
+                            "client authority 'corp': list of 'CN=root' from 2026-01-01T00:00:00Z, older than one that"
+                                    + " counted before, from 2026-01-01T00:01:00Z (expected: the issuer's newest list; to mean an"
+                                    + " older one, start the server again)");
+        });
+        assertThat(reason(live.judgeOpen(BOB.chain()))).isEqualTo(Reason.AUTHORITY_UNAVAILABLE);
+
+        newer.write(list);
+        live.refresh();
+        assertTrusted(live, BOB, "ca:corp|bob");
+        assertThat(reason(live.judge(ALICE.chain()))).isEqualTo(Reason.REVOKED);
+    }
+
+    @Test
     void admitsNobodyOnceTheAnchorsAreGone() throws Exception {
         LiveTrust live = open(ClientTrust.authorities(authority).withGrace(Duration.ZERO));
 

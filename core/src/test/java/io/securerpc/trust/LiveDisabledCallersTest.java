@@ -88,6 +88,13 @@ class LiveDisabledCallersTest {
                         + "; to do: remove that line, if the caller is to be let in again");
     }
 
+    /** As a renewal may write it, for whoever had the name in another case: no two clients are told apart by that. */
+    @Test
+    void refusesTheNameInWhateverCase() throws IOException {
+        write("certificate:RPC.User.1\nca:corp|ALICE\n");
+        assertOutcomes(DISABLED, OTHER_IN, DISABLED);
+    }
+
     @Test
     void admitsAgainOnceTheFileHasHeldStill() throws IOException {
         write("certificate:rpc.user.1\nca:corp|alice\n");

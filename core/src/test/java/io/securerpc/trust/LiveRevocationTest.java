@@ -3,8 +3,8 @@ package io.securerpc.trust;
 import static io.securerpc.trust.TrustFixture.both;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.TestRevocationList;
 import java.nio.file.Files;
@@ -246,7 +246,8 @@ class LiveRevocationTest {
         Path fresh = list().revoking(ALICE).write(temporary.resolve("fresh.crl"));
         Files.move(fresh, list, StandardCopyOption.ATOMIC_MOVE);
 
-        await().atMost(Duration.ofSeconds(2)).until(() -> both(live, ALICE).equals(REVOKED));
+        FairTime.assertWithin(
+                Duration.ofSeconds(2), () -> assertThat(both(live, ALICE)).isEqualTo(REVOKED));
         assertThat(both(live, BOB)).isEqualTo(BOB_TRUSTED);
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OpensslRevocationTest {
     private static final int DIRECTORIES = 150;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     private static final TestCertificate CA =

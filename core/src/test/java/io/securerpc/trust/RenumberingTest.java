@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A client that gets another number, because one of the same hash was revoked, is trusted at every moment; the revoked one is not for long. */
 class RenumberingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path temporary;

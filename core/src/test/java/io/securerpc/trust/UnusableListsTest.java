@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.testsupport.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -93,7 +94,7 @@ class UnusableListsTest {
         folder.write(list().valid(end.minusSeconds(60), end), ".r0");
         folder.assertUnusable("expired at " + end + " (expected: the issuer's next list in its place)");
 
-        Instant begin = SECOND.plusSeconds(60);
+        Instant begin = SECOND.plus(Duration.ofDays(1));
         folder.write(list().valid(begin, begin.plusSeconds(60)), ".r0");
         folder.assertUnusable(
                 "not valid before " + begin + " (expected: a list that is valid now; is the clock right?)");
@@ -130,6 +131,27 @@ class UnusableListsTest {
 
     private static IssuingDistributionPoint scope(boolean indirect) {
         return new IssuingDistributionPoint((DistributionPointName) null, true, false, null, indirect, false);
+    }
+
+    @Test
+    void refusesByAListWhoseWeakHashOnlyItsSignaturesParametersName() throws Exception {
+        TestCertificate signer =
+                TestCertificate.named("corp ca").rsa(2048).ca(true).selfSigned();
+        signer.writeCertificate(folder.file(CA));
+        folder.write(list().signedBy(signer).signature("SHA1withRSAandMGF1"), ".r0");
+
+        folder.assertUnusable(
+                "signed with SHA1withRSASSA-PSS (expected: a list of everything its issuer revoked, signed with"
+                        + " SHA-256 or better, without critical extensions)");
+    }
+
+    @Test
+    void refusesByAPartialListThatDoesNotCallItselfCritical() throws Exception {
+        folder.write(list().extension("2.5.29.28", false, der(scope(false))), ".r0");
+
+        folder.assertUnusable(
+                "extension 2.5.29.28, which narrows what the list is about (expected: a list of everything"
+                        + " its issuer revoked, signed with SHA-256 or better, without critical extensions)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.securerpc.jetty.SecureRpcServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,9 +24,14 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
-        footer = {"", "Exit codes: 0 no problem, 1 failed, or lines \"problem: …\" were printed, 2 wrong usage."})
+        footer = {
+            "",
+            "Exit codes: 0 no problem, 1 failed, or lines \"problem: …\" were printed, 2 wrong usage.",
+            "Lines \"warning: …\" are of files that other users may read or write: serve says them too, and starts."
+        })
 final class CheckCommand implements Callable<Integer> {
     private final Problems problems = new Problems();
+    private final List<String> warnings = new ArrayList<>();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli before call()
@@ -40,8 +46,10 @@ final class CheckCommand implements Callable<Integer> {
         found().forEach(problems::add);
         PrintWriter out = spec.commandLine().getOut();
         problems.print(out, "");
+        warnings.forEach(warning -> out.println("warning: " + Printable.of(warning.replaceAll("\\R", "; "))));
         if (problems.exitCode() == 0) {
-            out.println(Printable.of(config.toString()) + ": no problem");
+            out.println(Printable.of(config.toString())
+                    + (warnings.isEmpty() ? ": no problem" : ": nothing that stops a start"));
         }
         out.flush();
         return problems.exitCode();
@@ -59,11 +67,12 @@ final class CheckCommand implements Callable<Integer> {
         err.flush();
         try (DemoChain chain = new DemoChain(InstantSource.system())) {
             DemoNode node = new DemoNode(chain, ProgramVersion.text(), () -> {});
-            return SecureRpcServer.builder()
+            SecureRpcServer server = SecureRpcServer.builder()
                     .service(node.service())
                     .settings(settings)
-                    .build()
-                    .check();
+                    .build();
+            warnings.addAll(server.warnings());
+            return server.check();
         } catch (IllegalStateException e) {
             return String.valueOf(e.getMessage()).lines().toList();
         }

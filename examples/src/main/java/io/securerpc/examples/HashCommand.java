@@ -71,6 +71,6 @@ final class HashCommand implements Callable<Integer> {
 
     private void print(Path file) {
         SubjectHash hash = SubjectHash.of(CertificateFile.load(file).get(0));
-        spec.commandLine().getOut().println(names ? hash + "  " + file : hash.toString());
+        spec.commandLine().getOut().println(names ? hash + "  " + Printable.of(file.toString()) : hash.toString());
     }
 }

@@ -73,7 +73,9 @@ public final class SecureRpcNode implements Callable<Integer> {
             throw failure;
         }
         PrintWriter err = command.getErr();
-        err.println("error: " + String.valueOf(failure.getMessage()).replaceAll("\\R", "; "));
+        // It may quote a stranger: a server's answer, or a name in a file.
+        err.println(
+                "error: " + Printable.of(String.valueOf(failure.getMessage()).replaceAll("\\R", "; ")));
         err.flush();
         return CommandLine.ExitCode.SOFTWARE;
     }

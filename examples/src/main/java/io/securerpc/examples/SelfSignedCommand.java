@@ -101,10 +101,10 @@ final class SelfSignedCommand implements Callable<Integer> {
         try {
             Path parent = folder.toAbsolutePath().getParent();
             if (parent != null) {
-                Files.createDirectories(parent);
+                Files.createDirectories(parent, mode("rwxr-xr-x")); // whatever the umask, nobody else adds files
             }
             if (!Files.isDirectory(folder)) {
-                Files.createDirectory(folder, ownerOnly());
+                Files.createDirectory(folder, mode("rwx------"));
             }
         } catch (IOException e) {
             throw new CommandFailure(
@@ -114,11 +114,9 @@ final class SelfSignedCommand implements Callable<Integer> {
         }
     }
 
-    private FileAttribute<?>[] ownerOnly() {
+    private FileAttribute<?>[] mode(String mode) {
         return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
                 : new FileAttribute<?>[0];
     }
 

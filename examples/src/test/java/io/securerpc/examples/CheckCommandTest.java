@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,9 @@ class CheckCommandTest {
         TestCertificate server = TestCertificate.named("localhost").selfSigned();
         server.writeCertificate(folder.resolve("c.pem"));
         server.writeKey(folder.resolve("k.pem"));
+        if (posix()) {
+            Files.setPosixFilePermissions(folder.resolve("k.pem"), PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     @Test
@@ -37,14 +42,36 @@ class CheckCommandTest {
     }
 
     @Test
+    void warnsOfFilesThatOthersMayWriteAndFindsNothingThatStopsAStart() throws IOException {
+        Assumptions.assumeTrue(posix(), "no POSIX permissions here");
+        Path config = Files.writeString(folder.resolve("config-rpc.toml"), SECURE);
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(folder.resolve("k.pem"), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        Terminal terminal = Terminal.run("check", "--config", config.toString());
+
+        assertThat(terminal.out().lines())
+                .containsExactly(
+                        "warning: configuration file '" + config + "': writable by other users (expected: mode 0644)",
+                        "warning: private key file '" + folder.resolve("k.pem")
+                                + "': readable and writable by other users (expected: mode 0600)",
+                        config + ": nothing that stops a start");
+        assertThat(terminal.exit()).isZero();
+    }
+
+    private boolean posix() {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Test
     void printsEachWrongKeyOfTheFile() throws IOException {
         Terminal terminal = check("prot = 1\n[secure]\nenable = \"yes\"\n");
 
         String file = folder.resolve("config-rpc.toml").toString();
         assertThat(terminal.out().lines())
                 .containsExactly(
-                        "problem: " + file + ": prot: unknown key (expected: port)",
-                        "problem: " + file + ": secure.enable: \"yes\" (expected: true or false)");
+                        "problem: " + file + " line 1: prot: unknown key (expected: port)",
+                        "problem: " + file + " line 3: secure.enable: \"yes\" (expected: true or false)");
         assertThat(terminal.exit()).isEqualTo(1);
     }
 

@@ -99,11 +99,11 @@ class ClientActivityCommandTest {
             }
 
             assertThat(webSocket.readClose().closeCode()).isEqualTo(1008);
-            assertThat(http1.endsWithin(Duration.ofSeconds(10))).isTrue();
-            assertThat(http2.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(http1.endsWithin(Duration.ofSeconds(30))).isTrue();
+            assertThat(http2.connection().endsWithin(Duration.ofSeconds(30))).isTrue();
             assertThat(ofCarol.post(BLOCK_COUNT).status()).isEqualTo(200);
             // Once the server has seen that the file is gone, carol is the authority's caller, who alone may stop it.
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> ofCarol.post("{\"action\":\"stop\"}").body().contains("success"));
         }
         assertThat(node.exit()).isZero();

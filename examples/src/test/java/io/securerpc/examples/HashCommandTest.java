@@ -30,6 +30,14 @@ class HashCommandTest {
     }
 
     @Test
+    void neverPrintsWhatANameWouldDoToATerminal() {
+        Path file = folder.resolve("x\u001b]0;owned\u0007.pem");
+        TestCertificate.named("rpc.user.1").selfSigned().writeCertificate(file);
+        assertThat(Terminal.run("hash", "--names", folder.toString()).out())
+                .endsWith(folder + "/x\\u{1b}]0;owned\\u{7}.pem" + System.lineSeparator());
+    }
+
+    @Test
     void printsWhatOpensslPrints() {
         Tools.require("openssl");
         Path file = folder.resolve("user.cert.pem");

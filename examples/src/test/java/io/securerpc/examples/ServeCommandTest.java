@@ -45,7 +45,8 @@ class ServeCommandTest {
 
     @Test
     void wrongKeyIsOneLineAndExitCodeOne() throws IOException {
-        assertFailure(write("prot = 1\n"), folder.resolve("config-rpc.toml") + ": prot: unknown key (expected: port)");
+        assertFailure(
+                write("prot = 1\n"), folder.resolve("config-rpc.toml") + " line 1: prot: unknown key (expected: port)");
     }
 
     @Test

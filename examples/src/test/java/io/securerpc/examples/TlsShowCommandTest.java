@@ -137,7 +137,7 @@ class TlsShowCommandTest {
         assertThat(terminal.err().lines())
                 .containsExactly(
                         "error: " + folder.resolve("config-rpc.toml")
-                                + ": secure_rpc.tls_versions: tls version: 'TLSv1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)");
+                                + " line 7: secure_rpc.tls_versions: tls version: 'TLSv1' (expected: TLSv1.2 or TLSv1.3; RFC 8996 forbids the one named)");
         assertThat(terminal.exit()).isEqualTo(1);
     }
 

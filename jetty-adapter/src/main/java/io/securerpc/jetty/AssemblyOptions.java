@@ -4,11 +4,24 @@ import io.securerpc.reload.LiveWatch;
 import io.securerpc.trust.LiveTrust;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Handler;
 
 /**
- * What tests may change of a start: a judge of clients that fails or is late, and how often the files of identities are looked at.
+ * What tests may change of a start: a judge of clients that fails or is late, how often the files of identities and credentials are looked at, the clock by which
+ * those of credentials become too old and requests are forgotten, what is before the front door, and how often what is counted is compared.
  */
-record AssemblyOptions(Function<LiveTrust, PeerJudge> judges, Duration lookInterval) {
+record AssemblyOptions(
+        Function<LiveTrust, PeerJudge> judges,
+        Duration lookInterval,
+        LongSupplier nanoTime,
+        UnaryOperator<Handler> front,
+        Duration watchInterval) {
+    AssemblyOptions(Function<LiveTrust, PeerJudge> judges, Duration lookInterval) {
+        this(judges, lookInterval, System::nanoTime, UnaryOperator.identity(), ConnectionWatchdog.PERIOD);
+    }
+
     static AssemblyOptions production() {
         return new AssemblyOptions(PeerJudge::of, LiveWatch.INTERVAL);
     }

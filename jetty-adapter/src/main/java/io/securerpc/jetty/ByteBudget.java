@@ -4,6 +4,8 @@ import io.securerpc.limit.Client;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bytes that many hold and that are never more than a bound: where there is no room for more, of the address that holds the most the largest that can give way does, until there is.
@@ -13,6 +15,8 @@ import java.util.List;
  * <p><b>Threads</b>: any; whoever has to give way is told by the thread that needs the room, which holds no lock then.
  */
 final class ByteBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(ByteBudget.class);
+
     /** Most calls are smaller than that by far. */
     static final long SMALL_BYTES = 64 * 1024;
 
@@ -94,8 +98,19 @@ final class ByteBudget {
             synchronized (ByteBudget.this) {
                 room = !closed && takeRoom(more, yields, losers);
             }
-            losers.forEach(loser -> loser.giveWay.run());
+            losers.forEach(Share::tell);
             return room;
+        }
+
+        /** Whatever it throws, the others are told, and whoever has the room now keeps it. */
+        private void tell() {
+            try {
+                giveWay.run();
+            } catch (RuntimeException | Error failure) {
+                LOG.error(
+                        "what gives way to others could not be ended: {}",
+                        Incident.of(failure).trace());
+            }
         }
 
         private boolean takeRoom(long more, boolean yields, List<Share> losers) {

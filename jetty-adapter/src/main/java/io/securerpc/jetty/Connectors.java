@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** How the protocols of a listener are stacked and what of Jetty's defaults is changed. */
 final class Connectors {
     /** What a request's line and headers may take together; a bearer token or a client's cookies fit well. */
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    static final int MAX_HEADER_BYTES = 16 * 1024;
 
     /** A burst waits here for milliseconds; beyond it the kernel drops what comes, honest or not, and TCP tries again after a second. Java's own default is 50. */
     private static final int ACCEPT_QUEUE = 1024;

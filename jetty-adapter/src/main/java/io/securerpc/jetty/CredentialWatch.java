@@ -8,7 +8,6 @@ import io.securerpc.event.SecurityEventListener;
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
 import io.securerpc.reload.LiveWatch;
-import io.securerpc.reload.Watched;
 import io.securerpc.trust.FollowedDisabledCallers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 
 /** Follows the files of credentials, and closes the WebSockets of those whose credential is taken back or expires. */
 final class CredentialWatch implements AutoCloseable {
@@ -30,15 +30,19 @@ final class CredentialWatch implements AutoCloseable {
     private final SecurityEventListener events;
     private final Duration interval;
     private final InstantSource clock = InstantSource.system();
-    private final List<Watched> watched = new ArrayList<>();
+    private final LongSupplier nanoTime;
+    private final List<CheckedFile> files = new ArrayList<>();
+    private final StalledFiles stalled;
+    private final List<FollowedDisabledCallers> opened = new ArrayList<>();
     private final Set<WebSocketChannel> open = ConcurrentHashMap.newKeySet();
     private final RevealingLoggers loggers;
-    private volatile @Nullable LiveWatch watch;
-    private boolean stallTold;
+    private volatile List<LiveWatch> watches = List.of();
 
-    CredentialWatch(SecurityEventListener events, Duration interval) {
+    CredentialWatch(SecurityEventListener events, Duration interval, LongSupplier nanoTime) {
         this.events = events;
         this.interval = interval;
+        this.nanoTime = nanoTime;
+        this.stalled = new StalledFiles(events);
         this.loggers = new RevealingLoggers(events);
     }
 
@@ -50,24 +54,42 @@ final class CredentialWatch implements AutoCloseable {
                 : disabledCallers.stream()
                         .map(FollowedDisabledCallers::ofCredentials)
                         .toList();
-        lists.forEach(list -> watched.add(() -> look(list)));
+        List<CheckedFile> always = lists.stream()
+                .map(list -> CheckedFile.of(list, () -> look(list), nanoTime))
+                .toList();
+        files.addAll(always);
+        opened.addAll(lists);
         for (CredentialSource source : sources) {
             CredentialKind kind = source.open(clock);
-            kind.followed().forEach(this::follow);
-            kinds.add(lists.isEmpty() ? kind : kind.except(id -> lists.stream().anyMatch(list -> list.disables(id))));
+            CredentialFiles own = new CredentialFiles(kind, always, nanoTime);
+            own.values().forEach(this::listen);
+            files.addAll(own.followed());
+            CredentialKind enabled =
+                    lists.isEmpty() ? kind : kind.except(id -> lists.stream().anyMatch(list -> list.disables(id)));
+            kinds.add(enabled.whileChecked(own::unchecked));
         }
         AcceptedCredentials accepted = AcceptedCredentials.of(kinds);
         return anonymousToo ? accepted.orAnonymous() : accepted;
     }
 
     void start(Scheduler scheduler, Executor executor, boolean anyKind) {
-        if (!watched.isEmpty()) {
-            watch = LiveWatch.start(watched, interval);
-        }
+        // A thread for each: where the file of one hangs, nothing that is taken back in another's may be missed.
+        files.forEach(CheckedFile::begin);
+        watches = files.stream()
+                .map(one -> LiveWatch.start(List.of(one), interval))
+                .toList();
         if (anyKind) {
             loggers.look();
             recheckRegularly(scheduler, executor);
         }
+    }
+
+    /** What others may do with the files of the sources that they should not, and with the lists that were opened. */
+    List<String> warnings(List<CredentialSource> sources) {
+        return Stream.concat(
+                        sources.stream().flatMap(source -> source.warnings().stream()),
+                        opened.stream().flatMap(list -> list.warnings().stream()))
+                .toList();
     }
 
     /** Added first and asked then: a credential that is taken back meanwhile is seen by one of the two. */
@@ -82,14 +104,10 @@ final class CredentialWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        LiveWatch running = watch;
-        if (running != null) {
-            running.close();
-        }
+        watches.forEach(LiveWatch::close);
     }
 
-    private <T> void follow(Live<T> live) {
-        watched.add(live);
+    private <T> void listen(Live<T> live) {
         String subject = live.status().subject();
         live.addListener(new LiveListener<>() {
             @Override
@@ -130,7 +148,7 @@ final class CredentialWatch implements AutoCloseable {
                 () -> executor.execute(() -> {
                     try {
                         recheckAll();
-                        reportStall();
+                        stalled.report(files);
                         loggers.look();
                     } finally {
                         recheckRegularly(scheduler, executor);
@@ -138,15 +156,5 @@ final class CredentialWatch implements AutoCloseable {
                 }),
                 RECHECK_MILLIS,
                 TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void reportStall() {
-        LiveWatch running = watch;
-        Duration stall = running == null ? null : running.stalledFor().orElse(null);
-        if (stall != null && !stallTold) {
-            events.on(new SecurityEvent.Warning("files of credentials: not looked at for " + stall.toSeconds()
-                    + " s, their file system may hang (expected: every " + interval.toMillis() + " ms)"));
-        }
-        stallTold = stall != null;
     }
 }

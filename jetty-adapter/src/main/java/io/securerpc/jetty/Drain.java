@@ -67,7 +67,7 @@ final class Drain {
         if (traffic == null || !enter(traffic, isHttp2(request) ? Long.parseLong(request.getId()) : 0)) {
             return false;
         }
-        Request.addCompletionListener(request, failure -> leave(traffic));
+        Exchange.of(request).holds(() -> leave(traffic));
         return true;
     }
 
@@ -99,7 +99,7 @@ final class Drain {
             // The socket itself: over TLS the answer could still leave before the end of the stream.
             Transport.raw(connection.getEndPoint()).close();
         }
-        callback.failed(new EofException("server stops"));
+        callback.failed(new EofException("request is not served"));
     }
 
     /** The calls of a request run. */

@@ -44,7 +44,7 @@ final class DropReport {
     void tellRefused(InetSocketAddress remote, String limit) {
         long leftOut = told.admit(limit);
         if (leftOut >= 0) {
-            events.on(new SecurityEvent.Warning(
+            events.on(SecurityEvent.Warning.ofPeers(
                     "request from " + remote + " refused: " + limit + " is reached" + OncePerSecond.more(leftOut)));
         }
     }

@@ -19,6 +19,7 @@ final class FileSettings {
                 .attemptLimits(settings.attemptLimits())
                 .statusPage(settings.statusPage())
                 .stopTimeout(settings.stopTimeout());
+        server.configurationFiles.add(settings);
         settings.activityFile().ifPresent(server::activityFile);
         settings.strictTransport().ifPresent(server::strictTransport);
         settings.credentials().forEach(server::addCredentials);

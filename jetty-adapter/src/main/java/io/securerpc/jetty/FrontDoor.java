@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
+import io.securerpc.event.CallEnd;
 import io.securerpc.gate.Gate;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.PeerVerdict;
@@ -13,6 +14,7 @@ import io.securerpc.gate.Verdict;
 import io.securerpc.limit.CallBound;
 import io.securerpc.limit.Client;
 import io.securerpc.limit.ConnectionCalls;
+import io.securerpc.proxy.ClientAddress;
 import io.securerpc.rpc.CallAnswer;
 import io.securerpc.rpc.CallGuard;
 import java.util.Map;
@@ -58,7 +60,10 @@ final class FrontDoor extends Handler.Wrapper {
         this.refusals = new RefusalReport(parts.events());
         this.proofs = proofs;
         this.tickets = configuration.webSocketTickets();
-        this.health = new HealthDoor(parts.service(), configuration.health() != HealthAccess.OFF, parts.drain());
+        this.health = new HealthDoor(
+                new HealthQuestions(parts.service(), parts.events()),
+                configuration.health() != HealthAccess.OFF,
+                parts.drain());
         this.drain = parts.drain();
         this.memory = parts.memory();
     }
@@ -69,7 +74,17 @@ final class FrontDoor extends Handler.Wrapper {
         if (listener == null) {
             throw new IllegalStateException("request from a connector that is none of ours");
         }
-        memory.begin(request);
+        memory.exchanges().begin(request);
+        Runnable workEnds = memory.exchanges().workOn(Exchange.of(request));
+        try {
+            return receive(listener, request, response, callback);
+        } finally {
+            workEnds.run();
+        }
+    }
+
+    private boolean receive(BoundListener listener, Request request, Response response, Callback callback)
+            throws Exception {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         if (!drain.admits(request, endPoint)) {
             Drain.refuse(request, callback);
@@ -91,7 +106,13 @@ final class FrontDoor extends Handler.Wrapper {
             listener.plaintext().get().write(request, response, callback);
             return true;
         }
-        RequestFacts facts = RequestFactsReader.read(request, peer(connection), addresses.of(request));
+        ClientAddress client = addresses.of(request);
+        RequestFacts facts = RequestFactsReader.read(request, peer(connection), client);
+        if (!memory.hold(request, client, () -> giveWay(listener, endPoint))) {
+            ConnectionGuard.of(listener.connector()).refused(facts.remote(), "max_request_bytes_total");
+            Drain.refuse(request, callback);
+            return true;
+        }
         Map<String, String> always = listener.gate().transportHeaders(facts);
         if (!always.isEmpty()) {
             always.forEach(response.getHeaders()::put);
@@ -107,19 +128,32 @@ final class FrontDoor extends Handler.Wrapper {
         return answer(arrival, verdict, request, response, callback);
     }
 
+    /** Once, though each of its streams may be told. */
+    private static void giveWay(BoundListener listener, EndPoint endPoint) {
+        if (Transport.raw(endPoint).isOpen()) {
+            ConnectionGuard.of(listener.connector()).dropSlow(endPoint, "max_request_bytes_total");
+        }
+    }
+
     /** Elsewhere, because it may take a while; then it goes on where requests are served. */
     private void prove(Arrival arrival, ProofNeeded needed, Request request, Response response, Callback callback) {
         Gate gate = arrival.listener().gate();
+        Runnable workEnds = memory.exchanges().workOn(Exchange.of(request));
         boolean begun = proofs.offer(() -> {
             try {
                 Verdict verdict = gate.prove(needed, () -> peer(arrival.connection()));
-                request.getContext().execute(() -> answerLater(arrival, verdict, request, response, callback));
+                request.getContext().execute(() -> {
+                    answerLater(arrival, verdict, request, response, callback);
+                    workEnds.run();
+                });
             } catch (Throwable failure) {
                 // Nobody hears of it here, and the request would never end.
                 Response.writeError(request, response, callback, failure);
+                workEnds.run();
             }
         });
         if (!begun) {
+            workEnds.run();
             refuse(gate.turnAway(needed), arrival.facts(), response, callback);
         }
     }
@@ -300,6 +334,11 @@ final class FrontDoor extends Handler.Wrapper {
             refusals.turnedAway(caller.id(), method, full);
         }
 
+        @Override
+        public void ended(Caller caller, String method, CallEnd end, long waitedNanos, long ranNanos) {
+            refusals.ended(caller.id(), method, end, waitedNanos, ranNanos);
+        }
+
         /** Those of the connection, whatever streams it has; waiting in this client's turn. */
         ConnectionCalls calls() {
             return ConnectionGuard.of(listener.connector())
@@ -320,8 +359,8 @@ final class FrontDoor extends Handler.Wrapper {
         }
 
         /** A request was refused because all of them hold too much. */
-        void tellNoRoom() {
-            ConnectionGuard.of(listener.connector()).refused(facts.remote(), "max_request_bytes_total");
+        void tellNoRoom(String limit) {
+            ConnectionGuard.of(listener.connector()).refused(facts.remote(), limit);
         }
 
         /** Resets the connection, on HTTP/2 with all its streams, because of what it makes the server hold. */

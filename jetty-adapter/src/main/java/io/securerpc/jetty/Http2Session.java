@@ -1,6 +1,12 @@
 package io.securerpc.jetty;
 
+import io.securerpc.origin.Authority;
 import java.util.List;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.FlowControlStrategy;
@@ -13,14 +19,22 @@ import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.frames.WindowUpdateFrame;
 import org.eclipse.jetty.http2.generator.Generator;
+import org.eclipse.jetty.http2.server.internal.HTTP2ServerConnection;
 import org.eclipse.jetty.http2.server.internal.HTTP2ServerSession;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.MathUtils;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /** A connection of HTTP/2 on which a client that is refused before it has sent its body learns why, and on which frames that carry little are bounded. */
 final class Http2Session extends HTTP2ServerSession {
+    /** What Jetty resets a stream with by itself: more or less of a body than was announced, or more behind its end; and a window that is too wide. A request that has ended resets with others. */
+    private static final Set<Integer> FAULTS = Set.of(
+            ErrorCode.PROTOCOL_ERROR.code, ErrorCode.STREAM_CLOSED_ERROR.code, ErrorCode.FLOW_CONTROL_ERROR.code);
+
     private final FrameAllowance allowance = new FrameAllowance();
+    private final HeaderRoom headers = new HeaderRoom();
     private Runnable onFlood = () -> {};
     private boolean flooded;
 
@@ -39,10 +53,35 @@ final class Http2Session extends HTTP2ServerSession {
         onFlood = action;
     }
 
+    /** What its requests hold beside their bodies. */
+    HeaderRoom headers() {
+        return headers;
+    }
+
     @Override
     public void onHeaders(HeadersFrame frame) {
         allowance.earnRequest();
-        super.onHeaders(frame);
+        super.onHeaders(hasHostThatIsNone(frame.getMetaData()) ? failed(frame) : frame);
+    }
+
+    /** Beside an authority, Jetty has to read it, and takes one that it cannot read for a fault of the server, which has its place in the log: thirty lines for each request. */
+    private static boolean hasHostThatIsNone(MetaData metaData) {
+        if (!(metaData instanceof MetaData.Request request)) {
+            return false;
+        }
+        String host = request.getHttpFields().get(HttpHeader.HOST);
+        String authority = request.getHttpURI().getAuthority();
+        return host != null
+                && authority != null
+                && !authority.equalsIgnoreCase(host)
+                && Authority.parse(host).isEmpty();
+    }
+
+    /** The same request as one that the parser has refused: answered 400. */
+    private static HeadersFrame failed(HeadersFrame frame) {
+        MetaData refused = MetaData.Failed.newFailedMetaDataRequest(
+                HttpVersion.HTTP_2, new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "host"));
+        return new HeadersFrame(frame.getStreamId(), refused, frame.getPriority(), frame.isEndStream());
     }
 
     /** Also what is read of a frame before the rest of it has come. */
@@ -60,7 +99,14 @@ final class Http2Session extends HTTP2ServerSession {
     @Override
     public void onWindowUpdate(WindowUpdateFrame frame) {
         allowance.earnWritten(getBytesWritten());
-        if (admits(frame)) {
+        if (!admits(frame)) {
+            return;
+        }
+        HTTP2Stream stream = getStream(frame.getStreamId());
+        if (stream != null && MathUtils.sumOverflows(stream.updateSendWindow(0), frame.getWindowDelta())) {
+            // Jetty would do so past the stream, whose request then never hears of it.
+            stream.reset(new ResetFrame(stream.getId(), ErrorCode.FLOW_CONTROL_ERROR.code), Callback.NOOP);
+        } else {
             super.onWindowUpdate(frame);
         }
     }
@@ -82,6 +128,14 @@ final class Http2Session extends HTTP2ServerSession {
     @Override
     protected HTTP2Stream newStream(int id, MetaData.Request request, boolean local) {
         return new AnsweredStream(this, id, request, local);
+    }
+
+    /** Of a stream that is reset for a fault of its client, Jetty tells the client alone: the request would wait for its body, and what it holds would count, for ever. */
+    private void fail(HTTP2Stream stream, int error) {
+        if (FAULTS.contains(error) && getEndPoint().getConnection() instanceof HTTP2ServerConnection connection) {
+            connection.onStreamFailure(
+                    stream, new EofException("reset: " + ErrorCode.toString(error, "")), Callback.NOOP);
+        }
     }
 
     /**
@@ -110,6 +164,10 @@ final class Http2Session extends HTTP2ServerSession {
                 takeRest();
             }
             super.reset(answered ? new ResetFrame(frame.getStreamId(), ErrorCode.NO_ERROR.code) : frame, callback);
+            // Nothing is served yet where there is none.
+            if (getAttachment() != null) {
+                session.fail(this, error);
+            }
         }
 
         /** Java's client of JDK 17 passes over the reset, and reads no answer before all of its body is sent: it needs the window for it. What comes is dropped. */

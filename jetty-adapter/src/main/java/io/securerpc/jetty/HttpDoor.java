@@ -46,7 +46,7 @@ final class HttpDoor {
                 declared,
                 new Arriving(entrance, request, response, callback, deadline),
                 giveWay -> parts.memory().requests().open(entrance.facts().remote(), giveWay));
-        Request.addCompletionListener(request, end -> reader.release());
+        Exchange.of(request).holds(reader::release);
         reader.run();
         deadline.startUnlessMet(parts.limits().connections().bodyTimeout());
     }
@@ -58,6 +58,7 @@ final class HttpDoor {
         private final Response response;
         private final Callback callback;
         private final Deadline deadline;
+        private final Exchange exchange;
 
         Arriving(
                 FrontDoor.Entrance entrance, Request request, Response response, Callback callback, Deadline deadline) {
@@ -66,12 +67,26 @@ final class HttpDoor {
             this.response = response;
             this.callback = callback;
             this.deadline = deadline;
+            this.exchange = Exchange.of(request);
         }
 
-        /** The body may have taken its time: who sent it is judged again before anything runs. */
         @Override
         public void arrived(byte[] body, Runnable handled) {
             deadline.met();
+            Runnable workEnds = parts.memory().exchanges().workOn(exchange);
+            try {
+                call(body, () -> {
+                    workEnds.run();
+                    handled.run();
+                });
+            } catch (Throwable broken) {
+                workEnds.run();
+                throw broken;
+            }
+        }
+
+        /** The body may have taken its time: who sent it is judged again before anything runs. */
+        private void call(byte[] body, Runnable handled) {
             Optional<Verdict.Refused> refused = entrance.refusedNow();
             if (refused.isPresent()) {
                 handled.run();
@@ -81,15 +96,16 @@ final class HttpDoor {
             Departure departure = new Departure();
             request.addFailureListener(failure -> departure.happen());
             parts.drain().running(departure);
-            RpcExchange exchange = new RpcExchange(
-                    entrance.admitted().caller(),
-                    entrance,
-                    parts.limits(),
-                    Optional.empty(),
-                    departure,
-                    entrance.calls());
             CompletionStage<RpcReply> reply;
             try {
+                RpcExchange exchange = new RpcExchange(
+                        entrance.admitted().caller(),
+                        entrance,
+                        parts.limits(),
+                        Optional.empty(),
+                        departure,
+                        entrance.calls(),
+                        BatchRoom.of(entrance, parts.memory()));
                 reply = parts.service().handle(body, exchange);
             } catch (Throwable broken) {
                 parts.drain().answered(departure);
@@ -125,7 +141,7 @@ final class HttpDoor {
         @Override
         public void noRoom() {
             deadline.met();
-            entrance.tellNoRoom();
+            entrance.tellNoRoom("max_request_bytes_total");
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Answers.noRoom(response, entrance.admitted().headers(), callback);
         }
@@ -176,7 +192,7 @@ final class HttpDoor {
                 .responses()
                 .open(entrance.facts().remote(), () -> entrance.drop("max_response_bytes_total"));
         // Whatever becomes of the write, and whatever others throw that give way.
-        Request.addCompletionListener(response.getRequest(), end -> share.release());
+        Exchange.of(response.getRequest()).holds(share::release);
         if (!share.grow(body.length)) {
             Answers.noRoom(response, headers, callback);
             return;

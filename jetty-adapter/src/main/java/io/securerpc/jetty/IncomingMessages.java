@@ -58,7 +58,7 @@ final class IncomingMessages {
             throw refusal(violation.get());
         }
         if (!unfinished.hold(frames.heldBytes())) {
-            entrance.tellNoRoom();
+            entrance.tellNoRoom("max_request_bytes_total");
             refused = true;
             resetSoon();
             throw new CloseException(CloseStatus.TRY_AGAIN_LATER, "server has no room");

@@ -1,31 +1,44 @@
 package io.securerpc.jetty;
 
+import io.securerpc.rpc.MessageQueue;
 import io.securerpc.rpc.PushChannel.Offer;
 import io.securerpc.rpc.QueuedMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.OutgoingFrames;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The unsent text messages of one WebSocket: a few are with the transport, the rest wait here, and their memory is bounded, so that a peer that does not read costs no more than that and
  * no thread waits for it. Every byte is counted from the moment it is taken until the transport has done with it, or until it is known that it never will.
  */
 final class OutgoingMessages {
-    /** What a message costs beside its text: the objects that hold it. */
-    static final int OVERHEAD = 192;
+    /** The WebSocket whose messages they are. */
+    interface Owner {
+        /** Whether nothing more is to be sent. */
+        boolean isOver();
+
+        /** Something failed here that never should, and nothing more will be sent; nothing is counted any more. */
+        void sendingFailed(Throwable fault);
+
+        /** The transport takes nothing more; nothing is counted any more. */
+        void transportFailed();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutgoingMessages.class);
+
+    /** What a message costs beside its text: the objects that hold it, on a JVM whose references are long. */
+    static final int OVERHEAD = 128;
 
     /** Small messages that are ready together leave in one write. */
     private static final int GROUP_BYTES = 8_192;
@@ -33,11 +46,11 @@ final class OutgoingMessages {
     private final OutgoingFrames remote;
     private final long maxBytes;
     private final QueueBudget budget;
-    private final BooleanSupplier cut;
+    private final Owner owner;
     private final Executor threads;
     private final AtomicBoolean due = new AtomicBoolean();
-    private final Map<QueuedMessage, Long> waiting = new LinkedHashMap<>();
-    private final Map<QueuedMessage, Long> held = new HashMap<>();
+    private final MessageQueue waiting = new MessageQueue();
+    private final MessageQueue held = new MessageQueue();
     private final Sender sender = new Sender();
     /** With the transport. */
     private long leaving;
@@ -45,11 +58,11 @@ final class OutgoingMessages {
     private long queued;
     private boolean closed;
 
-    OutgoingMessages(OutgoingFrames remote, long maxBytes, QueueBudget budget, BooleanSupplier cut, Executor threads) {
+    OutgoingMessages(OutgoingFrames remote, long maxBytes, QueueBudget budget, Owner owner, Executor threads) {
         this.remote = remote;
         this.maxBytes = maxBytes;
         this.budget = budget;
-        this.cut = cut;
+        this.owner = owner;
         this.threads = threads;
     }
 
@@ -58,36 +71,34 @@ final class OutgoingMessages {
     }
 
     synchronized Offer offer(QueuedMessage message, int size) {
-        Long counted = held.remove(message);
-        if (counted == null) {
+        if (!held.contains(message)) {
             return put(waiting, message, cost(size));
         }
-        waiting.put(message, counted);
+        waiting.add(message, held.remove(message));
         return Offer.QUEUED;
     }
 
     synchronized Offer resize(QueuedMessage message, int size) {
-        Map<QueuedMessage, Long> where = held.containsKey(message) ? held : waiting;
-        Long before = where.get(message);
-        if (before == null) {
+        MessageQueue where = whereverIs(message);
+        if (where == null) {
             return Offer.GONE;
         }
-        long more = cost(size) - before;
+        long more = cost(size) - where.cost(message);
         if (more > 0 && queued + more > maxBytes) {
             return Offer.NO_ROOM;
         }
-        where.put(message, cost(size));
+        where.resize(message, cost(size));
         count(more);
         return Offer.QUEUED;
     }
 
     synchronized boolean withdraw(QueuedMessage message) {
-        Long counted = held.remove(message);
-        if (counted == null) {
-            counted = waiting.remove(message);
+        MessageQueue where = whereverIs(message);
+        if (where == null) {
+            return false;
         }
-        count(counted == null ? 0 : -counted);
-        return counted != null;
+        count(-where.remove(message));
+        return true;
     }
 
     /** Sends what can be sent without waiting; called without a lock. */
@@ -105,14 +116,23 @@ final class OutgoingMessages {
         if (isBusy() || !due.compareAndSet(false, true)) {
             return;
         }
+        boolean handedOver = false;
         try {
-            threads.execute(() -> {
-                due.set(false);
-                sender.iterate();
-            });
+            threads.execute(this::flushDue);
+            handedOver = true;
         } catch (RejectedExecutionException stopping) {
-            sender.iterate();
+            LOG.debug("threads of events take nothing more: {}", stopping.toString());
+        } finally {
+            // Or no later one would ever be sent: each would take it for due.
+            if (!handedOver) {
+                flushDue();
+            }
         }
+    }
+
+    private void flushDue() {
+        due.set(false);
+        sender.iterate();
     }
 
     /**
@@ -145,7 +165,11 @@ final class OutgoingMessages {
         return leaving > 0;
     }
 
-    private Offer put(Map<QueuedMessage, Long> where, QueuedMessage message, long cost) {
+    private @Nullable MessageQueue whereverIs(QueuedMessage message) {
+        return held.contains(message) ? held : waiting.contains(message) ? waiting : null;
+    }
+
+    private Offer put(MessageQueue where, QueuedMessage message, long cost) {
         if (closed) {
             return Offer.GONE;
         }
@@ -153,7 +177,7 @@ final class OutgoingMessages {
         if (queued > 0 && queued + cost > maxBytes) {
             return Offer.NO_ROOM;
         }
-        where.put(message, cost);
+        where.add(message, cost);
         count(cost);
         return Offer.QUEUED;
     }
@@ -169,12 +193,9 @@ final class OutgoingMessages {
 
     private synchronized List<QueuedMessage> nextGroup() {
         List<QueuedMessage> group = new ArrayList<>();
-        Iterator<Map.Entry<QueuedMessage, Long>> next = waiting.entrySet().iterator();
-        while (next.hasNext() && leaving < GROUP_BYTES) {
-            Map.Entry<QueuedMessage, Long> message = next.next();
-            leaving += message.getValue();
-            group.add(message.getKey());
-            next.remove();
+        for (QueuedMessage next = waiting.first(); next != null && leaving < GROUP_BYTES; next = waiting.first()) {
+            leaving += waiting.remove(next);
+            group.add(next);
         }
         return group;
     }
@@ -184,10 +205,22 @@ final class OutgoingMessages {
         leaving = 0;
     }
 
+    /** What it throws itself, nobody hears of but {@link #onCompleteFailure}, after which it never sends again. */
     private final class Sender extends IteratingCallback {
+        private @Nullable Throwable fault;
+
         @Override
         protected Action process() {
-            if (cut.getAsBoolean()) {
+            try {
+                return sendNext();
+            } catch (Throwable thrown) {
+                fault = thrown;
+                throw thrown;
+            }
+        }
+
+        private Action sendNext() {
+            if (owner.isOver()) {
                 discard();
             }
             List<QueuedMessage> group = nextGroup();
@@ -216,7 +249,15 @@ final class OutgoingMessages {
 
         @Override
         protected void onCompleteFailure(Throwable failure) {
-            release();
+            try {
+                release();
+            } finally {
+                if (fault == null) {
+                    owner.transportFailed();
+                } else {
+                    owner.sendingFailed(fault);
+                }
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package io.securerpc.jetty;
 
 import io.securerpc.limit.Limits;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.websocket.core.OutgoingFrames;
 
 /** What the queues of all WebSockets share: their bounds, the server's budget, and the threads that send events. */
@@ -17,9 +16,9 @@ final class OutgoingQueues {
         this.threads = threads;
     }
 
-    OutgoingMessages open(QueueBudget.Holder holder, OutgoingFrames remote, BooleanSupplier cut) {
+    OutgoingMessages open(QueueBudget.Holder holder, OutgoingFrames remote, OutgoingMessages.Owner owner) {
         budget.add(holder);
-        return new OutgoingMessages(remote, maxBytes, budget, cut, threads);
+        return new OutgoingMessages(remote, maxBytes, budget, owner, threads);
     }
 
     void close(QueueBudget.Holder holder) {

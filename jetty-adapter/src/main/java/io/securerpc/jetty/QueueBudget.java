@@ -62,10 +62,16 @@ final class QueueBudget {
             return;
         }
         int done = 1;
-        do {
-            while (queued.get() > maxBytes && shedLargest()) {}
-            done = relieving.addAndGet(-done);
-        } while (done != 0);
+        try {
+            do {
+                while (queued.get() > maxBytes && shedLargest()) {}
+                done = relieving.addAndGet(-done);
+            } while (done != 0);
+        } catch (RuntimeException | Error broken) {
+            // Or nobody would ever relieve it again: a heap that is full is what it may be needed for.
+            relieving.set(0);
+            throw broken;
+        }
     }
 
     private boolean shedLargest() {

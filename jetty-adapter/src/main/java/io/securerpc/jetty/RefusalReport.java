@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.event.CallEnd;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.RequestFacts;
@@ -24,11 +25,16 @@ final class RefusalReport {
         events.called(callerId, admitted);
     }
 
+    /** Whoever times calls times all of those that were admitted. */
+    void ended(String callerId, String method, CallEnd end, long waitedNanos, long ranNanos) {
+        events.callEnded(callerId, method, end, waitedNanos, ranNanos);
+    }
+
     /** A call for which there is no room; under overload that is most of them. */
     void turnedAway(String callerId, String method, CallBound full) {
         long leftOut = busy.admit(full.key());
         if (leftOut >= 0) {
-            events.on(new SecurityEvent.Warning("call of " + method + " by " + callerId + " refused: " + full.key()
+            events.on(SecurityEvent.Warning.ofPeers("call of " + method + " by " + callerId + " refused: " + full.key()
                     + " is reached" + OncePerSecond.more(leftOut)));
         }
     }

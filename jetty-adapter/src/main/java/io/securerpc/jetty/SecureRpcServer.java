@@ -64,6 +64,15 @@ public final class SecureRpcServer {
     }
 
     /**
+     * Reads files as {@link #check()} does, and says what of them a start would warn of and go on: above all what other users of the machine may do with them that they should not.
+     *
+     * @return one line each; of files that cannot be read nothing, since they are a problem
+     */
+    public List<String> warnings() {
+        return new StartCheck(configuration).warnings();
+    }
+
+    /**
      * Reads all files, binds all ports, and serves.
      *
      * @return the running server; close it to stop

@@ -54,6 +54,7 @@ public final class SecureRpcServerBuilder {
     final Choice<TrustedProxies> trustedProxies = Choice.withDefault("trustedProxies", TrustedProxies::none);
     boolean jsonRequired;
 
+    final List<ServerSettings> configurationFiles = new ArrayList<>();
     final List<CredentialSource> credentials = new ArrayList<>();
     boolean anonymousToo;
     boolean webSocketTickets;

@@ -95,8 +95,8 @@ final class ServerAssembly {
         this.failedAttempts = new FailedAttempts(configuration.attemptLimits());
         this.events = new SurvivableEvents(configuration.events());
         this.identities = new IdentityWatch(events, options.lookInterval());
-        this.credentials = new CredentialWatch(events, options.lookInterval());
-        this.memory = new ServerMemory(configuration.limits());
+        this.credentials = new CredentialWatch(events, options.lookInterval(), options.nanoTime());
+        this.memory = new ServerMemory(configuration.limits(), options.nanoTime());
         this.limits = configuration.limits().numbers();
         QueuedThreadPool threads = threads(configuration.limits().calls());
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
@@ -128,6 +128,7 @@ final class ServerAssembly {
                 loaded.add(load(listener));
             }
             accepted = credentials.open(configuration.credentials(), disabledCallers(), configuration.anonymousToo());
+            warnOfRights();
             recorder = configuration.activityFile().map(file -> ActivityRecorder.open(file, events));
             served = new CertificateNameUnion(
                     loaded.stream().flatMap(each -> each.identities().stream()).toList());
@@ -142,7 +143,7 @@ final class ServerAssembly {
             bound.stream()
                     .filter(listener -> listener.trust().isPresent())
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
-            ConnectionWatchdog.start(server);
+            ConnectionWatchdog.start(server, () -> memory.exchanges().compare(events), options.watchInterval());
             SlowConnections.watch(server, configuration.limits().connections());
             started = true;
             return new RunningServer(
@@ -326,7 +327,7 @@ final class ServerAssembly {
         Map<Connector, BoundListener> byConnector = new HashMap<>();
         bound.forEach(listener -> byConnector.put(listener.connector(), listener));
         Handler door = new FrontDoor(byConnector, new WebSocketDoor(parts), parts, proofs, configuration);
-        server.setHandler(door);
+        server.setHandler(options.front().apply(door));
         startUnixSocketsFirst();
         try {
             server.start();
@@ -353,6 +354,19 @@ final class ServerAssembly {
         Connector[] ordered = server.getConnectors();
         Arrays.sort(ordered, Comparator.comparing(connector -> !(connector instanceof UnixConnector)));
         server.setConnectors(ordered);
+    }
+
+    /** Several listeners may well share a file, and an operator is told of it once. */
+    private void warnOfRights() {
+        Stream.of(
+                        configuration.fileWarnings(),
+                        watchers.stream()
+                                .flatMap(live -> live.warnings().stream())
+                                .toList(),
+                        credentials.warnings(configuration.credentials()))
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(this::warn);
     }
 
     private void reportDhParameters(Path file) {

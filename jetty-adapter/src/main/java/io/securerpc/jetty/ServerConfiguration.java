@@ -2,6 +2,7 @@ package io.securerpc.jetty;
 
 import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Grants;
+import io.securerpc.config.ServerSettings;
 import io.securerpc.event.SecurityEventListener;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.StatusPage;
@@ -41,6 +42,7 @@ final class ServerConfiguration {
     private final Quotas quotas;
     private final HealthAccess health;
     private final Duration stopTimeout;
+    private final List<ServerSettings> configurationFiles;
 
     ServerConfiguration(SecureRpcServerBuilder builder) {
         service = builder.service.value();
@@ -58,6 +60,7 @@ final class ServerConfiguration {
         statusPage = builder.statusPage.value();
         strictTransport = builder.strictTransport.chosen();
         credentials = List.copyOf(builder.credentials);
+        configurationFiles = List.copyOf(builder.configurationFiles);
         anonymousToo = builder.anonymousToo;
         disabledCallers = builder.disabledCallers.chosen();
         webSocketTickets = builder.webSocketTickets;
@@ -144,6 +147,13 @@ final class ServerConfiguration {
 
     Quotas quotas() {
         return quotas;
+    }
+
+    /** What the files that say this deserve to be warned of, read now. */
+    List<String> fileWarnings() {
+        return configurationFiles.stream()
+                .flatMap(settings -> settings.warnings().stream())
+                .toList();
     }
 
     boolean webSocketTickets() {

@@ -39,6 +39,9 @@ final class ServerStop {
     /** For what is told of the stop and of the cut, which is the node's own code, to be done. */
     private static final long TELL_MILLIS = 250;
 
+    /** For an answer whose reader has closed already to be counted as one: a thread was about to. */
+    private static final long COUNT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final Server server;
     private final Drain drain;
     private final PatientTeller teller;
@@ -50,6 +53,8 @@ final class ServerStop {
     private volatile long deadline;
     /** Requests that had ended when the stop was asked for. */
     private volatile long endedBefore;
+    /** When nothing was seen to be open any more; 0 before. Of the thread that drains. */
+    private long emptySince;
 
     ServerStop(Server server, Drain drain, SecurityEventListener events, Runnable stopWatching) {
         this.server = server;
@@ -174,8 +179,12 @@ final class ServerStop {
                     }
                 }));
         endPoints().forEach(each -> alone(each, () -> goodbyes.proceed(each, now)));
-        return drain.calls().isEmpty()
-                && connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty());
+        if (!drain.calls().isEmpty()
+                || !connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty())) {
+            return false;
+        }
+        emptySince = emptySince == 0 ? now : emptySince;
+        return drain.leftCount() >= drain.enteredCount() || now - emptySince > COUNT_NANOS;
     }
 
     /** One connection that cannot be ended as it should is reset, and keeps no other from its own end. */
@@ -188,7 +197,13 @@ final class ServerStop {
         }
     }
 
-    /** First the connections, so that nobody is answered that his call was cancelled: he may ask elsewhere. Whoever has been told goodbye reads it, late as it is. */
+    /**
+     * First the connections, so that nobody is answered that his call was cancelled: he may ask elsewhere. Whoever has been told goodbye reads it, late as it is.
+     *
+     * <p>On the thread of the stop, because none of these closes waits: each is that of the TCP connection, whose channel does not block, so no close_notify and no frame is written to a peer
+     * that reads nothing. What fails by it, and whatever of the node is told of that, Jetty does on threads of its own. Of its locks only that of a TLS connection with bytes unsent is
+     * taken here, and under that the node's code runs in a handshake alone, once the peer has read all that it was sent; there is no renegotiation.
+     */
     private void cut() {
         Set<EndPoint> told = drain.webSockets().stream()
                 .filter(WebSocketDrain::isTold)
@@ -197,7 +212,7 @@ final class ServerStop {
         endPoints()
                 .forEach(each -> alone(each, () -> {
                     if (goodbyes.isFinished(each) || told.contains(Transport.raw(each))) {
-                        each.close();
+                        Transport.raw(each).close();
                     } else {
                         Transport.reset(each);
                     }

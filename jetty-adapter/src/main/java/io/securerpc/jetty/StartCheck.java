@@ -7,6 +7,7 @@ import io.securerpc.event.ActivityFile;
 import io.securerpc.listener.Listener;
 import io.securerpc.trust.ClientTrust;
 import io.securerpc.trust.FollowedDisabledCallers;
+import io.securerpc.trust.LiveTrust;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class StartCheck {
         for (Listener listener : configuration.listeners()) {
             if (listener instanceof Listener.Tls tls) {
                 check(tls);
+            } else if (listener instanceof Listener.Unix unix) {
+                attempt(new UnixSocketFile(unix)::check);
             }
         }
         List<CredentialSource> credentials = configuration.credentials();
@@ -42,6 +45,34 @@ final class StartCheck {
         return problems.stream().distinct().toList();
     }
 
+    /** What a start would say of the files and go on, one line each. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>(configuration.fileWarnings());
+        for (Listener listener : configuration.listeners()) {
+            if (listener instanceof Listener.Tls tls) {
+                attempt(() -> ListenerIdentities.open(tls, clock)
+                        .lives()
+                        .forEach(live -> warnings.addAll(live.current().warnings())));
+                tls.clientAuthentication().trust().ifPresent(trust -> attempt(() -> warnings.addAll(warnings(trust))));
+            }
+        }
+        List<CredentialSource> credentials = configuration.credentials();
+        credentials.forEach(source -> warnings.addAll(source.warnings()));
+        if (!credentials.isEmpty()) {
+            configuration
+                    .disabledCallers()
+                    .ifPresent(list -> attempt(() -> warnings.addAll(
+                            FollowedDisabledCallers.ofCredentials(list).warnings())));
+        }
+        return warnings.stream().distinct().toList();
+    }
+
+    private List<String> warnings(ClientTrust trust) {
+        try (LiveTrust live = disabling(trust).open(clock)) {
+            return live.warnings();
+        }
+    }
+
     private void check(Listener.Tls listener) {
         attempt(listener.policy()::requireSupported);
         listener.dhParameters().ifPresent(file -> attempt(() -> DhParameters.load(file)));
@@ -50,9 +81,12 @@ final class StartCheck {
     }
 
     private void check(ClientTrust trust) {
+        attempt(() -> disabling(trust).open(clock).close());
+    }
+
+    private ClientTrust disabling(ClientTrust trust) {
         Optional<Path> list = trust.disabledCallers().isPresent() ? Optional.empty() : configuration.disabledCallers();
-        attempt(() ->
-                list.map(trust::withDisabledCallers).orElse(trust).open(clock).close());
+        return list.map(trust::withDisabledCallers).orElse(trust);
     }
 
     private void attempt(Runnable reading) {

@@ -23,6 +23,9 @@ final class UnixSocketFile {
     /** What the kernel takes, without the byte that ends it. */
     private static final int MAX_PATH = 107;
 
+    /** Of the socket in its folder, whose name is a random number. */
+    private static final String LONGEST_NAME = ".18446744073709551615/s";
+
     private final Listener.Unix listener;
     private final Path path;
     private @Nullable Path folder;
@@ -83,18 +86,39 @@ final class UnixSocketFile {
         }
     }
 
+    /** What would stop a start, whoever listens there now; makes nothing. */
+    void check() {
+        Path parent = path.getParent();
+        if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            throw refused("no folder this process may write to");
+        }
+        int length = parent.resolve(LONGEST_NAME).toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH) {
+            throw refused("a path that is " + (length - MAX_PATH) + " bytes too long for a socket");
+        }
+        try {
+            isThere();
+        } catch (IOException e) {
+            throw refused(String.valueOf(e));
+        }
+    }
+
     private void requireFree() throws IOException {
+        if (isThere() && isListenedTo()) {
+            throw refused("in use by another process");
+        }
+    }
+
+    private boolean isThere() throws IOException {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isOther()) {
                 throw refused("a file that is no socket");
             }
+            return true;
         } catch (NoSuchFileException free) {
-            return;
-        }
-        if (isListenedTo()) {
-            throw refused("in use by another process");
+            return false;
         }
     }
 

@@ -29,7 +29,7 @@ final class Upload extends Request.Wrapper implements Callback {
     private static final int LITTLE = 64 * 1024;
 
     /** Both as nginx has them. */
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long MOST_SILENT_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** A server that stops waits for what runs, and this does not. */

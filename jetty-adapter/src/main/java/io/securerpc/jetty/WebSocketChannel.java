@@ -20,19 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.eclipse.jetty.websocket.core.Frame;
-import org.eclipse.jetty.websocket.core.OpCode;
 import org.eclipse.jetty.websocket.core.OutgoingFrames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One WebSocket: each message passes the gate again, each answer and event leaves through one bounded queue. */
-final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.Holder {
+final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.Holder, OutgoingMessages.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketChannel.class);
 
     private final ServerParts parts;
@@ -41,35 +37,30 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Departure departure = new Departure();
-    /** Only one ping after the other is looked at. */
-    private volatile boolean pinged;
-
-    private volatile boolean gone;
-    private volatile Scheduler.@Nullable Task nextPing;
-
+    private final WebSocketPings pings;
     private final WebSocketDrain drain;
     private volatile @Nullable Session session;
-    private volatile @Nullable OutgoingFrames frames;
     private volatile @Nullable OutgoingMessages outgoing;
 
     WebSocketChannel(ServerParts parts, FrontDoor.Entrance entrance, IncomingMessages incoming) {
         this.parts = parts;
         this.entrance = entrance;
         this.incoming = incoming;
+        this.pings = new WebSocketPings(entrance, incoming, parts.limits(), this::queuedBytes);
         this.drain = new WebSocketDrain(parts.drain(), this, subscriptions, departure, entrance.endPoint());
     }
 
     @Override
     public void opened(Session opened) {
         session = opened;
-        frames = (OutgoingFrames) opened.getAsyncRemote();
-        outgoing = parts.queues().open(this, frames, this::isOver);
+        OutgoingFrames frames = (OutgoingFrames) opened.getAsyncRemote();
+        outgoing = parts.queues().open(this, frames, this);
         ConnectionGuard.of(entrance.listener().connector())
                 .connection(entrance.endPoint())
                 .upgraded();
         opened.setMaxIdleTimeout(parts.limits().idleTimeout().toMillis());
         incoming.deliver(opened, this::received, () -> close(CloseCodes.CANNOT_ACCEPT, "text only"));
-        pingLater();
+        pings.start(opened, frames);
         ClientConnection connection = entrance.connection();
         if (connection != null) {
             connection.onCut(() -> close(CloseCodes.VIOLATED_POLICY, "client certificate is no longer trusted"));
@@ -93,23 +84,69 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             holds = false;
         }
         if (!holds && ended.compareAndSet(false, true)) {
-            parts.events()
-                    .on(new SecurityEvent.ConnectionCut(
-                            entrance.admitted().caller().id(), "websocket closed: credential is no longer valid"));
-            subscriptions.close();
-            close(CloseCodes.VIOLATED_POLICY, "credential is no longer valid");
+            endElsewhere();
         }
     }
 
-    private boolean isOver() {
+    /** Who is told of it, and its subscriptions, are the node's own code and may take their time: whoever looks after all WebSockets does not wait for one's, and the connection for neither. */
+    private void endElsewhere() {
+        incoming.resetSoon();
+        try {
+            entrance.listener().connector().getExecutor().execute(this::endWithoutCredential);
+        } catch (RejectedExecutionException stopping) {
+            endWithoutCredential();
+        }
+    }
+
+    private void endWithoutCredential() {
+        parts.events()
+                .on(new SecurityEvent.ConnectionCut(
+                        entrance.admitted().caller().id(), "websocket closed: credential is no longer valid"));
+        close(CloseCodes.VIOLATED_POLICY, "credential is no longer valid");
+    }
+
+    @Override
+    public boolean isOver() {
         return ended.get() || entrance.isCut();
+    }
+
+    @Override
+    public void sendingFailed(Throwable fault) {
+        broken("a message could not be sent", fault);
+    }
+
+    /** Where that is the connection's end it knows of it; one that goes on would be mute. */
+    @Override
+    public void transportFailed() {
+        Session open = session;
+        if (open != null && open.isOpen()) {
+            incoming.resetSoon();
+        }
+    }
+
+    /** Something of ours has failed, and it would go on without what its peer waits for. */
+    private void broken(String what, Throwable fault) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            close(CloseCodes.UNEXPECTED_CONDITION, what);
+        } catch (RuntimeException | Error failing) {
+            entrance.reset();
+            throw failing;
+        } finally {
+            Incident incident = Incident.of(fault);
+            LOG.error("{}, so its websocket is closed: incident {}: {}", what, incident.number(), incident.trace());
+            parts.events()
+                    .on(SecurityEvent.Warning.ofPeers("websocket of %s: %s, so it is closed: incident %s"
+                            .formatted(entrance.admitted().caller().id(), what, incident.number())));
+        }
     }
 
     @Override
     public void closed() {
         incoming.closed();
-        gone = true;
-        cancelPing();
+        pings.stop();
         parts.credentials().remove(this);
         releaseOutgoing();
         try {
@@ -156,8 +193,14 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     @Override
     public void flush() {
         OutgoingMessages queue = outgoing;
-        if (queue != null) {
+        if (queue == null) {
+            return;
+        }
+        try {
             queue.flushSoon();
+        } catch (RuntimeException | Error fault) {
+            // The node's thread that sends to others too is not the one to hear of it.
+            broken("a message could not be sent", fault);
         }
     }
 
@@ -165,12 +208,12 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     public void tooSlow() {
         OutgoingMessages queue = outgoing;
         if (queue != null && queue.discard()) {
+            close(CloseCodes.TRY_AGAIN_LATER, "reads too slowly");
             parts.events()
-                    .on(new SecurityEvent.Warning("websocket of %s: more than %d unsent bytes, closed as too slow"
+                    .on(SecurityEvent.Warning.ofPeers("websocket of %s: more than %d unsent bytes, closed as too slow"
                             .formatted(
                                     entrance.admitted().caller().id(),
                                     parts.limits().maxQueuedBytes())));
-            close(CloseCodes.TRY_AGAIN_LATER, "reads too slowly");
         }
     }
 
@@ -190,14 +233,14 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     public void shed() {
         long bytes = queuedBytes();
         releaseOutgoing();
+        entrance.reset();
         parts.events()
-                .on(new SecurityEvent.Warning(
+                .on(SecurityEvent.Warning.ofPeers(
                         "websocket of %s: closed, its %d unsent bytes are the most of more than %d in all"
                                 .formatted(
                                         entrance.admitted().caller().id(),
                                         bytes,
                                         parts.limits().maxQueuedBytesTotal())));
-        entrance.reset();
     }
 
     @Override
@@ -212,6 +255,9 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         boolean begun = false;
         try {
             begun = serve(message);
+        } catch (RuntimeException | Error fault) {
+            // Jetty would tell nobody, and its peer that it has sent what cannot be accepted.
+            broken("a message could not be served", fault);
         } finally {
             if (!begun) {
                 drain.ends();
@@ -231,7 +277,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         byte[] body = message.getBytes(StandardCharsets.UTF_8);
         ByteBudget.Share share = parts.memory().requests().open(entrance.facts().remote(), () -> {});
         if (!share.keep(body.length)) {
-            entrance.tellNoRoom();
+            entrance.tellNoRoom("max_request_bytes_total");
             close(CloseCodes.TRY_AGAIN_LATER, "server has no room");
             return false;
         }
@@ -240,10 +286,16 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
     }
 
     private void handle(byte[] body, ByteBudget.Share share) {
-        RpcExchange exchange = new RpcExchange(
-                entrance.admitted().caller(), entrance, parts.limits(), Optional.of(this), departure, entrance.calls());
         CompletionStage<RpcReply> reply;
         try {
+            RpcExchange exchange = new RpcExchange(
+                    entrance.admitted().caller(),
+                    entrance,
+                    parts.limits(),
+                    Optional.of(this),
+                    departure,
+                    entrance.calls(),
+                    BatchRoom.of(entrance, parts.memory()));
             reply = parts.service().handle(body, exchange);
         } catch (Throwable broken) {
             ended(share, null, broken);
@@ -262,8 +314,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
             reply.queued().run();
         } catch (Throwable broken) {
             // Nobody would hear of it, and the caller wait for its answer for ever.
-            LOG.error("a message could not be answered, so its websocket is closed", broken);
-            close(CloseCodes.UNEXPECTED_CONDITION, "message could not be answered");
+            broken("a message could not be answered", broken);
         } finally {
             // Whatever the node's own code threw: a stop would wait for it until its deadline.
             drain.ends();
@@ -283,49 +334,6 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         if (queue != null) {
             queue.flush();
         }
-    }
-
-    /** Half the idle time, so that a quiet subscriber is not taken for one that is gone. */
-    private void pingLater() {
-        nextPing = entrance.listener()
-                .connector()
-                .getScheduler()
-                .schedule(
-                        () -> entrance.listener().connector().getExecutor().execute(this::ping),
-                        parts.limits().idleTimeout().toMillis() / 2,
-                        TimeUnit.MILLISECONDS);
-        if (gone) {
-            cancelPing();
-        }
-    }
-
-    /** Or a WebSocket that is closed would be held in memory until its ping is due. */
-    private void cancelPing() {
-        Scheduler.Task task = nextPing;
-        if (task != null) {
-            task.cancel();
-        }
-    }
-
-    /** A peer that has not been heard since the last ping is gone, whatever TCP still believes. */
-    private void ping() {
-        Session open = session;
-        OutgoingFrames remote = frames;
-        if (open == null || remote == null || !open.isOpen()) {
-            return;
-        }
-        // Behind unsent messages a ping would say more about the network than about the peer.
-        boolean asked = pinged;
-        pinged = queuedBytes() == 0;
-        if (!incoming.wasHeard() && asked) {
-            entrance.reset();
-            return;
-        }
-        if (pinged) {
-            // The session's own way to send one waits until it is written.
-            remote.sendFrame(new Frame(OpCode.PING), Callback.NOOP, false);
-        }
-        pingLater();
     }
 
     /** Says goodbye and does not wait for an answer: the transport is reset soon after, read or not. */
@@ -358,8 +366,7 @@ final class WebSocketChannel implements SessionEvents, PushChannel, QueueBudget.
         }
     }
 
-    /** No record: it is told apart from others by identity. */
-    private static final class Answer implements QueuedMessage {
+    private static final class Answer extends QueuedMessage {
         private final byte[] body;
 
         Answer(byte[] body) {

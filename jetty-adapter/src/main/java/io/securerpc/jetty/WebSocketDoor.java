@@ -2,7 +2,6 @@ package io.securerpc.jetty;
 
 import io.securerpc.gate.Subprotocol;
 import io.securerpc.jetty.internal.ChannelEndpoint;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,16 +18,20 @@ import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerCon
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Upgrades what the gate has admitted; a request that did not come through the front door is refused. */
 final class WebSocketDoor {
-    private static final String ARRIVAL = WebSocketDoor.class.getName() + ".arrival";
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketDoor.class);
+    static final String ARRIVAL = WebSocketDoor.class.getName() + ".arrival";
 
     private final ServerParts parts;
     private final ServletContextHandler context = new ServletContextHandler("/", false, false);
@@ -91,16 +94,48 @@ final class WebSocketDoor {
 
     private final class UpgradeServlet extends HttpServlet {
         private static final long serialVersionUID = 1L;
+        private static final int INVALID_REQUEST = -32600;
+        private static final int INTERNAL_ERROR = -32603;
 
+        /** Whatever leaves here, Jetty answers by {@code sendError}. */
         @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response)
-                throws ServletException, IOException {
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try {
+                upgrade(request, response);
+            } catch (Throwable fault) {
+                if (response.isCommitted()) {
+                    // Then it ends the connection.
+                    throw fault;
+                }
+                Incident incident = Incident.of(fault);
+                if (fault instanceof IOException) {
+                    LOG.debug("a client that opens a websocket is gone", fault);
+                } else {
+                    LOG.error("websocket could not be opened: incident {}: {}", incident.number(), incident.trace());
+                }
+                fail(response, incident);
+            }
+        }
+
+        private void fail(HttpServletResponse response, Incident incident) {
+            try {
+                response.reset();
+                refuse(
+                        response,
+                        HttpStatus.INTERNAL_SERVER_ERROR_500,
+                        Answers.errorBody(INTERNAL_ERROR, "Internal error: incident " + incident.number()));
+            } catch (IOException | IllegalStateException gone) {
+                LOG.debug("what keeps a websocket from being opened could not be answered", gone);
+            }
+        }
+
+        private void upgrade(HttpServletRequest request, HttpServletResponse response) throws IOException {
             if (!(request.getAttribute(ARRIVAL) instanceof Arrival arrival)) {
-                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+                refuse(response, HttpStatus.FORBIDDEN_403);
                 return;
             }
             if (arrival.hasSentMore()) {
-                refuse(response);
+                refuse(response, HttpStatus.BAD_REQUEST_400);
                 return;
             }
             FrontDoor.Entrance entrance = arrival.entrance();
@@ -108,15 +143,29 @@ final class WebSocketDoor {
             try {
                 JakartaWebSocketServerContainer.getContainer(getServletContext())
                         .upgradeHttpToWebSocket(request, response, config(channel, entrance), Map.of());
-            } catch (DeploymentException | IllegalStateException | HttpException.RuntimeException notAnUpgrade) {
-                refuse(response);
+            } catch (DeploymentException
+                    | IllegalStateException
+                    | IllegalArgumentException // a query that is none
+                    | HttpException.RuntimeException notAnUpgrade) {
+                refuse(response, HttpStatus.BAD_REQUEST_400);
             }
         }
 
-        /** The connection counts as this caller's by now, and must not serve another's WebSocket later. */
-        private void refuse(HttpServletResponse response) throws IOException {
+        /**
+         * The connection counts as this caller's by now, and must not serve another's WebSocket later. Jetty writes by itself what {@code sendError} asks for, and where its peer is gone by then it
+         * waits for ever for what it takes to be missing; a connection that is closed would count, and be held, until the server stops.
+         */
+        private void refuse(HttpServletResponse response, int status, byte[] body) throws IOException {
+            response.setStatus(status);
             response.setHeader("Connection", "close");
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("Cache-Control", "no-store");
+            response.setContentType("application/json");
+            response.getOutputStream().write(body);
+        }
+
+        private void refuse(HttpServletResponse response, int status) throws IOException {
+            refuse(response, status, Answers.errorBody(INVALID_REQUEST, HttpStatus.getMessage(status)));
         }
 
         private ServerEndpointConfig config(WebSocketChannel channel, FrontDoor.Entrance entrance) {

@@ -2,11 +2,11 @@ package io.securerpc.jetty;
 
 import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Grants;
 import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
@@ -100,8 +100,9 @@ class AuthorityDoorsIT {
             assertThat(http2.connection().endsWithin(TWO_SECONDS)).isTrue();
             assertThat(ofBob.ask(BLOCK_COUNT)).contains("1000");
             // The peers may see their ends before the last of them has been told of.
-            await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events.callersCut())
+            FairTime.assertWithin(
+                    TWO_SECONDS,
+                    () -> assertThat(node.events.callersCut())
                             .containsExactly("ca:corp|alice", "ca:corp|alice", "ca:corp|alice"));
         }
     }
@@ -121,11 +122,12 @@ class AuthorityDoorsIT {
 
             revoke(alice);
 
-            await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
+            FairTime.assertWithin(TWO_SECONDS, () -> assertRefused(client));
             // The first may have been admitted just before, and cut.
             assertRefused(client);
-            await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
+            FairTime.assertWithin(
+                    TWO_SECONDS,
+                    () -> assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
                             .anyMatch(text -> text.contains(
                                             "refused by authority corp: 'CN=alice': revoked by its issuer's list; looked at ")
                                     && text.endsWith("; to do: nothing, it was revoked")));

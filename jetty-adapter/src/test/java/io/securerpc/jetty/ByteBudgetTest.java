@@ -46,6 +46,24 @@ class ByteBudgetTest {
     }
 
     @Test
+    void allGiveWayWhoHaveToThoughOneOfThemFailsUponIt() {
+        budget.open(client("192.0.2.1"), () -> {
+                    gone.add("first");
+                    throw new IllegalStateException("planted");
+                })
+                .grow(200_000);
+        for (String name : List.of("second", "third", "fourth", "fifth")) {
+            open(name, "192.0.2.1").grow(190_000 - name.length());
+        }
+        long others = budget.held() - 200_000;
+        Share honest = open("honest", "192.0.2.2");
+        assertThat(honest.keep(400_000)).isTrue();
+        assertThat(gone).containsExactly("first", "third");
+        honest.release();
+        assertThat(budget.held()).as("nothing of it is lost").isEqualTo(others - (190_000 - "third".length()));
+    }
+
+    @Test
     void allAddressesOfAnIpv6NetworkAreOneClients() {
         open("slow-1", "2001:db8::1").grow(300_000);
         open("slow-2", "2001:db8::ffff:2").grow(300_000);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DisabledCallersIT {
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final TestCertificate ROOT =
             TestCertificate.named("root").ca(true).selfSigned();

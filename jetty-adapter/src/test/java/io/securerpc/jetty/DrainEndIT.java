@@ -59,7 +59,7 @@ class DrainEndIT {
             node.server().stop(Duration.ofSeconds(1));
 
             assertThat(Duration.ofNanos(System.nanoTime() - before))
-                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
             assertThat(Set.of(
                             String.valueOf(calls.told.poll(20, TimeUnit.SECONDS)),
                             String.valueOf(calls.told.poll(20, TimeUnit.SECONDS))))
@@ -99,7 +99,7 @@ class DrainEndIT {
 
             node.server().stop(Duration.ofSeconds(1));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(60));
         }
         assertThat(node.stopped())
                 .isEqualTo(new ServerStopped(0, 1, 0, 0, node.stopped().took()));

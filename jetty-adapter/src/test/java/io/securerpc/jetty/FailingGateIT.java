@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent.ServerStopped;
+import io.securerpc.event.SecurityEvent.Warning;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
@@ -41,6 +42,9 @@ class FailingGateIT {
             fails.set(true);
             webSocket.send(COUNT);
 
+            RawWebSocket.Frame close = webSocket.readClose();
+            assertThat(close.closeCode()).isEqualTo(1011);
+            assertThat(close.text().substring(2)).isEqualTo("a message could not be served");
             assertThat(webSocket.connection().endsWithin(Duration.ofSeconds(20)))
                     .isTrue();
             await().atMost(Duration.ofSeconds(20))
@@ -56,6 +60,12 @@ class FailingGateIT {
                         ServerStopped.class,
                         stopped -> assertThat(stopped.cut()).isZero());
         assertThat(node.server().usage().of(Gauge.REQUEST_BYTES)).isZero();
+        assertThat(node.events.texts(Warning.class))
+                .filteredOn(text -> text.startsWith("websocket"))
+                .singleElement()
+                .asString()
+                .matches("websocket of certificate:rpc\\.user\\.1: a message could not be served, so it is closed:"
+                        + " incident [0-9a-f]{16}");
     }
 
     private final class Judge implements PeerJudge {
@@ -68,7 +78,7 @@ class FailingGateIT {
         @Override
         public TrustSnapshot snapshot() {
             if (fails.get()) {
-                throw new IllegalStateException("as the test wants it");
+                throw new IllegalStateException("a secret of the node");
             }
             return trust.current();
         }

@@ -66,6 +66,7 @@ class HandlerThreadsIT {
                         .limits(Limits.builder()
                                 .calls(CallLimits.builder()
                                         .maxCalls(CALLS)
+                                        .maxRunningCallsPerClient(CALLS)
                                         .maxCallsPerConnection(CALLS)
                                         .build())
                                 .build())

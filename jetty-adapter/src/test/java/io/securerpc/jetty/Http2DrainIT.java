@@ -31,12 +31,11 @@ class Http2DrainIT {
     @TempDir
     Path folder;
 
-    private final DrainingNode node = new DrainingNode();
-    private final HeldCalls calls = node.calls;
+    private DrainingNode node = new DrainingNode();
 
     @BeforeEach
     void start() {
-        node.start(folder, calls.service().build());
+        node.start(folder, node.calls.service().build());
     }
 
     @AfterEach
@@ -46,32 +45,57 @@ class Http2DrainIT {
 
     @Test
     void whatWasAskedBeforeTheSecondGoAwayIsAnsweredAndNothingAfterIt() throws Exception {
+        // The server waits a second for the ping: on a machine that stands still for longer, the question comes too
+        // late.
+        for (int round = 1; !isAnsweredBetweenTheGoAways(); round++) {
+            assertThat(round).as("rounds in which no question came in time").isLessThan(10);
+            node.close();
+            node = new DrainingNode();
+            start();
+        }
+    }
+
+    /** Asks before the first GOAWAY, between the two, and behind the second; whether the second in time, which the last GOAWAY says. */
+    private boolean isAnsweredBetweenTheGoAways() throws Exception {
+        List<String> seen = new ArrayList<>();
+        int before;
+        int between;
         try (RawHttp2 http2 = open()) {
-            int before = http2.beginPost();
+            before = http2.beginPost();
             http2.finishPost(before, HELD);
-            calls.awaitTold("held");
+            node.calls.awaitTold("held");
             CompletableFuture<Void> closed = node.stopAside();
             assertThat(next(http2)).isEqualTo(FIRST);
 
             // The ping behind it is not read yet, so the server still waits for what is on its way.
-            int between = http2.beginPost();
+            between = http2.beginPost();
             http2.finishPost(between, QUICK);
-            List<String> seen = new ArrayList<>();
             while (!last(seen).startsWith("goaway")) {
                 seen.add(next(http2));
             }
-            assertThat(seen).containsOnlyOnce("data " + between + " " + QUICK_ANSWER);
-            assertThat(last(seen)).isEqualTo("goaway " + between + " error 0 server is stopping");
-
             int after = http2.beginPost();
             http2.finishPost(after, QUICK);
-            calls.release();
-            assertThat(rest(http2)).containsExactly("data " + before + " " + HELD_ANSWER);
-            closed.get(20, TimeUnit.SECONDS);
+            node.calls.release();
+            seen.addAll(rest(http2));
+            closed.get(60, TimeUnit.SECONDS);
         }
-        assertThat(calls.quick).hasValue(1);
+
+        // Streams end in any order, and so do the last GOAWAY and what it promises; a reset may say what it says
+        // already.
+        boolean inTime = seen.contains("goaway " + between + " error 0 server is stopping");
+        List<String> expected = new ArrayList<>(List.of("data " + before + " " + HELD_ANSWER));
+        expected.add("goaway " + (inTime ? between : before) + " error 0 server is stopping");
+        if (inTime) {
+            expected.add("data " + between + " " + QUICK_ANSWER);
+        } else {
+            seen.remove("reset " + between + " error 7");
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(node.calls.quick).hasValue(inTime ? 1 : 0);
         assertThat(node.stopped())
-                .isEqualTo(new ServerStopped(2, 0, 0, 0, node.stopped().took()));
+                .isEqualTo(new ServerStopped(
+                        inTime ? 2 : 1, 0, 0, 0, node.stopped().took()));
+        return inTime;
     }
 
     @Test
@@ -82,7 +106,7 @@ class Http2DrainIT {
             CompletableFuture<Void> closed = node.stopAside();
 
             assertThat(rest(http2)).containsExactly(FIRST, "goaway 1 error 0 server is stopping");
-            closed.get(20, TimeUnit.SECONDS);
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -91,16 +115,16 @@ class Http2DrainIT {
         try (RawHttp2 http2 = open()) {
             assertThat(http2.post(QUICK)).isEqualTo(QUICK_ANSWER);
 
-            node.stopAside().get(20, TimeUnit.SECONDS);
+            node.stopAside().get(60, TimeUnit.SECONDS);
 
-            assertThat(node.stopped().took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+            assertThat(node.stopped().took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
         }
     }
 
     @Test
     void aConnectionWithoutItsPrefaceIsClosedWithoutAFrame() throws Exception {
         try (var connection = node.client().alpn("h2").connect()) {
-            node.stopAside().get(20, TimeUnit.SECONDS);
+            node.stopAside().get(60, TimeUnit.SECONDS);
 
             assertThat(connection.socket().getInputStream().read()).isNegative();
         }
@@ -126,7 +150,7 @@ class Http2DrainIT {
             String frame = next(http2);
             assertThat(frame).isEqualTo("reset " + stream + " error 7");
         }
-        assertThat(calls.quick).hasValue(1);
+        assertThat(node.calls.quick).hasValue(1);
     }
 
     @Test
@@ -148,17 +172,17 @@ class Http2DrainIT {
                         HELD,
                         "https://127.0.0.1:" + node.port() + "/"),
                 node.threads);
-        calls.awaitTold("held");
+        node.calls.awaitTold("held");
         CompletableFuture<Void> closed = node.stopAside();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !node.events().of(ServerStopping.class).isEmpty());
         assertThat(closed).isNotDone();
 
-        calls.release();
+        node.calls.release();
 
         assertThat(curl.get(60, TimeUnit.SECONDS).success()).isIn(HELD_ANSWER + " 200 2", HELD_ANSWER + " 200 1.1");
-        closed.get(20, TimeUnit.SECONDS);
+        closed.get(60, TimeUnit.SECONDS);
         assertThat(node.stopped())
                 .isEqualTo(new ServerStopped(1, 0, 0, 0, node.stopped().took()));
     }

@@ -1,15 +1,17 @@
 package io.securerpc.jetty;
 
+import static io.securerpc.jetty.Http2Node.COUNT;
+import static io.securerpc.jetty.Http2Node.COUNTED;
+import static io.securerpc.jetty.Http2Node.MUCH;
+import static io.securerpc.jetty.Http2Node.MUCH_BYTES;
+import static io.securerpc.jetty.Http2Node.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.limit.Limits;
 import io.securerpc.testsupport.RawHttp2;
-import io.securerpc.testsupport.RawTlsClient;
-import io.securerpc.tls.ClientAuthentication;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,31 +28,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Frames of HTTP/2 that carry little: each costs more memory than it has bytes where it has to wait. */
 class Http2SmallFramesIT {
-    private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
-    private static final String COUNTED = "{\"jsonrpc\":\"2.0\",\"result\":5,\"id\":1}";
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int DATA = 0;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int WINDOW_UPDATE = 8;
     private static final byte[] ONE = {0, 0, 0, 1};
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
 
-    private TestNode node;
+    private Http2Node node;
 
     @BeforeEach
     void start() {
-        node = TestNode.in(folder)
-                .authentication(trust -> ClientAuthentication.none())
-                .service(TestService.builder()
-                        .method("count", Permission.PUBLIC, call -> 5)
-                        .method("much", Permission.PUBLIC, call -> "x".repeat(8_000_000))
-                        .build())
-                .limits(Limits.builder().maxResponseBytes(30_000_000).build())
-                .start();
+        node = new Http2Node(
+                folder, Limits.builder().maxResponseBytes(30_000_000).build());
     }
 
     @AfterEach
@@ -92,7 +85,7 @@ class Http2SmallFramesIT {
     @ParameterizedTest
     @EnumSource
     void endsTheConnectionOfAFlood(Flood flood) throws Exception {
-        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+        try (RawHttp2 http2 = node.open()) {
             assertThat(http2.post(COUNT)).isEqualTo(COUNTED);
             int stream = http2.beginPost();
             ByteArrayOutputStream frames = new ByteArrayOutputStream();
@@ -109,10 +102,9 @@ class Http2SmallFramesIT {
     /** What may come late of bodies that nobody wants pays for no small frames of another request. */
     @Test
     void endsTheConnectionOfAFloodAfterManyAnswersBeforeTheBodyHasCome() throws Exception {
-        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
-            String authority = "127.0.0.1:" + node.port();
+        try (RawHttp2 http2 = node.open()) {
             for (int i = 0; i < 3; i++) {
-                int refused = http2.beginPost(authority, "content-type", "text/plain");
+                int refused = http2.beginPost(node.authority(), "content-type", "text/plain");
                 RawHttp2.Frame frame = http2.readFrame();
                 while (frame.stream() != refused || frame.type() != RST_STREAM) {
                     frame = http2.readFrame();
@@ -133,11 +125,11 @@ class Http2SmallFramesIT {
     /** What has been asked is written, and is not read: the updates would wait in memory behind it, many times as large there as on the way. */
     @Test
     void endsTheConnectionOfOneThatReadsNothingAndUpdatesItsWindow() throws Exception {
-        try (RawHttp2 http2 = RawHttp2.open(client().receiveBuffer(4_096).connect())) {
+        try (RawHttp2 http2 = RawHttp2.open(node.client().receiveBuffer(4_096).connect())) {
             http2.sendFrame(SETTINGS, 0, 0, new byte[] {0, 4, 0x7f, -1, 0, 0});
             http2.sendFrame(WINDOW_UPDATE, 0, 0, new byte[] {0x6f, 0, 0, 0});
-            http2.finishPost(http2.beginPost(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
-            await().atMost(SOON).until(() -> node.server().usage().of(Gauge.RESPONSE_BYTES) > 0);
+            http2.finishPost(http2.beginPost(), MUCH);
+            await().atMost(SOON).until(() -> node.used(Gauge.RESPONSE_BYTES) > 0);
             byte[] updates = updates(1_000);
 
             await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> {
@@ -156,7 +148,7 @@ class Http2SmallFramesIT {
     @Test
     void takesABodyInPiecesThatAreWorthTheirFrame() throws Exception {
         byte[] body = (COUNT + " ".repeat(500_000)).getBytes(StandardCharsets.UTF_8);
-        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+        try (RawHttp2 http2 = node.open()) {
             for (int i = 0; i < 3; i++) {
                 int stream = http2.beginPost();
                 for (int sent = 0; sent < body.length; sent += 1_024) {
@@ -174,7 +166,7 @@ class Http2SmallFramesIT {
     @Test
     void takesManyRequestsInAFewPiecesEach() throws Exception {
         byte[] body = COUNT.getBytes(StandardCharsets.UTF_8);
-        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+        try (RawHttp2 http2 = node.open()) {
             for (int i = 0; i < 500; i++) {
                 int stream = http2.beginPost();
                 http2.sendFrame(WINDOW_UPDATE, 0, stream, ONE);
@@ -192,10 +184,10 @@ class Http2SmallFramesIT {
     /** Of the connection for each frame, as the test's client does, and of the stream. */
     @Test
     void takesTheUpdatesOfOneThatReads() throws Exception {
-        try (RawHttp2 http2 = RawHttp2.open(client().connect())) {
+        try (RawHttp2 http2 = node.open()) {
             for (int i = 0; i < 3; i++) {
                 int stream = http2.beginPost();
-                http2.finishPost(stream, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
+                http2.finishPost(stream, MUCH);
                 long read = 0;
                 RawHttp2.Frame frame = http2.readFrame();
                 while (frame.stream() != stream || (frame.flags() & 1) == 0) {
@@ -208,14 +200,10 @@ class Http2SmallFramesIT {
                     }
                     frame = http2.readFrame();
                 }
-                assertThat(read + frame.payload().length).isGreaterThan(8_000_000);
+                assertThat(read + frame.payload().length).isGreaterThan(MUCH_BYTES);
             }
         }
         assertThat(drops()).isZero();
-    }
-
-    private RawTlsClient client() {
-        return node.anonymous().alpn("h2");
     }
 
     private static byte[] updates(int count) {
@@ -227,18 +215,16 @@ class Http2SmallFramesIT {
     }
 
     private long drops() {
-        return node.server().usage().of(Gauge.DROPPED_CONNECTIONS);
+        return node.used(Gauge.DROPPED_CONNECTIONS);
     }
 
     private void assertDropped() throws IOException {
-        await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS), open -> open == 0);
-        assertThat(node.events.stream()
-                        .filter(SecurityEvent.ConnectionDropped.class::isInstance)
-                        .map(SecurityEvent::text))
+        await().atMost(SOON).until(() -> node.used(Gauge.CONNECTIONS), open -> open == 0);
+        assertThat(node.events.texts(SecurityEvent.ConnectionDropped.class))
                 .singleElement()
                 .asString()
                 .endsWith("dropped: number of http/2 frames that carry little is reached");
-        try (RawHttp2 honest = RawHttp2.open(client().connect())) {
+        try (RawHttp2 honest = node.open()) {
             assertThat(honest.post(COUNT)).isEqualTo(COUNTED);
         }
     }

@@ -45,7 +45,7 @@ class HttpDoorTest {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
     private final Limits limits = Limits.defaults();
-    private final ServerMemory memory = new ServerMemory(limits);
+    private final ServerMemory memory = new ServerMemory(limits, System::nanoTime);
     private final Drain drain = new Drain();
     private final CompletableFuture<Object> later = new CompletableFuture<>();
 
@@ -70,7 +70,7 @@ class HttpDoorTest {
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                memory.begin(request);
+                memory.exchanges().begin(request);
                 door.serve(entrance(request), request, breaking(request, response), callback);
                 return true;
             }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.certificate.SubjectHash;
 import io.securerpc.event.SecurityEvent;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
 import io.securerpc.testsupport.RawTlsClient;
@@ -80,7 +81,7 @@ class InstalledRevocationIT {
             }
 
             Path list = put(node, TestRevocationList.of(authority).revoking(alice));
-            await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
+            FairTime.assertWithin(TWO_SECONDS, () -> assertRefused(client));
             // The first may have been admitted just before, and cut.
             assertRefused(client);
             assertThat(node.events.texts(SecurityEvent.ClientRefused.class))
@@ -119,8 +120,8 @@ class InstalledRevocationIT {
 
     /** A client may see its end before it is reported. */
     private static void awaitCut(TestNode node, String... callerIds) {
-        await().atMost(TWO_SECONDS)
-                .untilAsserted(() -> assertThat(node.events.callersCut()).containsExactly(callerIds));
+        FairTime.assertWithin(
+                TWO_SECONDS, () -> assertThat(node.events.callersCut()).containsExactly(callerIds));
     }
 
     private TestNode node() {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.config.NanoConfig;
 import io.securerpc.listener.Listener;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.FreePort;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.tls.ClientAuthentication;
 import io.securerpc.tls.TlsPolicy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class ListenersIT {
 
     @Test
     void servesOneTlsSettingOnIpv4AndIpv6UnderOnePort() throws Exception {
-        int port = freePort();
+        int port = FreePort.next();
         TestNode.Builder files = TestNode.in(folder).authentication(trust -> ClientAuthentication.none());
         Listener.Tls tls = Listener.tls(
                 "127.0.0.1", port, files.identityFiles(), TlsPolicy.intermediate(), files.authentication());
@@ -55,12 +54,6 @@ class ListenersIT {
                 connection.write(RawConnection.postRequest(host, PlainNode.CALL, JSON, "Origin: http://" + host));
                 assertThat(connection.readResponse().status()).isEqualTo(200);
             }
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 }

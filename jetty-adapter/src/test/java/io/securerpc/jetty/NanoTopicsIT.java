@@ -82,7 +82,7 @@ class NanoTopicsIT {
             assertThat(message(wallet)).isEqualTo("{\"amount\": \"6\"}");
             assertThat(open).hasSize(1);
         }
-        await().atMost(Duration.ofSeconds(10)).until(open::isEmpty);
+        await().atMost(Duration.ofSeconds(30)).until(open::isEmpty);
     }
 
     @Test

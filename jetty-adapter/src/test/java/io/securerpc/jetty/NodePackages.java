@@ -23,7 +23,7 @@ final class NodePackages {
             .toAbsolutePath();
     private static final Path FOLDER =
             Path.of(System.getProperty("basedir", "."), "target", "browser").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private NodePackages() {}
 
@@ -57,7 +57,10 @@ final class NodePackages {
                     "--ignore-scripts",
                     "--no-audit",
                     "--no-fund",
-                    "--omit=optional"
+                    "--omit=optional",
+                    // What has been fetched once is fetched no more; and one that does not come is asked for again.
+                    "--prefer-offline",
+                    "--fetch-retries=5"
                 };
                 Tools.requireSuccess("packages of " + SOURCES.getFileName(), PATIENCE, install);
             }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** {@code openssl s_client} without any of its own scruples, so that what is refused was refused by the server. */
 final class OpensslClient {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern CIPHER = Pattern.compile("(\\S+), Cipher is (\\S+)");
 
     private final int port;

@@ -33,7 +33,8 @@ class OutgoingMessagesTest {
     private final QueueBudget budget = new QueueBudget(1 << 20);
     private final Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean cut = new AtomicBoolean();
-    private final OutgoingMessages messages = new OutgoingMessages(transport, MAX, budget, cut::get, threads::add);
+    private final OutgoingMessages messages =
+            new OutgoingMessages(transport, MAX, budget, new CutOwner(cut), threads::add);
 
     @Test
     void countsEveryByteUntilTheTransportHasDoneWithIt() {
@@ -90,7 +91,7 @@ class OutgoingMessagesTest {
 
     @Test
     void sendsAtOnceWhereTheOtherThreadsHaveStopped() {
-        OutgoingMessages stopping = new OutgoingMessages(transport, MAX, budget, cut::get, task -> {
+        OutgoingMessages stopping = new OutgoingMessages(transport, MAX, budget, new CutOwner(cut), task -> {
             throw new RejectedExecutionException();
         });
         stopping.offer(text("a"), 100);
@@ -195,7 +196,7 @@ class OutgoingMessagesTest {
         try {
             for (int round = 0; round < 300; round++) {
                 Transport slow = new Transport();
-                OutgoingMessages queue = new OutgoingMessages(slow, 5_000, budget, () -> false, Runnable::run);
+                OutgoingMessages queue = new OutgoingMessages(slow, 5_000, budget, new CutOwner(), Runnable::run);
                 long roundSeed = seeds.nextLong();
                 together(
                         threads,
@@ -276,12 +277,7 @@ class OutgoingMessagesTest {
     }
 
     private static QueuedMessage text(String text) {
-        return new QueuedMessage() {
-            @Override
-            public byte[] leave() {
-                return text.getBytes(UTF_8);
-            }
-        };
+        return new TextMessage(text);
     }
 
     /** Says what becomes of a frame when the test wants it to. */

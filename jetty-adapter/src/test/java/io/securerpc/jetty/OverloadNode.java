@@ -54,6 +54,7 @@ final class OverloadNode implements AutoCloseable {
                         .maxQueuedBytesTotal(8 << 20)
                         .calls(CallLimits.builder()
                                 .maxCalls(CALLS)
+                                .maxRunningCallsPerClient(CALLS)
                                 .maxWaitingCalls(WAITING)
                                 .reservedCalls(RESERVED)
                                 .maxCallsPerConnection(PER_CONNECTION)

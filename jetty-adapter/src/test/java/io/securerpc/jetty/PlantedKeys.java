@@ -80,7 +80,8 @@ final class PlantedKeys {
 
     /** Good, and another each time. */
     String proof() {
-        return proofAt(lastProof.incrementAndGet());
+        return proofAt(
+                lastProof.updateAndGet(last -> Math.max(last + 1, Instant.now().getEpochSecond())));
     }
 
     String proofAt(long seconds) {

@@ -176,7 +176,7 @@ class ProbedPolicyIT {
     private static boolean renegotiates(int port) throws Exception {
         try (SSLSocket socket = (SSLSocket)
                 ClientTls.trustingAnything().context().getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             CompletableFuture<Void> again = new CompletableFuture<>();

@@ -10,12 +10,14 @@ import io.securerpc.caller.CredentialProof.Proven;
 import io.securerpc.caller.CredentialProof.Reason;
 import io.securerpc.caller.CredentialProof.Rejected;
 import io.securerpc.caller.CredentialSource;
+import io.securerpc.limit.AttemptLimits;
 import io.securerpc.listener.Listener;
 import io.securerpc.reload.Live;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,12 +32,16 @@ import org.junit.jupiter.api.Test;
 /** A flood of credentials that take for ever to judge: it fills its own threads and queue, and stops nobody else. */
 class ProofFloodIT {
     private static final int FLOOD = 100;
+    /** However long this machine takes for the flood, it earns nobody another attempt. */
+    private static final AttemptLimits TEN =
+            AttemptLimits.builder().byAddress(10, Duration.ofHours(1)).build();
 
     @Test
     void delaysNobodyAndIsBounded() throws Exception {
         Slow slow = new Slow();
         try (PlainNode node = PlainNode.with(
-                builder -> builder.addCredentials(slow).allowAnonymous(), Listener.plain("127.0.0.1", 0))) {
+                builder -> builder.addCredentials(slow).allowAnonymous().attemptLimits(TEN),
+                Listener.plain("127.0.0.1", 0))) {
             List<RawConnection> flood = new ArrayList<>();
             for (int i = 0; i < FLOOD; i++) {
                 RawConnection connection = RawTlsClient.connectPlain(node.port());

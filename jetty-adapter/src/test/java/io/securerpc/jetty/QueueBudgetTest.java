@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -89,10 +90,23 @@ class QueueBudgetTest {
         }
     }
 
+    @Test
+    void relievesAgainAfterItHasFailed() {
+        Connection broken = new Connection(900);
+        broken.fault = new OutOfMemoryError("of the test");
+        Connection other = new Connection(200);
+        assertThatThrownBy(budget::relieve).isSameAs(broken.fault);
+        broken.fault = null;
+        budget.relieve();
+        assertThat(List.of(broken.sheds, other.sheds)).containsExactly(1, 0);
+        assertThat(budget.queuedBytes()).isEqualTo(200);
+    }
+
     private final class Connection implements QueueBudget.Holder {
         private final QueueBudget shared;
         private final AtomicLong bytes;
         private volatile int sheds;
+        private volatile Error fault;
 
         Connection(long bytes) {
             this(budget, bytes);
@@ -117,6 +131,9 @@ class QueueBudgetTest {
 
         @Override
         public void shed() {
+            if (fault != null) {
+                throw fault;
+            }
             sheds = sheds + 1;
             shared.count(-bytes.getAndSet(0));
         }

@@ -29,7 +29,7 @@ record RawHello(int version, List<Integer> suites, List<Integer> compressions) {
 
     Answer sendTo(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             return sendOver(socket);
         } catch (EOFException | SocketException e) {
             return Answer.REFUSED; // closed without a word

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the log says of a refused client, and what the client gets to see of that. */
 class RefusalLogIT {
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String LOGGER = " WARN io.securerpc - ";
 
     @TempDir

@@ -76,8 +76,8 @@ class SlowReadersLoadIT {
                 });
         assertThat(runs.disturbed()).allSatisfy(run -> {
             assertThat(run.queued()).as("bytes held for those that never read").isBetween(BUDGET / 4, BUDGET);
-            // What else grows in a JVM that has just been busy is not of the queues.
-            assertThat(run.heapGrowth()).isLessThan(BUDGET + (8 << 20));
+            // What else grows in a JVM that has just been busy is more than a small budget.
+            assertThat(run.heapGrowth()).isLessThan(Math.max(BUDGET, 8 << 20));
         });
     }
 
@@ -104,8 +104,8 @@ class SlowReadersLoadIT {
     @Test
     void aThreadThatWaitsForALockInAWriteIsSeen() throws Exception {
         OutgoingMessages messages =
-                new OutgoingMessages(entry -> {}, 1_000, new QueueBudget(1_000), () -> false, Runnable::run);
-        Thread writer = new Thread(() -> messages.offer(() -> new byte[0], 1));
+                new OutgoingMessages(entry -> {}, 1_000, new QueueBudget(1_000), new CutOwner(), Runnable::run);
+        Thread writer = new Thread(() -> messages.offer(new TextMessage(""), 1));
         try (ParkedWrites dumps = ParkedWrites.watch()) {
             synchronized (messages) {
                 writer.start();
@@ -237,9 +237,11 @@ class SlowReadersLoadIT {
         assertThat(Duration.ofNanos(late)).as("behind the rate at the end").isLessThan(Duration.ofSeconds(5));
     }
 
+    /** What is alive: the serial collector leaves dead objects of up to a twentieth of the heap where they are, but at each fourth full collection. */
     private static long heap() {
-        System.gc();
-        System.gc();
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+        }
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

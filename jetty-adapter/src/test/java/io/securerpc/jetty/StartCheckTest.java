@@ -14,6 +14,8 @@ import io.securerpc.caller.jwt.JwtTokens;
 import io.securerpc.certificate.IdentityFiles;
 import io.securerpc.certificate.Passphrase;
 import io.securerpc.certificate.SubjectHash;
+import io.securerpc.event.SecurityEvent;
+import io.securerpc.event.SecurityEventListener;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
 import io.securerpc.testsupport.TestCertificate;
@@ -29,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,39 @@ class StartCheckTest {
         Files.writeString(folder.resolve("disabled"), "");
         // As Parity wrote it first, without a date.
         Files.writeString(folder.resolve("authcodes"), "abcd-1234-EFGH-5678\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none/rpc.sock", "c.pem/rpc.sock", "c.pem", "long"})
+    void findsAPlaceWhereNoSocketCanBeMade(String place) throws IOException {
+        String name = place.equals("long") ? "l".repeat(100) + "/rpc.sock" : place;
+        if (place.equals("long")) {
+            Files.createDirectory(folder.resolve("l".repeat(100)));
+        }
+        Path path = folder.resolve(name);
+        SecureRpcServer server = unix(path);
+        assertThat(server.check()).singleElement().asString().startsWith("listener unix:" + path + ": ");
+        assertThat(catchThrowableOfType(
+                        ListenerException.class, () -> server.start().close()))
+                .hasMessageStartingWith("listener unix:" + path + ": ");
+    }
+
+    @Test
+    void aSocketThatIsListenedToIsNoProblem() {
+        Path path = folder.resolve("s");
+        try (RunningServer running = unix(path).start()) {
+            assertThat(running).isNotNull();
+            assertThat(unix(path).check()).isEmpty();
+        }
+    }
+
+    private static SecureRpcServer unix(Path path) {
+        return SecureRpcServer.builder()
+                .service(RpcService.builder()
+                        .method("ping", Permission.PUBLIC, call -> "pong")
+                        .build())
+                .addListener(Listener.unix(path, PosixFilePermissions.fromString("rw-------")))
+                .build();
     }
 
     @ParameterizedTest
@@ -121,7 +157,63 @@ class StartCheckTest {
                                 .contains(folder.resolve("tokens").toString()));
     }
 
+    @Test
+    void warnsOfWhatOthersMayWriteInTheWordsOfAStartWhichGoesOn() throws IOException {
+        closeToOthers();
+        assertThat(server(0).warnings()).isEmpty();
+        assertThat(warningsOfAStart()).isEmpty();
+
+        Path clients = folder.resolve("clients");
+        Files.setPosixFilePermissions(clients, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (String name : List.of("c.pem", "k.pem", "users", "tokens", "jwt.hex", "authcodes", "disabled")) {
+            Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw--w--w-"));
+        }
+
+        assertThat(server(0).check()).isEmpty();
+        List<String> warnings = server(0).warnings();
+        assertThat(warnings)
+                .containsExactlyInAnyOrder(
+                        "private key file '" + folder.resolve("k.pem")
+                                + "': writable by other users (expected: mode 0600)",
+                        "certificate file '" + folder.resolve("c.pem")
+                                + "': writable by other users (expected: mode 0644)",
+                        "trust directory " + clients
+                                + ": writable by other users, who may add clients (expected: mode 0755)",
+                        "disabled callers " + folder.resolve("disabled")
+                                + ": writable by other users (expected: mode 0644)",
+                        "users '" + folder.resolve("users") + "': writable by other users (expected: mode 0644)",
+                        "token file '" + folder.resolve("tokens") + "': writable by other users (expected: mode 0644)",
+                        "Parity tokens '" + folder.resolve("authcodes")
+                                + "': writable by other users (expected: mode 0600)",
+                        "JWT secret 'engine' in '" + folder.resolve("jwt.hex")
+                                + "': writable by other users (expected: mode 0600)");
+        // Each listener says what it has to say of its own identity.
+        assertThat(warningsOfAStart()).containsAll(warnings).allMatch(warnings::contains);
+    }
+
+    private List<String> warningsOfAStart() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        SecurityEventListener events = event -> {
+            if (event instanceof SecurityEvent.Warning warning
+                    && !warning.text().startsWith("DH parameters")) {
+                warnings.add(warning.text());
+            }
+        };
+        builder(0).eventListener(events).build().start().close();
+        return warnings;
+    }
+
+    private void closeToOthers() throws IOException {
+        for (String name : List.of("c.pem", "k.pem", "users", "tokens", "jwt.hex", "authcodes", "disabled")) {
+            Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
     private SecureRpcServer server(int port) {
+        return builder(port).build();
+    }
+
+    private SecureRpcServerBuilder builder(int port) {
         Listener.Tls listener = Listener.tls(
                         "127.0.0.1",
                         port,
@@ -140,8 +232,7 @@ class StartCheckTest {
                 .addCredentials(ParityTokens.in(folder.resolve("authcodes")))
                 .addCredentials(JwtTokens.signedBy(JwtSecret.file("engine", folder.resolve("jwt.hex"))))
                 .disabledCallers(folder.resolve("disabled"))
-                .activityFile(folder.resolve("activity"))
-                .build();
+                .activityFile(folder.resolve("activity"));
     }
 
     private List<Path> clients() throws IOException {

@@ -13,6 +13,7 @@ import io.securerpc.certificate.SubjectHash;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.rpc.RpcService;
+import io.securerpc.testsupport.FreePort;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.TestCertificate;
@@ -60,7 +61,7 @@ class StartIT {
         identity.writeKey(key);
         TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
         user.writeCertificate(clients.resolve(SubjectHash.of(user.certificate()) + ".0"));
-        port = freePort();
+        port = FreePort.next();
     }
 
     @Test
@@ -261,12 +262,6 @@ class StartIT {
     private void assertNothingListens() {
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                 .isInstanceOf(ConnectException.class);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static final String WEAK_DH = """

@@ -59,8 +59,8 @@ class StopIT {
 
             node.close();
 
-            assertThat(idle.endsWithin(Duration.ofSeconds(5))).isTrue();
-            assertThat(plain.endsWithin(Duration.ofSeconds(5))).isTrue();
+            assertThat(idle.endsWithin(Duration.ofSeconds(30))).isTrue();
+            assertThat(plain.endsWithin(Duration.ofSeconds(30))).isTrue();
         }
         assertThat(node.server().tlsConnections()).isZero();
     }

@@ -28,7 +28,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Handler;
 
 /** A node with an identity, a trust directory and a few methods, on an ephemeral loopback port. */
 final class TestNode implements AutoCloseable {
@@ -55,7 +57,8 @@ final class TestNode implements AutoCloseable {
         this.server = builder.customizer
                 .apply(configuration)
                 .build()
-                .start(new AssemblyOptions(builder.judges, builder.lookInterval));
+                .start(new AssemblyOptions(
+                        builder.judges, builder.lookInterval, builder.nanoTime, builder.front, builder.watchInterval));
     }
 
     static Builder in(Path folder) {
@@ -136,6 +139,9 @@ final class TestNode implements AutoCloseable {
         private SecurityEventListener listener;
         private Function<LiveTrust, PeerJudge> judges = PeerJudge::of;
         private Duration lookInterval = LiveWatch.INTERVAL;
+        private LongSupplier nanoTime = System::nanoTime;
+        private UnaryOperator<Handler> front = UnaryOperator.identity();
+        private Duration watchInterval = ConnectionWatchdog.PERIOD;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -202,6 +208,24 @@ final class TestNode implements AutoCloseable {
 
         Builder judges(Function<LiveTrust, PeerJudge> value) {
             judges = value;
+            return this;
+        }
+
+        /** What is before the front door. */
+        Builder front(UnaryOperator<Handler> value) {
+            front = value;
+            return this;
+        }
+
+        /** How often what is counted is compared with what is there. */
+        Builder watchInterval(Duration value) {
+            watchInterval = value;
+            return this;
+        }
+
+        /** By which files of credentials become too old to be believed, and requests are forgotten. */
+        Builder nanoTime(LongSupplier value) {
+            nanoTime = value;
             return this;
         }
 

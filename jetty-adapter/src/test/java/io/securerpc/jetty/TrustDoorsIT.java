@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
@@ -139,12 +140,11 @@ class TrustDoorsIT {
                 assertThat(again.post(BLOCK_COUNT).status()).isEqualTo(200);
             }
             node.revoke(user1);
-            await().atMost(TWO_SECONDS).untilAsserted(() -> assertRefused(client));
+            FairTime.assertWithin(TWO_SECONDS, () -> assertRefused(client));
             // The first may have been admitted just before, and cut.
             assertRefused(client);
-            await().atMost(TWO_SECONDS)
-                    .untilAsserted(
-                            () -> assertThat(node.events).anyMatch(SecurityEvent.ClientRefused.class::isInstance));
+            FairTime.assertWithin(
+                    TWO_SECONDS, () -> assertThat(node.events).anyMatch(SecurityEvent.ClientRefused.class::isInstance));
         }
     }
 
@@ -176,8 +176,9 @@ class TrustDoorsIT {
             assertThat(otherHttp1.post(BLOCK_COUNT).status()).isEqualTo(200);
             assertThat(otherHttp2.post(BLOCK_COUNT)).contains("1000");
             // A peer may see its end before the operator is told of it.
-            await().atMost(TWO_SECONDS)
-                    .untilAsserted(() -> assertThat(node.events.callersCut())
+            FairTime.assertWithin(
+                    TWO_SECONDS,
+                    () -> assertThat(node.events.callersCut())
                             .containsExactly(
                                     "certificate:rpc.user.1", "certificate:rpc.user.1", "certificate:rpc.user.1"));
         }
@@ -199,7 +200,9 @@ class TrustDoorsIT {
             });
             publisher.start();
             node.revoke(user1);
-            await().atMost(Duration.ofSeconds(3)).until(() -> node.server().tlsConnections() == 0);
+            FairTime.assertWithin(
+                    Duration.ofSeconds(3),
+                    () -> assertThat(node.server().tlsConnections()).isZero());
             more.set(false);
             publisher.join(TimeUnit.SECONDS.toMillis(10));
             assertThat(node.subscribers).isEmpty();
@@ -270,8 +273,10 @@ class TrustDoorsIT {
             Thread revoker = new Thread(() -> {
                 await().until(() -> judge.get().isHeld());
                 node.revoke(user1);
-                await().atMost(Duration.ofSeconds(5))
-                        .until(() -> judge.get().trust.judge(user1.chain()) instanceof TrustDecision.Distrusted);
+                FairTime.assertWithin(
+                        Duration.ofSeconds(5),
+                        () -> assertThat(judge.get().trust.judge(user1.chain()))
+                                .isInstanceOf(TrustDecision.Distrusted.class));
                 judge.get().release();
             });
             revoker.start();
@@ -282,7 +287,9 @@ class TrustDoorsIT {
                 assertThat(judge.get().isReleased()).isTrue();
             }
             revoker.join(TimeUnit.SECONDS.toMillis(20));
-            await().atMost(Duration.ofSeconds(3)).until(() -> node.server().tlsConnections() == 0);
+            FairTime.assertWithin(
+                    Duration.ofSeconds(3),
+                    () -> assertThat(node.server().tlsConnections()).isZero());
         }
     }
 

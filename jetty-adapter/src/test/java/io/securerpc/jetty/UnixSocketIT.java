@@ -9,12 +9,12 @@ import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.listener.Listener;
 import io.securerpc.proxy.TrustedProxies;
+import io.securerpc.testsupport.FreePort;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawConnection;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -164,7 +164,7 @@ class UnixSocketIT {
     @Test
     void leavesNothingBehindWhenItCannotStart() throws Exception {
         Path path = Files.writeString(folder.resolve("file"), "");
-        int port = freePort();
+        int port = FreePort.next();
         assertThatThrownBy(() -> PlainNode.on(Listener.plain("127.0.0.1", port), unix(path, "rw-------")))
                 .isInstanceOf(ListenerException.class);
         assertThatThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), port).close())
@@ -233,12 +233,6 @@ class UnixSocketIT {
     private List<Path> list() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 }

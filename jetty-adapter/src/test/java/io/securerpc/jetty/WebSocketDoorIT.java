@@ -54,7 +54,7 @@ class WebSocketDoorIT {
             node.publish(Map.of("height", 12));
             assertThat(webSocket.readText()).contains("\"method\":\"newHeads\"").contains("\"result\":{\"height\":12}");
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> node.subscribers.isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> node.subscribers.isEmpty());
     }
 
     @Test
@@ -109,7 +109,7 @@ class WebSocketDoorIT {
     @Test
     void keepsAQuietWebSocketThatAnswersPingsAndDropsOneThatDoesNot() throws Exception {
         node.close();
-        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(2)).build();
+        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(4)).build();
         try (TestNode pinging = TestNode.in(folder).install(user).limits(quick).start();
                 RawWebSocket answering = RawWebSocket.open(pinging.client(user).connect());
                 RawWebSocket silent = RawWebSocket.open(pinging.client(user).connect())) {
@@ -130,9 +130,9 @@ class WebSocketDoorIT {
             reader.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> pinging.server().tlsConnections() == 1);
             assertThat(reader.isAlive()).isTrue();
-            assertThat(silent.connection().endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(silent.connection().endsWithin(Duration.ofSeconds(30))).isTrue();
             answering.send(NANO);
-            reader.join(Duration.ofSeconds(10).toMillis());
+            reader.join(Duration.ofSeconds(30).toMillis());
             assertThat(reader.isAlive()).isFalse();
         }
     }
@@ -152,7 +152,7 @@ class WebSocketDoorIT {
             }
             assertThat(bounded.subscribers).isEmpty();
             assertThat(bounded.events).anyMatch(event -> event.text().contains("too slow"));
-            await().atMost(Duration.ofSeconds(10)).until(() -> bounded.server().tlsConnections() == 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> bounded.server().tlsConnections() == 0);
         }
     }
 

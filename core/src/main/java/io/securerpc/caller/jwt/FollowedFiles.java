@@ -11,13 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keys that follow their files: whatever the files say holds, and while they cannot be used, what they said last. A key that has gone stays for its grace. */
 final class FollowedFiles implements LiveSource<KeyRing> {
-    private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.caller");
-
     private final KeyText text;
     private final Duration grace;
     /** What the next keys take the place of. */
@@ -30,7 +26,6 @@ final class FollowedFiles implements LiveSource<KeyRing> {
 
     static KeySupply open(KeyText text, Duration grace, InstantSource clock) {
         Live<KeyRing> live = Live.open(new FollowedFiles(text, grace), clock);
-        text.warnings().forEach(warning -> LOG.warn("{}: {}", text.subject(), warning));
         return new KeySupply() {
             @Override
             public KeyRing current() {

@@ -96,15 +96,21 @@ final class JwtCredentials implements CredentialKind {
     @Override
     public boolean holds(Proven proof, Instant now) {
         requireNonNull(now, "now");
-        String id = requireNonNull(proof, "proof").callerId();
-        int dot = proof.mark().indexOf(DOT);
-        if (!id.startsWith(ID_PREFIX) || dot < 0 || proof.expired(now)) {
+        int dot = requireNonNull(proof, "proof").mark().indexOf(DOT);
+        if (dot < 0 || proof.expired(now)) {
             return false;
         }
-        String rest = id.substring(ID_PREFIX.length());
-        int bar = rest.indexOf(JwtSigner.SEPARATOR);
-        Followed followed = signers.get(bar < 0 ? rest : rest.substring(0, bar));
+        Followed followed = signerOf(proof);
         return followed != null && followed.keys().current().has(proof.mark().substring(0, dot), now);
+    }
+
+    private @Nullable Followed signerOf(Proven proof) {
+        if (!proof.callerId().startsWith(ID_PREFIX)) {
+            return null;
+        }
+        String rest = proof.callerId().substring(ID_PREFIX.length());
+        int bar = rest.indexOf(JwtSigner.SEPARATOR);
+        return signers.get(bar < 0 ? rest : rest.substring(0, bar));
     }
 
     @Override
@@ -112,6 +118,13 @@ final class JwtCredentials implements CredentialKind {
         List<Live<?>> all = new ArrayList<>();
         signers.values().forEach(followed -> all.addAll(followed.keys().followed()));
         return List.copyOf(all);
+    }
+
+    /** Those of its signer: the files of others say nothing of it. */
+    @Override
+    public List<Live<?>> followed(Proven proof) {
+        Followed followed = signerOf(requireNonNull(proof, "proof"));
+        return followed == null ? followed() : followed.keys().followed();
     }
 
     private Followed signerOf(CompactToken token) throws Refused {

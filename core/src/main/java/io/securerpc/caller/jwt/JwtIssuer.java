@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -149,6 +150,11 @@ public final class JwtIssuer extends JwtSigner {
     @Override
     KeySupply openKeys(InstantSource clock) {
         return keys.open(new KeyReader(name(), algorithms), terms().keyGrace(), clock);
+    }
+
+    @Override
+    List<String> warnings() {
+        return keys.warnings(name());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.securerpc.caller.jwt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.FileRights;
+import io.securerpc.internal.PeerText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +103,15 @@ public final class JwtKeys {
         return address == null
                 ? FollowedFiles.open(new KeyFiles(reader, files), grace, clock)
                 : KeyEndpoint.open(reader, new KeyFetch(address, authorities, FETCH_LIMIT), grace, clock);
+    }
+
+    /** Who can write one of these files can sign, or choose who answers at the address. */
+    List<String> warnings(String issuer) {
+        return Stream.concat(files.stream(), Stream.ofNullable(authorities))
+                .flatMap(file -> FileRights.PUBLIC
+                        .warnings("JWT keys of '" + issuer + "' in '" + PeerText.escape(file.toString()) + "'", file)
+                        .stream())
+                .toList();
     }
 
     /** The files, or the address. */

@@ -2,10 +2,13 @@ package io.securerpc.caller.jwt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.securerpc.internal.FileRights;
+import io.securerpc.internal.PeerText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +138,15 @@ public final class JwtSecret extends JwtSigner {
     @Override
     KeySupply openKeys(InstantSource clock) {
         return FollowedFiles.open(new SecretFile(name(), path), terms().keyGrace(), clock);
+    }
+
+    @Override
+    List<String> warnings() {
+        return FileRights.SECRET.warnings(subject(name(), path), path);
+    }
+
+    static String subject(String name, Path path) {
+        return "JWT secret '" + name + "' in '" + PeerText.escape(path.toString()) + "'";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.securerpc.caller.jwt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ public abstract sealed class JwtSigner permits JwtIssuer, JwtSecret {
 
     /** Reads the keys, and follows them. */
     abstract KeySupply openKeys(InstantSource clock);
+
+    /** What others may do with the files of the keys that they should not. */
+    abstract List<String> warnings();
 
     /** What the token of a good signature says, by the rules of this signer; not yet whether now is the time for it. */
     abstract Claimed read(TokenClaims claims, Instant now) throws Refused;

@@ -110,6 +110,11 @@ public final class JwtTokens implements CredentialSource {
     }
 
     @Override
+    public List<String> warnings() {
+        return signers.stream().flatMap(signer -> signer.warnings().stream()).toList();
+    }
+
+    @Override
     public CredentialForm form() {
         return CredentialForm.JWT;
     }

@@ -3,12 +3,10 @@ package io.securerpc.caller.jwt;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.MACVerifier;
 import io.securerpc.certificate.FileContents;
-import io.securerpc.internal.PeerText;
+import io.securerpc.internal.FileRights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +18,6 @@ final class SecretFile implements KeyText {
 
     private static final String EXPECTED = "64 hexadecimal digits, as openssl rand -hex 32 makes them";
 
-    private static final Set<PosixFilePermission> OF_OTHERS =
-            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-
     private final String name;
     private final Path path;
 
@@ -33,7 +28,7 @@ final class SecretFile implements KeyText {
 
     @Override
     public String subject() {
-        return "JWT secret '" + name + "' in '" + PeerText.escape(path.toString()) + "'";
+        return JwtSecret.subject(name, path);
     }
 
     @Override
@@ -72,14 +67,6 @@ final class SecretFile implements KeyText {
     /** As for private keys: mounted secrets often look so. */
     @Override
     public List<String> warnings() {
-        try {
-            return Files.getPosixFilePermissions(path).stream().anyMatch(OF_OTHERS::contains)
-                    ? List.of("readable by other users (expected: mode 0600)")
-                    : List.of();
-        } catch (UnsupportedOperationException e) {
-            return List.of(); // a file system without such permissions
-        } catch (IOException e) {
-            return List.of("permissions cannot be read: " + e.getMessage() + " (expected: mode 0600)");
-        }
+        return FileRights.SECRET.excess(path).stream().toList();
     }
 }

@@ -24,6 +24,9 @@ final class TokenClaims {
             new BigDecimal(Instant.parse("9999-12-31T23:59:59Z").getEpochSecond());
     private static final int NANO_DIGITS = 9;
 
+    /** Decimal places of a moment: far more than any clock has. */
+    private static final int MOST_DIGITS = 1_000;
+
     private final ObjectNode claims;
 
     TokenClaims(ObjectNode claims) {
@@ -40,7 +43,8 @@ final class TokenClaims {
             throw Refused.malformed(name + " is no number");
         }
         BigDecimal seconds = value.decimalValue();
-        if (seconds.signum() < 0 || seconds.compareTo(LAST) > 0) {
+        // Rounding is no cheap way to find out how many decimal places there are.
+        if (seconds.signum() < 0 || seconds.compareTo(LAST) > 0 || seconds.scale() > MOST_DIGITS) {
             throw Refused.malformed(name + " is no moment from 1970 to 9999");
         }
         // Down, so that a token is never good for longer than it says.

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.securerpc.caller.CredentialKind;
+import io.securerpc.caller.CredentialProof;
+import io.securerpc.reload.Live;
 import io.securerpc.testsupport.TestJwtKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,6 +224,25 @@ class JwtKeysTest {
         }
         assertThat(kind.followed().get(0).status().subject())
                 .isEqualTo("JWT keys of 'https://login.example.com/' in '" + setup.keys + "', '" + second + "'");
+    }
+
+    /** So that what one says goes on where that of another cannot be looked at. */
+    @Test
+    void aProofIsThatOfTheFilesOfItsSigner() {
+        CredentialKind kind = setup.open(setup.issuer(), setup.engine());
+        assertThat(subjects(kind.followed())).hasSize(2);
+        assertThat(subjects(kind.followed(proven(kind, EC.token(good())))))
+                .containsExactly("JWT keys of 'https://login.example.com/' in '" + setup.keys + "'");
+        assertThat(subjects(kind.followed(proven(kind, JwtSetup.engineToken(JwtSetup.BEGIN, "")))))
+                .containsExactly("JWT secret 'engine' in '" + setup.secret + "'");
+    }
+
+    private CredentialProof.Proven proven(CredentialKind kind, String token) {
+        return (CredentialProof.Proven) kind.prove(token, setup.now);
+    }
+
+    private static java.util.List<String> subjects(java.util.List<Live<?>> followed) {
+        return followed.stream().map(live -> live.status().subject()).toList();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.securerpc.caller.jwt.JwtSetup.engineToken;
 import static io.securerpc.caller.jwt.JwtSetup.good;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.securerpc.caller.CredentialKind;
 import io.securerpc.caller.CredentialProof.Proven;
@@ -54,6 +55,16 @@ class JwtTimesTest {
     void expEndsAfterTheSkewToTheMillisecond(long millis, String verdict) {
         CredentialKind kind = setup.open(setup.issuer());
         assertThat(verdictAt(kind, EC.token(claims(BEGIN, "")), millis)).isEqualTo(accepted(verdict));
+    }
+
+    /** Of an issuer that lets its users choose: rounding it would take hundreds of millions of digits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-500000000", "1E-2147483000", "0.1e-99999999", "1763726400.5e-90000000"})
+    void aNumberOfCountlessDecimalPlacesIsJudgedAtOnce(String number) {
+        CredentialKind kind = setup.open(setup.issuer());
+        String token = EC.token(claims(BEGIN.plusSeconds(300), ",\"nbf\":" + number));
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> verdictAt(kind, token, 0)))
+                .isEqualTo("malformed: nbf is no moment from 1970 to 9999");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.TestCertificate;
@@ -19,7 +20,7 @@ final class GuardedNode implements AutoCloseable {
     static final Duration CUT = Duration.ofSeconds(2);
 
     /** What has not happened after this long would never happen. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final AtomicInteger USERS = new AtomicInteger(1);
 
@@ -96,10 +97,9 @@ final class GuardedNode implements AutoCloseable {
     }
 
     void awaitRefused(TestCertificate user) {
-        await().atMost(CUT)
-                .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> assertThatThrownBy(() -> resumedAndAnswered(client(user)))
-                        .isInstanceOf(IOException.class));
+        FairTime.assertWithin(
+                CUT,
+                () -> assertThatThrownBy(() -> resumedAndAnswered(client(user))).isInstanceOf(IOException.class));
     }
 
     /** Refused by TLS 1.2 and by 1.3: the connection ends without one byte of an answer. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nano's guide in its own commands: {@code openssl} makes every file, {@code curl} asks every question. */
 class NanoGuideIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String BLOCK_COUNT = "{\"action\":\"block_count\"}";
 
     @TempDir

@@ -3,6 +3,7 @@ package io.securerpc.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.securerpc.testsupport.FreePort;
 import io.securerpc.testsupport.RawTlsClient;
 import io.securerpc.testsupport.TestCertificate;
 import io.securerpc.testsupport.Tools;
@@ -30,9 +31,7 @@ class StartIT {
     void prepare() throws IOException {
         folder = NodeFolder.in(root);
         folder.install(NodeFolder.user("rpc.user.1"));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.next();
         String text = Files.readString(folder.config());
         Files.writeString(folder.config(), text.replace("port = 0", "port = " + port));
     }

@@ -158,6 +158,7 @@ class SettingsTest {
             ConnectionLimits.Builder.messageTimeout: secure_rpc.message_timeout
             CallLimits.Builder.maxCalls: secure_rpc.max_calls
             CallLimits.Builder.maxWaitingCalls: secure_rpc.max_waiting_calls
+            CallLimits.Builder.maxRunningCallsPerClient: secure_rpc.max_running_calls_per_client
             CallLimits.Builder.maxCallsPerConnection: secure_rpc.max_calls_per_connection
             CallLimits.Builder.reservedCalls: secure_rpc.reserved_calls
             CallLimits.Builder.methodTimeout: secure_rpc.method_timeout
