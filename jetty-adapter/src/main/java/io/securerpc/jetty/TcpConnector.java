@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import java.io.IOException;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -15,6 +16,16 @@ final class TcpConnector extends ServerConnector {
         this.guard = guard;
         this.drain = drain;
         addBean(guard);
+    }
+
+    @Override
+    public void accept(int acceptor) throws IOException {
+        Acceptance.acceptOne(this, guard, channel -> configure(channel.socket()));
+    }
+
+    @Override
+    protected void interruptAcceptors() {
+        Acceptance.end(this);
     }
 
     @Override

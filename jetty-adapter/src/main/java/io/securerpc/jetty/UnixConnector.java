@@ -1,13 +1,11 @@
 package io.securerpc.jetty;
 
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
-import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +42,21 @@ final class UnixConnector extends UnixDomainServerConnector {
     }
 
     @Override
+    protected void accept(int acceptor) throws IOException {
+        Acceptance.acceptOne(this, guard, this::configure);
+    }
+
+    @Override
+    protected void interruptAcceptors() {
+        Acceptance.end(this);
+    }
+
+    @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+        return Acceptance.isOpen(this) && super.handleAcceptFailure(failure);
+    }
+
+    @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
         guard.opened(endPoint);
@@ -60,7 +73,6 @@ final class UnixConnector extends UnixDomainServerConnector {
     @Override
     public CompletableFuture<Void> shutdown() {
         CompletableFuture<Void> done = super.shutdown();
-        IO.close(getBean(ServerSocketChannel.class));
         try {
             file.remove();
         } catch (IOException failure) {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
+import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.listener.Listener;
 import io.securerpc.testsupport.Functional;
@@ -205,6 +206,10 @@ class DrainIT {
         List<RawConnection> silent = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             silent.add(RawTlsClient.connectPlain(node.port()));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> node.server().usage().of(Gauge.CONNECTIONS) >= silent.size());
+        for (int i = 0; i < 20; i++) {
             clients.add(CompletableFuture.runAsync(this::handshakeUntilRefused, node.threads));
         }
 
