@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <h2>Security</h2>
  *
- * <p>At most 20,000 accounts are kept. Full ones are forgotten, which changes nothing; when there are none, whoever is new shares one account with all others who are, so that a flood of
- * addresses gets less and not more.
+ * <p>At most 20,000 accounts of strangers are kept, and as many of callers that have proven who they are. Full ones are forgotten, which changes nothing; when there are none, whoever is new
+ * shares one account with all others of these who are, so that a flood of addresses gets less and not more, and takes nothing from anybody who has a name.
  *
  * <h2>Threads</h2>
  *
@@ -32,8 +32,8 @@ public final class CallRates {
 
     private final Quotas quotas;
     private final LongSupplier nanoTime;
-    private final Map<Client, Account> accounts = new ConcurrentHashMap<>();
-    private final AtomicLong nextSweep;
+    private final Accounts strangers;
+    private final Accounts named;
 
     /**
      * All accounts are full.
@@ -47,7 +47,8 @@ public final class CallRates {
     CallRates(Quotas quotas, LongSupplier nanoTime) {
         this.quotas = requireNonNull(quotas, "quotas");
         this.nanoTime = requireNonNull(nanoTime, "nanoTime");
-        nextSweep = new AtomicLong(nanoTime.getAsLong());
+        strangers = new Accounts(nanoTime.getAsLong());
+        named = new Accounts(nanoTime.getAsLong());
     }
 
     /**
@@ -82,26 +83,41 @@ public final class CallRates {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        return account(Client.of(caller, remote), now).pay(units, rate.get(), now);
+        Accounts accounts = caller.id().equals(Caller.ANONYMOUS) ? strangers : named;
+        return accounts.of(Client.of(caller, remote), now).pay(units, rate.get(), now);
     }
 
     /** How many accounts are kept. */
     int size() {
-        return accounts.size();
+        return strangers.size() + named.size();
     }
 
-    private Account account(Client client, long now) {
-        Account known = accounts.get(client);
-        if (known != null) {
-            return known;
+    /** Those of one kind of callers, whose number leaves others theirs. */
+    private static final class Accounts {
+        private final Map<Client, Account> byClient = new ConcurrentHashMap<>();
+        private final AtomicLong nextSweep;
+
+        Accounts(long now) {
+            nextSweep = new AtomicLong(now);
         }
-        long due = nextSweep.get();
-        // A look at all of them is not for every stranger's call.
-        if (accounts.size() >= ACCOUNTS && now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
-            accounts.values().removeIf(account -> account.isFull(now));
+
+        int size() {
+            return byClient.size();
         }
-        return accounts.computeIfAbsent(
-                accounts.size() < ACCOUNTS ? client : Client.unknown(), any -> new Account(now));
+
+        Account of(Client client, long now) {
+            Account known = byClient.get(client);
+            if (known != null) {
+                return known;
+            }
+            long due = nextSweep.get();
+            // A look at all of them is not for every newcomer's call.
+            if (byClient.size() >= ACCOUNTS && now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
+                byClient.values().removeIf(account -> account.isFull(now));
+            }
+            return byClient.computeIfAbsent(
+                    byClient.size() < ACCOUNTS ? client : Client.unknown(), any -> new Account(now));
+        }
     }
 
     private static final class Account {

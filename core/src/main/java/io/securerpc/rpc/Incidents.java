@@ -2,8 +2,8 @@ package io.securerpc.rpc;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +22,14 @@ final class Incidents {
 
     private static final long REPEATED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Names are those of registered methods and topics, for which this is plenty. */
-    private static final int MOST_NAMES = 1_024;
+    /** A method has a few ways to fail; where there are more, those that came longest ago are described again. */
+    private static final int MOST = 1_024;
+    /** When each was last described. */
+    private static final Map<Fault, Described> DESCRIBED = new Latest();
 
-    /** The last fault of each that was described. */
-    private static final Map<String, Described> LAST = new ConcurrentHashMap<>();
+    private record Fault(String name, String text) {}
 
-    private record Described(String incident, String text, long at) {}
+    private record Described(String incident, long at) {}
 
     private Incidents() {}
 
@@ -40,13 +41,14 @@ final class Incidents {
     }
 
     private static String shortened(String name, String incident, String text) {
+        Fault fault = new Fault(name, text);
         long now = System.nanoTime();
-        Described last = LAST.get(name);
-        if (last != null && now - last.at < REPEATED_NANOS && last.text.equals(text)) {
-            return "as incident " + last.incident;
-        }
-        if (last != null || LAST.size() < MOST_NAMES) {
-            LAST.put(name, new Described(incident, text, now));
+        synchronized (DESCRIBED) {
+            Described last = DESCRIBED.get(fault);
+            if (last != null && now - last.at < REPEATED_NANOS) {
+                return "as incident " + last.incident;
+            }
+            DESCRIBED.put(fault, new Described(incident, now));
         }
         return text;
     }
@@ -69,5 +71,18 @@ final class Incidents {
             cause = cause.getCause();
         }
         return line.toString();
+    }
+
+    private static final class Latest extends LinkedHashMap<Fault, Described> {
+        private static final long serialVersionUID = 1;
+
+        Latest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Fault, Described> eldest) {
+            return size() > MOST;
+        }
     }
 }

@@ -162,9 +162,6 @@ final class Methods {
         if (fault instanceof VirtualMachineError broken && !(fault instanceof StackOverflowError)) {
             throw broken;
         }
-        if (fault instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
         if (!(fault instanceof RpcException told)) {
             return Outcome.error(Incidents.report(name, fault));
         }
@@ -172,6 +169,13 @@ final class Methods {
             return Outcome.error(told(told));
         } catch (RuntimeException | StackOverflowError e) {
             return Outcome.error(Incidents.report(name, e));
+        }
+    }
+
+    /** The node's code was interrupted on this thread, whose owner is to hear of it; a stage's fault may be of any other thread. */
+    static void restoreInterruption(Throwable thrown) {
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -134,6 +134,9 @@ final class PlacedCall extends CallPlace {
                 end(outcome(answer));
             }
         } catch (Throwable e) {
+            if (!call.ended()) {
+                Methods.restoreInterruption(e);
+            }
             endBadly(e);
         }
     }

@@ -117,6 +117,7 @@ final class Topics {
             subscription.updated();
             return null;
         } catch (Throwable e) {
+            Methods.restoreInterruption(e);
             return methods.failure(topic, e).error();
         }
     }
@@ -142,6 +143,7 @@ final class Topics {
             subscription.opened(requireNonNull(handler.subscribe(subscription), "subscription"));
         } catch (Throwable e) {
             subscription.end();
+            Methods.restoreInterruption(e);
             return methods.failure(topic, e).error();
         }
         activations.add(subscription);

@@ -151,6 +151,27 @@ class CallRatesTest {
     }
 
     @Test
+    void aFloodOfAddressesTakesNothingFromWhoeverHasProvenWhoItIs() {
+        for (int i = 0; i < CallRates.ACCOUNTS + 100; i++) {
+            paid(ANYBODY, stranger(i), "count", 5);
+        }
+        assertThat(paid(ALICE, HOME, "count", 100)).isEqualTo(20);
+        assertThat(paid(BOB, HOME, "count", 100)).isEqualTo(20);
+    }
+
+    @Test
+    void aFloodOfNamesTakesNothingFromStrangersAndKeepsNoMoreAccounts() {
+        for (int i = 0; i < CallRates.ACCOUNTS + 100; i++) {
+            rates.pay(GRANTS.caller("jwt:login|" + i), HOME, "count");
+        }
+        assertThat(rates.size()).isEqualTo(CallRates.ACCOUNTS + 1);
+        assertThat(paid(ALICE, HOME, "count", 100))
+                .as("shared by all new names")
+                .isZero();
+        assertThat(paid(ANYBODY, HOME, "count", 100)).isEqualTo(5);
+    }
+
+    @Test
     void manyAtOncePayNoMoreThanThereIs() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -94,6 +94,24 @@ class CancellationTest {
     }
 
     @Test
+    void anInterruptionOfAnotherThreadIsNoneOfTheOneThatAnswers() throws Exception {
+        RpcService service = RpcService.builder()
+                .method(
+                        "elsewhere",
+                        Permission.PUBLIC,
+                        call -> CompletableFuture.failedFuture(new InterruptedException("of a worker")))
+                .method("here", Permission.PUBLIC, call -> {
+                    throw new InterruptedException("of this thread");
+                })
+                .build();
+        assertThat(ask(service, "elsewhere", new Departure())).contains("-32603");
+        assertThat(Thread.interrupted()).isFalse();
+        CompletionStage<RpcReply> here = handle(service, "here", new Departure());
+        assertThat(Thread.interrupted()).as("its owner is to hear of it").isTrue();
+        assertThat(here.toCompletableFuture()).isDone();
+    }
+
+    @Test
     void endsACallThatStillWaitsForAThread() throws Exception {
         RpcService service = RpcService.builder()
                 .method("blocks", Permission.PUBLIC, this::block)

@@ -123,6 +123,25 @@ class FaultSecrecyTest {
         assertThat(lines.get(1)).endsWith("as incident " + incidents.get(0));
     }
 
+    /** Whoever knows two ways to make a method fail takes them by turns. */
+    @Test
+    void saysOnceWhereEachOfSeveralFaultsWasThatComeByTurns() {
+        RpcService fails = RpcService.builder()
+                .method("fails_by_turns", Permission.PUBLIC, call -> {
+                    throw call.params().bool(0) ? new IllegalStateException(SECRET) : new ArithmeticException(SECRET);
+                })
+                .build();
+        String turns = "{\"jsonrpc\":\"2.0\",\"method\":\"fails_by_turns\",\"params\":[true],\"id\":1},"
+                + "{\"jsonrpc\":\"2.0\",\"method\":\"fails_by_turns\",\"params\":[false],\"id\":2}";
+        List<String> lines = logOf(() ->
+                        Exchanges.ask(fails, "[" + turns + ",".concat(turns).repeat(49) + "]", Exchanges.http()))
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(100);
+        // A slow machine may take more than a second.
+        assertThat(lines.stream().filter(line -> line.contains(" at "))).hasSizeLessThan(40);
+    }
+
     private String ask(String request) {
         return Exchanges.ask(service, request, Exchanges.http());
     }
