@@ -31,8 +31,12 @@ final class TcpConnector extends ServerConnector {
     @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
-        guard.opened(endPoint);
         drain.opened(endPoint);
+        guard.opened(endPoint);
+        if (!endPoint.isOpen()) {
+            // Jetty tells of the end on another thread, which may have been faster.
+            onEndPointClosed(endPoint);
+        }
     }
 
     @Override
