@@ -29,6 +29,11 @@ final class TcpConnector extends ServerConnector {
     }
 
     @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+        return Acceptance.goesOnAfter(failure, this, guard);
+    }
+
+    @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
         drain.opened(endPoint);

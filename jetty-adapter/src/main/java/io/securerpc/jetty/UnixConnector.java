@@ -53,7 +53,7 @@ final class UnixConnector extends UnixDomainServerConnector {
 
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-        return Acceptance.isOpen(this) && super.handleAcceptFailure(failure);
+        return Acceptance.goesOnAfter(failure, this, guard);
     }
 
     @Override
