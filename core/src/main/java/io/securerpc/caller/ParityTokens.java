@@ -191,7 +191,7 @@ public final class ParityTokens implements CredentialSource {
                             e.getMessage());
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // no thread is to be had
             LOG.warn("age of Parity tokens is not written: {}", e.toString());
         }
     }

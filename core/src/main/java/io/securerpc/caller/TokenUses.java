@@ -62,7 +62,7 @@ final class TokenUses {
             tried = now;
             try {
                 writer.execute(this::write);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // no thread is to be had
                 writing.set(false);
                 LOG.warn("last use of tokens is not written: {}", e.toString());
             }

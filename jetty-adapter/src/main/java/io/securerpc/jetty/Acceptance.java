@@ -10,6 +10,9 @@ import org.eclipse.jetty.util.IO;
 
 /** How a connector takes connections from the kernel, so that none is forgotten while it is still open: its peer would wait for ever. */
 final class Acceptance {
+    /** Before it is tried again: what is missing, such as descriptors or memory, comes back later or never. */
+    private static final long PAUSE_MILLIS = 1_000;
+
     private Acceptance() {}
 
     /** What is set on a socket before anything is read from it. */
@@ -26,6 +29,7 @@ final class Acceptance {
         }
         SocketChannel channel = server.accept();
         try {
+            guard.accepts();
             channel.configureBlocking(false);
             configuration.apply(channel);
             connector.getBean(SelectorManager.class).accept(channel);
@@ -47,6 +51,27 @@ final class Acceptance {
         if (connector.getTransport() instanceof ServerSocketChannel server) {
             IO.close(server);
         }
+    }
+
+    /**
+     * Waits for a moment after none could be accepted; whether there may be more to accept. Nothing that fails ends it, not even what is done about it: a server whose memory was short would be deaf ever after.
+     */
+    static boolean goesOnAfter(Throwable failure, AbstractConnector connector, ConnectionGuard guard) {
+        if (!isOpen(connector)) {
+            return false;
+        }
+        try {
+            guard.acceptsNone(failure);
+        } catch (Throwable unsaid) {
+            // Whatever would be done about it needs what is missing. It is tried again.
+        }
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            // Only the end of the port ends an acceptor.
+            return isOpen(connector);
+        }
+        return isOpen(connector);
     }
 
     /** Whether there may be more to accept. */

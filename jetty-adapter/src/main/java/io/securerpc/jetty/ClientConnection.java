@@ -121,6 +121,10 @@ final class ClientConnection extends BoundedTls implements SslHandshakeListener 
     @Override
     public void onOpen() {
         connections.add(this);
+        if (!getEndPoint().isOpen()) {
+            // Reset before it took the place of the first look at the client, which alone was told of the end.
+            connections.remove(this);
+        }
         super.onOpen();
     }
 

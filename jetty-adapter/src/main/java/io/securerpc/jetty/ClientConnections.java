@@ -105,16 +105,7 @@ final class ClientConnections {
 
     /** Looks through them each second on the pool's threads, so that a watcher that hangs holds up no cut. */
     void recheckRegularly(Executor executor) {
-        scheduler.schedule(
-                () -> executor.execute(() -> {
-                    try {
-                        recheckAll();
-                    } finally {
-                        recheckRegularly(executor);
-                    }
-                }),
-                RECHECK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        Rounds.begin(scheduler, executor, RECHECK_MILLIS, this::recheckAll);
     }
 
     /** A check that cannot be made cuts this connection, and does not spare the others theirs. */

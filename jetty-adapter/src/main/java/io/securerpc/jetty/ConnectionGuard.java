@@ -39,6 +39,7 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
     private final SecurityEventListener events;
     private final Map<SelectableChannel, OpenConnection> open = new ConcurrentHashMap<>();
     private Set<Object> suspects = Set.of();
+    private volatile boolean deaf;
 
     /**
      * Guards one listener.
@@ -80,6 +81,23 @@ final class ConnectionGuard implements SelectorManager.AcceptListener {
     /** Counts a connection by the client that is behind a trusted proxy; what is full where there is no room. */
     Optional<Bound> claim(EndPoint endPoint, InetAddress client) {
         return proxies.trusts(client) ? Optional.empty() : connection(endPoint).claim(client);
+    }
+
+    /** None could be accepted, of whatever there is too little; told once. */
+    void acceptsNone(Throwable failure) {
+        if (!deaf) {
+            events.on(new SecurityEvent.Warning(
+                    "connections: none accepted, tried again each second: " + failure.getMessage()));
+            deaf = true;
+        }
+    }
+
+    /** One was accepted. */
+    void accepts() {
+        if (deaf) {
+            deaf = false;
+            events.on(new SecurityEvent.Warning("connections: accepted again"));
+        }
     }
 
     /** Jetty serves a connection whose counting has failed: so it is ended here. */

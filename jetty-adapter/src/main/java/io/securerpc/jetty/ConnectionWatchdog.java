@@ -1,7 +1,6 @@
 package io.securerpc.jetty;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 
@@ -13,18 +12,10 @@ final class ConnectionWatchdog {
     private ConnectionWatchdog() {}
 
     static void start(Server server, Runnable requests, Duration period) {
-        server.getScheduler()
-                .schedule(
-                        () -> server.getThreadPool().execute(() -> {
-                            try {
-                                compare(server);
-                                requests.run();
-                            } finally {
-                                start(server, requests, period);
-                            }
-                        }),
-                        period.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Rounds.begin(server.getScheduler(), server.getThreadPool(), period.toMillis(), () -> {
+            compare(server);
+            requests.run();
+        });
     }
 
     private static void compare(Server server) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -144,17 +143,10 @@ final class CredentialWatch implements AutoCloseable {
 
     /** Not on the thread that looks at files: credentials expire also while a file system hangs. */
     private void recheckRegularly(Scheduler scheduler, Executor executor) {
-        scheduler.schedule(
-                () -> executor.execute(() -> {
-                    try {
-                        recheckAll();
-                        stalled.report(files);
-                        loggers.look();
-                    } finally {
-                        recheckRegularly(scheduler, executor);
-                    }
-                }),
-                RECHECK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        Rounds.begin(scheduler, executor, RECHECK_MILLIS, () -> {
+            recheckAll();
+            stalled.report(files);
+            loggers.look();
+        });
     }
 }

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -68,17 +67,10 @@ final class IdentityWatch implements AutoCloseable {
 
     /** Not on the thread that looks at files: a certificate ends also while a file system hangs. */
     private void remindRegularly(Scheduler scheduler, Executor executor) {
-        scheduler.schedule(
-                () -> executor.execute(() -> {
-                    try {
-                        reporters.forEach(IdentityReporter::remind);
-                        reportStall();
-                    } finally {
-                        remindRegularly(scheduler, executor);
-                    }
-                }),
-                REMIND_MILLIS,
-                TimeUnit.MILLISECONDS);
+        Rounds.begin(scheduler, executor, REMIND_MILLIS, () -> {
+            reporters.forEach(IdentityReporter::remind);
+            reportStall();
+        });
     }
 
     private synchronized void reportStall() {

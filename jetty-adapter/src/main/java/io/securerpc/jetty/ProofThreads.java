@@ -2,11 +2,16 @@ package io.securerpc.jetty;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where passwords are hashed: few threads of their own and a short queue, so that a flood of credentials delays nothing but credentials. */
 final class ProofThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProofThreads.class);
+
     /** With a quarter of a second each, whoever is last in the queue waits some seconds; more would have gone away. */
     private static final int WAITING = 32;
 
@@ -14,12 +19,12 @@ final class ProofThreads implements AutoCloseable {
 
     /** Half of the cores: the other half has calls to serve. */
     ProofThreads() {
-        this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), ProofThreads::thread);
     }
 
-    private ProofThreads(int count) {
-        threads = new ThreadPoolExecutor(
-                count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), ProofThreads::thread);
+    ProofThreads(int count, ThreadFactory factory) {
+        threads =
+                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), factory);
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -29,6 +34,10 @@ final class ProofThreads implements AutoCloseable {
             threads.execute(proof);
             return true;
         } catch (RejectedExecutionException full) {
+            return false;
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("a credential is not judged: {}", noThread.toString());
+            threads.remove(proof);
             return false;
         }
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
@@ -40,21 +39,9 @@ final class SlowConnections {
     }
 
     static void watch(Server server, ConnectionLimits limits) {
-        new SlowConnections(server, limits.headerTimeout(), limits.messageTimeout()).lookLater();
-    }
-
-    private void lookLater() {
-        server.getScheduler()
-                .schedule(
-                        () -> server.getThreadPool().execute(() -> {
-                            try {
-                                look(System.nanoTime());
-                            } finally {
-                                lookLater();
-                            }
-                        }),
-                        periodMillis,
-                        TimeUnit.MILLISECONDS);
+        SlowConnections slow = new SlowConnections(server, limits.headerTimeout(), limits.messageTimeout());
+        Rounds.begin(
+                server.getScheduler(), server.getThreadPool(), slow.periodMillis, () -> slow.look(System.nanoTime()));
     }
 
     private void look(long now) {

@@ -29,10 +29,19 @@ final class TcpConnector extends ServerConnector {
     }
 
     @Override
+    protected boolean handleAcceptFailure(Throwable failure) {
+        return Acceptance.goesOnAfter(failure, this, guard);
+    }
+
+    @Override
     protected void onEndPointOpened(EndPoint endPoint) {
         super.onEndPointOpened(endPoint);
-        guard.opened(endPoint);
         drain.opened(endPoint);
+        guard.opened(endPoint);
+        if (!endPoint.isOpen()) {
+            // Jetty tells of the end on another thread, which may have been faster.
+            onEndPointClosed(endPoint);
+        }
     }
 
     @Override

@@ -17,9 +17,12 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class AcceptanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final Server server = new Server();
     private final Connector connector = new Connector(server);
     private final ConnectionGuard guard = new ConnectionGuard(
@@ -38,7 +42,7 @@ class AcceptanceTest {
             false,
             new DropReport(event -> {}),
             new CallSlots(CallLimits.defaults(), Runnable::run),
-            event -> {});
+            event -> told.add(event.text()));
 
     @BeforeEach
     void start() throws Exception {
@@ -114,6 +118,41 @@ class AcceptanceTest {
 
         assertThat(interrupted.get(20, TimeUnit.SECONDS)).isFalse();
         assertThat(Acceptance.isOpen(connector)).isFalse();
+    }
+
+    /** While memory is short, whatever is done about it may fail in the same way. */
+    @Test
+    void goesOnWhateverFails() throws Exception {
+        TcpConnector port = new TcpConnector(server, guard, new Drain(), new HttpConnectionFactory());
+        port.open();
+        Throwable failure = new IOException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new OutOfMemoryError("none left to say so");
+            }
+        };
+
+        assertThat(port.handleAcceptFailure(failure)).isTrue();
+        port.close();
+        assertThat(port.handleAcceptFailure(failure)).isFalse();
+    }
+
+    @Test
+    void tellsOnceThatNoneIsAcceptedAndThatOneIsAgain() throws Exception {
+        IOException failure = new IOException("Too many open files");
+        assertThat(Acceptance.goesOnAfter(failure, connector, guard)).isTrue();
+        assertThat(Acceptance.goesOnAfter(failure, connector, guard)).isTrue();
+        try (RawConnection peer = connect()) {
+            Acceptance.acceptOne(connector, guard, channel -> {});
+            assertThat(peer.socket().isClosed()).isFalse();
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        "connections: none accepted, tried again each second: Too many open files",
+                        "connections: accepted again");
     }
 
     private void stopAll() throws IOException {

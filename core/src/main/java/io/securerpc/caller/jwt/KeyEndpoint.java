@@ -47,24 +47,29 @@ final class KeyEndpoint implements KeySupply {
     private final KeyFetch fetch;
     private final Duration grace;
     private final InstantSource clock;
-    private final Executor executor = fetcher();
+    private final Executor executor;
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> running = new AtomicReference<>();
     private volatile @Nullable State state;
     private volatile Instant attempted;
     private volatile @Nullable String failure;
     private volatile boolean tooOldSaid;
 
-    private KeyEndpoint(KeyReader reader, KeyFetch fetch, Duration grace, InstantSource clock) {
+    private KeyEndpoint(KeyReader reader, KeyFetch fetch, Duration grace, InstantSource clock, Executor executor) {
         this.reader = reader;
         this.fetch = fetch;
         this.grace = grace;
         this.clock = clock;
+        this.executor = executor;
         this.attempted = clock.instant();
     }
 
     /** Fetches them once; a server whose issuer cannot be reached starts all the same, and takes none of its tokens until it can be. */
     static KeySupply open(KeyReader reader, KeyFetch fetch, Duration grace, InstantSource clock) {
-        KeyEndpoint endpoint = new KeyEndpoint(reader, fetch, grace, clock);
+        return open(reader, fetch, grace, clock, fetcher());
+    }
+
+    static KeySupply open(KeyReader reader, KeyFetch fetch, Duration grace, InstantSource clock, Executor executor) {
+        KeyEndpoint endpoint = new KeyEndpoint(reader, fetch, grace, clock, executor);
         endpoint.refresh();
         return endpoint;
     }
@@ -128,7 +133,7 @@ final class KeyEndpoint implements KeySupply {
                     fetching.complete(true);
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             running.set(null);
             fetching.complete(false);
             failed("no thread to fetch them: " + e);
@@ -145,7 +150,7 @@ final class KeyEndpoint implements KeySupply {
             succeeded(before, ring);
         } catch (KeyFetch.Failed | JwtKeyException e) {
             failed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: fetching failed", subject(), e);
             failure = e.toString();
         }

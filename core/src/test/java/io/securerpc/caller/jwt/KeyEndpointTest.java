@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,29 @@ class KeyEndpointTest {
         for (int i = 0; i < 100; i++) {
             verdict(kind, TestJwtKey.ed25519("stranger " + i));
         }
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    /** Its thread is gone a second after each fetch, and for the next there may be none. */
+    @Test
+    void keysAreFetchedAgainAfterAMomentWithoutAThread() {
+        AtomicInteger fetches = new AtomicInteger();
+        KeySupply keys = KeyEndpoint.open(
+                new KeyReader("issuer", EnumSet.allOf(JwtAlgorithm.class)),
+                new KeyFetch(address(), authorities, Duration.ofSeconds(10)),
+                Duration.ZERO,
+                () -> setup.now,
+                fetch -> {
+                    if (fetches.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    fetch.run();
+                });
+        setup.now = BEGIN.plusSeconds(300);
+        assertThat(keys.current().isEmpty()).isFalse();
+        setup.now = BEGIN.plusSeconds(330);
+        assertThat(keys.current().isEmpty()).isFalse();
+        assertThat(fetches).hasValue(2);
         assertThat(server.requests()).isEqualTo(2);
     }
 
