@@ -121,7 +121,6 @@ final class ServerAssembly {
     }
 
     RunningServer start() {
-        boolean started = false;
         try {
             List<Loaded> loaded = new ArrayList<>();
             for (Listener listener : configuration.listeners()) {
@@ -145,17 +144,24 @@ final class ServerAssembly {
                     .forEach(listener -> listener.connections().recheckRegularly(server.getThreadPool()));
             ConnectionWatchdog.start(server, () -> memory.exchanges().compare(events), options.watchInterval());
             SlowConnections.watch(server, configuration.limits().connections());
-            started = true;
             return new RunningServer(
                     bound,
                     identities,
                     this::usage,
                     new ServerStop(server, drain, events, this::stopWatching),
                     configuration.stopTimeout());
-        } finally {
-            if (!started) {
-                ServerStop.stopAll(server, this::stopWatching);
-            }
+        } catch (RuntimeException | Error failure) {
+            undo(failure);
+            throw failure;
+        }
+    }
+
+    /** What could not be stopped either hides nothing of why the server has not started. */
+    private void undo(Throwable failure) {
+        try {
+            ServerStop.stopAll(server, this::stopWatching);
+        } catch (RuntimeException | Error another) {
+            failure.addSuppressed(another);
         }
     }
 

@@ -93,10 +93,11 @@ final class ServerStop {
             deadline = latest - deadline < 0 ? latest : deadline;
             return false;
         }
-        asked = true;
         endedBefore = drain.leftCount();
         deadline = latest;
         thread.start();
+        // Not before: where no thread is to be had for it, whoever asks next begins it.
+        asked = true;
         return true;
     }
 
