@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -84,7 +85,10 @@ final class StandardCodec implements JsonCodec {
                 // Refuses every class name a text or an annotation could ask for.
                 .polymorphicTypeValidator(
                         BasicPolymorphicTypeValidator.builder().build())
-                .addModule(new SimpleModule("secure-rpc").addSerializer(new RawJsonWriter()))
+                .addModule(new SimpleModule("secure-rpc")
+                        .addSerializer(new RawJsonWriter())
+                        .addDeserializer(OptionalDouble.class, new FiniteNumbers.OfOptional())
+                        .setDeserializerModifier(new FiniteNumbers()))
                 .build();
     }
 
