@@ -14,6 +14,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
@@ -61,6 +62,8 @@ final class StandardCodec implements JsonCodec {
         requireNonNull(type, "type");
         try {
             return mapper.readValue(json, type);
+        } catch (InvalidDefinitionException e) {
+            throw new UnreadableType(type, e);
         } catch (JacksonException e) {
             throw new UnreadableJson(type, member(e.getPath()), e);
         }
