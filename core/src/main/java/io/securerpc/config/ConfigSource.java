@@ -182,7 +182,9 @@ final class ConfigSource {
         String qualified = String.join(".", path);
         if (!schema.knows(qualified)) {
             String meant = value.isObject() ? schema.nearestTable(qualified) : schema.nearest(qualified);
-            refuse(path, cut(qualified), "unknown key", meant);
+            // In TOML whatever follows a table's header belongs to that table.
+            boolean aboveTables = path.size() > 1 && !value.isObject() && !meant.contains(".");
+            refuse(path, cut(qualified), "unknown key", aboveTables ? meant + ", above the first table" : meant);
         }
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public interface JsonCodec {
     /**
      * The codec used where none is given: records, maps, collections, strings, numbers, {@code Optional}, {@code java.time} as ISO 8601,
-     * and {@link RawJson} anywhere inside. It converts no string to a number and no number to a string, ignores members the type does not know, and has no
-     * polymorphic typing.
+     * and {@link RawJson} anywhere inside. It reads no string as a number and no number as a string, and no floating number that is not finite; ignores members the type does not know; and has no
+     * polymorphic typing. What JSON has no number for, NaN and infinities, it writes as strings.
      *
      * @return the codec
      */

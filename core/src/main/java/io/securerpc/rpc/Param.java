@@ -79,7 +79,7 @@ public interface Param {
     Params object();
 
     /**
-     * A value of the service's {@link JsonCodec}.
+     * A value of the service's {@link JsonCodec}. A type that the standard one can make of no JSON, an interface for instance, is a fault of the handler: -32603, with an incident in the log.
      *
      * @param type the value's type
      * @param <T> the value's type

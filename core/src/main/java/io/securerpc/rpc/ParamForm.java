@@ -17,6 +17,8 @@ record ParamForm(boolean strings, JsonCodec codec) {
         try {
             T value = strings ? codec.readFromStrings(utf8, type) : codec.read(utf8, type);
             return requireNonNull(value, "value");
+        } catch (UnreadableType e) {
+            throw e;
         } catch (UnreadableJson e) {
             throw invalid(e.member().map(place::member).orElse(place));
         } catch (RuntimeException e) {

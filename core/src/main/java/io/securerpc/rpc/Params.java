@@ -150,7 +150,8 @@ public interface Params {
 
     /**
      * All parameters as one value of the service's {@link JsonCodec}: a record from members by name, a list or an array from elements by
-     * position. Of a method whose {@link MethodDescription} has parameters, elements have their names here too. Without parameters, what the codec makes of an empty object.
+     * position. Of a method whose {@link MethodDescription} has parameters, elements have their names here too. Without parameters, what the codec makes of an empty object. A type that the standard codec can make of no JSON is a fault of the handler, as with
+     * {@link Param#as}.
      *
      * @param type the value's type
      * @param <T> the value's type

@@ -3,6 +3,7 @@ package io.securerpc.rpc;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -13,6 +14,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
@@ -60,6 +62,8 @@ final class StandardCodec implements JsonCodec {
         requireNonNull(type, "type");
         try {
             return mapper.readValue(json, type);
+        } catch (InvalidDefinitionException e) {
+            throw new UnreadableType(type, e);
         } catch (JacksonException e) {
             throw new UnreadableJson(type, member(e.getPath()), e);
         }
@@ -84,7 +88,10 @@ final class StandardCodec implements JsonCodec {
                 // Refuses every class name a text or an annotation could ask for.
                 .polymorphicTypeValidator(
                         BasicPolymorphicTypeValidator.builder().build())
-                .addModule(new SimpleModule("secure-rpc").addSerializer(new RawJsonWriter()))
+                .addModule(new SimpleModule("secure-rpc")
+                        .addSerializer(new RawJsonWriter())
+                        .addDeserializer(OptionalDouble.class, new FiniteNumbers.OfOptional())
+                        .setDeserializerModifier(new FiniteNumbers()))
                 .build();
     }
 

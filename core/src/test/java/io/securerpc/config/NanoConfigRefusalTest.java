@@ -42,7 +42,10 @@ class NanoConfigRefusalTest {
                 arguments(
                         "server_cert_path = \"c.pem\"",
                         "server_cert_path: unknown key (expected: secure.server_cert_path)"),
-                arguments("[secure]\nport = 7077", "secure.port: unknown key (expected: port)"),
+                arguments("[secure]\nport = 7077", "secure.port: unknown key (expected: port, above the first table)"),
+                arguments(
+                        "[secure_rpc]\nmax_request_size = 1",
+                        "secure_rpc.max_request_size: unknown key (expected: max_request_size, above the first table)"),
                 arguments("[secur]\nenable = true", "secur: unknown key (expected: secure)"),
                 arguments("[secure.rpc]\nhosts = []", "secure.rpc: unknown key (expected: secure_rpc)"),
                 arguments("[process]\nio_thread = 4", "process.io_thread: unknown key (expected: process.io_threads)"),
