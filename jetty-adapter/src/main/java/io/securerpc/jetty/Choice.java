@@ -34,7 +34,10 @@ final class Choice<T> {
     void choose(T value) {
         requireNonNull(value, name);
         if (chosen != null) {
-            throw new IllegalStateException("%s: %s (expected: set once, is %s)".formatted(name, value, chosen));
+            throw new IllegalStateException(
+                    hasText(value) && hasText(chosen)
+                            ? "%s: %s (expected: set once, is %s)".formatted(name, value, chosen)
+                            : name + ": set already (expected: set once, here or by the settings of a file)");
         }
         chosen = value;
     }
@@ -45,6 +48,11 @@ final class Choice<T> {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
         }
         choose(value);
+    }
+
+    /** Whether it says more of itself than which object it is. */
+    private static boolean hasText(Object value) {
+        return !value.toString().startsWith(value.getClass().getName() + "@");
     }
 
     /** What was chosen, or the default. */
