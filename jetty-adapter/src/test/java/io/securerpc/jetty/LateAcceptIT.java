@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.listener.Listener;
 import io.securerpc.testsupport.Functional;
@@ -46,9 +47,7 @@ class LateAcceptIT {
                 for (int i = 0; i < CLIENTS; i++) {
                     clients.add(threads.submit(() -> connectUntilRefused(port, opened)));
                 }
-                while (opened.size() < 2 * CLIENTS) {
-                    Thread.sleep(1);
-                }
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> opened.size() >= 2 * CLIENTS);
             }
             for (Future<?> client : clients) {
                 client.get(60, TimeUnit.SECONDS);

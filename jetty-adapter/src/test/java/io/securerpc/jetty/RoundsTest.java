@@ -62,7 +62,7 @@ class RoundsTest {
                 rounds::incrementAndGet);
 
         await().atMost(PATIENCE).until(() -> queued.size() >= 3);
-        queued.subList(0, 2).forEach(Runnable::run);
+        List.copyOf(queued).subList(0, 2).forEach(Runnable::run);
         assertThat(rounds).hasValue(0);
     }
 
