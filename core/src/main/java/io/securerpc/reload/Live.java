@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <h2>Defaults</h2>
  *
  * <p>Files that were refused are tried again after 10 s, because time may have made them good, and after 19 times what the attempt took, so
- * that one that is dear costs 5 % of a core. Listeners hear of a failure when it has lasted 1 s: a renewal may write its files one after the
- * other.
+ * that one that is dear costs 5 % of a core. Files that changed are tried at once, but for a rest as long as the attempt before took: what is written
+ * again and again costs half of a core at most. Listeners hear of a failure when it has lasted 1 s: a renewal may write its files one after the other.
  *
  * <h2>Security</h2>
  *
@@ -108,7 +108,7 @@ public final class Live<T> implements Watched {
         listeners.add(requireNonNull(listener, "listener"));
     }
 
-    /** Looks at the files now, and does what follows from it. Does not throw. */
+    /** Looks at the files now, and does what follows from it; what changed right after a dear attempt is left to a later look. Does not throw. */
     @Override
     public void look() {
         synchronized (looking) {
@@ -127,6 +127,13 @@ public final class Live<T> implements Watched {
                 // Whoever looks again and again must not be ended by one look.
                 lookFailed(e);
             }
+        }
+    }
+
+    /** Whether the files that were seen last still wait to be tried, because the attempt before took a while. */
+    boolean rests() {
+        synchronized (looking) {
+            return pace.rests();
         }
     }
 

@@ -44,6 +44,11 @@ final class Pace {
         return tried && !failed;
     }
 
+    /** Whether the files that were seen last have not been tried. */
+    boolean rests() {
+        return !tried;
+    }
+
     boolean unchangedFor(Duration time, long now) {
         return now - seenSince >= time.toNanos();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
+import io.securerpc.reload.Looks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,7 +57,7 @@ class BearerTokensTest {
     }
 
     private void look() {
-        kind.followed().forEach(Live::look);
+        kind.followed().forEach(Looks::at);
     }
 
     private CredentialProof.Proven proven(String presented) {

@@ -2,7 +2,7 @@ package io.securerpc.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.securerpc.reload.Live;
+import io.securerpc.reload.Looks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -107,7 +107,7 @@ class ParityLogTest {
         Files.writeString(
                 file.path(), wallet.secret().text() + ";" + wallet.secret().text() + "\n");
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            kind.followed().forEach(Live::look);
+            kind.followed().forEach(Looks::at);
             assertThat(log())
                     .contains("new files are not used: token file " + file.path() + ": line 1: a wrong created");
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
+import io.securerpc.reload.Looks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,7 +66,7 @@ class ParityReloadTest {
     }
 
     private void look() {
-        kind.followed().forEach(Live::look);
+        kind.followed().forEach(Looks::at);
     }
 
     /** Files that were refused are not looked at again at once. */
@@ -277,7 +278,7 @@ class ParityReloadTest {
         assertThat(writes).hasSize(1);
         now = BEGIN.plusSeconds(5);
         writes.remove(0).run();
-        old.followed().forEach(Live::look);
+        old.followed().forEach(Looks::at);
 
         long seconds = now.getEpochSecond();
         assertThat(path).hasContent("23521352asdfasdfadf;" + seconds + "\nabcdEFGH1234wxyz;" + seconds + "\n");
@@ -291,7 +292,7 @@ class ParityReloadTest {
         CredentialKind old = ParityTokens.in(path).open(() -> now, task -> {});
         now = BEGIN.plus(Duration.ofHours(23));
         Files.writeString(path, "23521352asdfasdfadf\nabcdEFGH1234wxyz\n");
-        old.followed().forEach(Live::look);
+        old.followed().forEach(Looks::at);
         now = BEGIN.plus(Duration.ofHours(24));
         long seconds = now.getEpochSecond();
         List<String> answers = new ArrayList<>();

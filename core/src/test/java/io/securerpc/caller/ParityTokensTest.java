@@ -3,7 +3,7 @@ package io.securerpc.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.securerpc.reload.Live;
+import io.securerpc.reload.Looks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class ParityTokensTest {
     }
 
     private void look() {
-        kind.followed().forEach(Live::look);
+        kind.followed().forEach(Looks::at);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.securerpc.reload.Live;
+import io.securerpc.reload.Looks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,17 +89,17 @@ class UsersFileTest {
         Files.writeString(file, "alice:" + HASH + "\n");
         Live<UserTable> live = Live.open(new UsersFile(file), CLOCK);
         Files.writeString(file, "bob:" + HASH + "\nalice:oops\n");
-        live.look();
+        Looks.at(live);
         assertThat(live.current().names()).containsExactly("alice");
         assertThat(live.status().lastFailure().orElseThrow().reason())
                 .isEqualTo("users '" + file
                         + "': line 2: no bcrypt hash after the name (expected: name:$2y$…, as htpasswd -B writes it)");
         Files.delete(file);
-        live.look();
+        Looks.at(live);
         assertThat(live.current().names()).containsExactly("alice");
         Files.writeString(file, "bob:" + HASH + "\n");
         await().untilAsserted(() -> {
-            live.look();
+            Looks.at(live);
             assertThat(live.current().names()).containsExactly("bob");
         });
     }
@@ -109,12 +110,12 @@ class UsersFileTest {
         Files.writeString(file, "alice:" + HASH + "\n");
         Live<UserTable> live = Live.open(new UsersFile(file), CLOCK);
         Files.writeString(file, "");
-        live.look();
+        Looks.at(live);
         assertThat(live.current().names()).containsExactly("alice");
         Files.writeString(file, "# nobody\n");
         // A look rests for as long as the one before took.
         await().untilAsserted(() -> {
-            live.look();
+            Looks.at(live);
             assertThat(live.current().names()).isEmpty();
         });
     }

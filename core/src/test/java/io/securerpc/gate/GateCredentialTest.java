@@ -13,7 +13,7 @@ import io.securerpc.gate.Verdict.Admitted;
 import io.securerpc.gate.Verdict.Refused;
 import io.securerpc.origin.HostPolicy;
 import io.securerpc.origin.OriginPolicy;
-import io.securerpc.reload.Live;
+import io.securerpc.reload.Looks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +137,7 @@ class GateCredentialTest {
         // Without what proves it, nobody is believed to be a user.
         assertThat(said(gate.admitMessage(admitted.caller(), Gates.TRUSTED))).isEqualTo("CALLER_CHANGED");
         Files.writeString(folder.resolve("users"), line("alice", "changed"));
-        basic.followed().forEach(Live::look);
+        basic.followed().forEach(Looks::at);
         assertThat(said(gate.admitMessage(admitted, Gates.TRUSTED))).isEqualTo("CREDENTIAL_ENDED");
         assertThat(said(decide(gate, Ask.at(Door.HTTP).peer(Gates.TRUSTED).authorization(values("alice")))))
                 .isEqualTo("CREDENTIAL_REFUSED");

@@ -12,6 +12,7 @@ import io.securerpc.caller.CredentialKind;
 import io.securerpc.caller.CredentialProof.Proven;
 import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveListener;
+import io.securerpc.reload.Looks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,7 +177,7 @@ class JwtRotationTest {
         assertThat(verdict(kind, RSA.token(good()))).isEqualTo(UNKNOWN);
         assertThat(kind.followed().get(0).status().failing()).isTrue();
         Files.delete(setup.keys);
-        kind.followed().forEach(Live::look);
+        kind.followed().forEach(Looks::at);
         assertThat(kind.holds(proof, setup.now)).isTrue();
     }
 
