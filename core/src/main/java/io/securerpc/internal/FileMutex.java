@@ -47,14 +47,15 @@ public final class FileMutex implements AutoCloseable {
         requireNonNull(patience, "patience");
         requireNonNull(attributes, "attributes");
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < patience.toNanos()) {
+        while (true) {
+            // Looked at before the attempt: where the machine has stood still for so long, nobody need have had it.
+            boolean last = System.nanoTime() - begin >= patience.toNanos();
             FileMutex mutex = attempt(file, attributes);
-            if (mutex != null) {
-                return Optional.of(mutex);
+            if (mutex != null || last) {
+                return Optional.ofNullable(mutex);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        return Optional.empty();
     }
 
     private static @Nullable FileMutex attempt(Path file, FileAttribute<?>[] attributes) throws IOException {

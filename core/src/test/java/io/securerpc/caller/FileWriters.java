@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,16 +37,23 @@ final class FileWriters {
     /** Runs all of them at once, while the file is read again and again. */
     static void run(List<Callable<Void>> writers, Runnable reading) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(writers.size() + 1);
+        CountDownLatch begun = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
         try {
             Future<Integer> reader = threads.submit(() -> {
                 int reads = 0;
-                while (!ended.get()) {
-                    reading.run();
-                    reads++;
+                try {
+                    while (!ended.get()) {
+                        reading.run();
+                        reads++;
+                        begun.countDown();
+                    }
+                } finally {
+                    begun.countDown();
                 }
                 return reads;
             });
+            begun.await();
             for (Future<Void> end : threads.invokeAll(writers)) {
                 end.get();
             }

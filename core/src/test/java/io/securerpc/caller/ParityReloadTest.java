@@ -69,10 +69,10 @@ class ParityReloadTest {
         kind.followed().forEach(Looks::at);
     }
 
-    /** Files that were refused are not looked at again at once. */
+    /** Files that were refused are not looked at again at once, but after 19 times what the attempt took. */
     private void lookUntil(ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> {
                     look();

@@ -133,6 +133,14 @@ class SharedFileTest {
         assertThat(file).hasContent("one");
     }
 
+    /** As where the machine has stood still for longer than anybody waits. */
+    @Test
+    void triesOnceWhoeverHasNoTimeLeft() throws IOException {
+        Path file = folder.resolve("file");
+        write(SharedFile.of(file, Readers.OWNER_AND_GROUP).withPatience(Duration.ZERO), "one");
+        assertThat(file).hasContent("one");
+    }
+
     @Test
     void saysWhyAFileCannotBeChanged() {
         Path file = folder.resolve("missing").resolve("file");

@@ -32,7 +32,7 @@ final class KeyEndpoint implements KeySupply {
     static final Duration OLDEST = Duration.ofHours(24);
 
     /** How long a token of an unknown key waits for a fetch that is under way; its thread is one of few. */
-    private static final Duration WAIT = Duration.ofSeconds(2);
+    static final Duration WAIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.caller");
     private static final KeyRing NOTHING = KeyRing.of(List.of());

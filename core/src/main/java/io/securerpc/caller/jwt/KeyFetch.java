@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -63,15 +64,22 @@ final class KeyFetch {
             }
             return response.body();
         } catch (TimeoutException e) {
-            throw new Failed("no whole answer within " + limit.toSeconds() + " s");
+            throw late();
         } catch (ExecutionException e) {
-            throw new Failed(PeerText.escape(String.valueOf(e.getCause())));
+            // The client's own limits are the same, and whichever is noticed first must not be another reason.
+            throw e.getCause() instanceof HttpTimeoutException
+                    ? late()
+                    : new Failed(PeerText.escape(String.valueOf(e.getCause())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failed("interrupted");
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private Failed late() {
+        return new Failed("no whole answer within " + limit.toSeconds() + " s");
     }
 
     private static SSLContext trusting(Path file) throws Failed {
