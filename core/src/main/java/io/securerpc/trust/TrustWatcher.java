@@ -15,8 +15,9 @@ final class TrustWatcher implements Runnable, AutoCloseable {
     /** How long a look may take before the snapshot is no longer believed: it has a slice of time, and only a file system that hangs takes more. */
     static final long STALE_SECONDS = LiveWatch.STALLED_SECONDS;
 
+    static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final Logger LOG = LoggerFactory.getLogger("io.securerpc.trust");
-    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private enum Phase {
         NEW,

@@ -42,7 +42,7 @@ final class HandshakeServer implements AutoCloseable {
 
     /** What the last client said, once it has said it. */
     ClientOffer offer() throws InterruptedException {
-        byte[] hello = hellos.poll(10, TimeUnit.SECONDS);
+        byte[] hello = hellos.poll(60, TimeUnit.SECONDS);
         if (hello == null) {
             throw new AssertionError("no client came");
         }

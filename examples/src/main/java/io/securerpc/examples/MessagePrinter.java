@@ -55,7 +55,9 @@ final class MessagePrinter implements WebSocket.Listener {
             partial.setLength(0);
             printed++;
             if (printed == wanted) {
+                // Nothing more is asked for: what has come already is handed over until the connection is gone.
                 ended.complete(null);
+                return null;
             }
         }
         socket.request(1);

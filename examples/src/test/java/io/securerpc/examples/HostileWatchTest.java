@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -94,6 +95,24 @@ class HostileWatchTest {
         Terminal watch = Terminal.run("watch", "--count", "1", address());
 
         assertThat(watch.out()).isEqualTo("a?[2Jb?c\r\n\td?e" + System.lineSeparator());
+    }
+
+    /** What has come together with the last one that was asked for is not printed. */
+    @Test
+    void printsNoMoreMessagesThanItWasToldTo() {
+        serve(out -> {
+            ByteArrayOutputStream messages = new ByteArrayOutputStream();
+            for (int sent = 0; sent < 1_000; sent++) {
+                messages.writeBytes(head(0x81, 1));
+                messages.write('0' + sent % 10);
+            }
+            messages.writeTo(out);
+        });
+
+        Terminal watch = Terminal.run("watch", "--count", "3", address());
+
+        assertThat(watch.out().lines()).containsExactly("0", "1", "2");
+        assertThat(watch.exit()).isZero();
     }
 
     private interface Conversation {

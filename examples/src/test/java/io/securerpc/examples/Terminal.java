@@ -49,7 +49,7 @@ final class Terminal {
 
     int exit() {
         try {
-            return exit.get(60, TimeUnit.SECONDS);
+            return exit.get(3, TimeUnit.MINUTES);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("command did not end, out: " + out + " err: " + err, e);
         }

@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 /** The runnable jar as an operator runs it: a process of its own, stopped when closed. */
 final class NodeProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** The eight seconds of {@code stop_timeout}, and what a busy machine takes. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
     private static final Pattern LISTENING = Pattern.compile("listening on https://\\S*:(\\d+)/?");
 
     private final Process process;
@@ -81,9 +85,9 @@ final class NodeProcess implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(guard);
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new AssertionError("node did not stop within 10 s of SIGTERM\n" + log());
+                throw new AssertionError("node did not stop within " + STOP_LIMIT + " of SIGTERM\n" + log());
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

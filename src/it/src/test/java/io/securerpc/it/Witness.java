@@ -52,14 +52,12 @@ final class Witness implements AutoCloseable {
     void awaitProgress() {
         int announced = heads.count.get();
         List<Integer> before = lines.stream().map(line -> line.answers.get()).toList();
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> {
-                    for (int i = 0; i < lines.size(); i++) {
-                        failIfBroken(lines.get(i).name, lines.get(i).done);
-                        assertThat(lines.get(i).answers.get()).isGreaterThanOrEqualTo(before.get(i) + 10);
-                    }
-                });
+        await().atMost(GuardedNode.PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            for (int i = 0; i < lines.size(); i++) {
+                failIfBroken(lines.get(i).name, lines.get(i).done);
+                assertThat(lines.get(i).answers.get()).isGreaterThanOrEqualTo(before.get(i) + 10);
+            }
+        });
     }
 
     /** Ends the conversation; fails if any question went unanswered. Returns how many were answered. */

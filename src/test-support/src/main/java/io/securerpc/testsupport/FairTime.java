@@ -1,7 +1,6 @@
 package io.securerpc.testsupport;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -15,7 +14,7 @@ public final class FairTime {
     private static final long USUAL_NANOS = Duration.ofMillis(40).toNanos();
 
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
-    private static final AtomicLong STOOD_STILL = new AtomicLong();
+    private static volatile Beat lastBeat = new Beat(System.nanoTime(), 0);
 
     static {
         Thread metronome = new Thread(FairTime::run, "metronome");
@@ -23,8 +22,7 @@ public final class FairTime {
         metronome.start();
     }
 
-    private final long begin = System.nanoTime();
-    private final long stoodStill = STOOD_STILL.get();
+    private final long begin = passed();
 
     private FairTime() {}
 
@@ -35,7 +33,7 @@ public final class FairTime {
 
     /** Returns how much has passed. */
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - begin - (STOOD_STILL.get() - stoodStill));
+        return Duration.ofNanos(passed() - begin);
     }
 
     /** Makes sure that something becomes true within a limit; what has become true by then counts, however late it is looked at. */
@@ -60,18 +58,35 @@ public final class FairTime {
     }
 
     private static void run() {
-        long before = System.nanoTime();
         while (true) {
             LockSupport.parkNanos(TICK_NANOS);
             long now = System.nanoTime();
-            STOOD_STILL.addAndGet(late(now - before));
-            before = now;
+            lastBeat = new Beat(now, lastBeat.stoodStill(now));
         }
     }
 
-    /** Of a tick that took so long. */
-    static long late(long took) {
-        long late = took - TICK_NANOS;
-        return late > USUAL_NANOS ? late : 0;
+    /** Since any moment. Who asks may wake sooner than the metronome does: a pause that is not in its last beat yet counts as one all the same. */
+    private static long passed() {
+        while (true) {
+            long at = lastBeat.at();
+            long now = System.nanoTime();
+            Beat beat = lastBeat;
+            if (beat.at() == at) {
+                return now - beat.stoodStill(now);
+            }
+        }
+    }
+
+    /**
+     * A beat of the metronome.
+     *
+     * @param at when it was
+     * @param before how long everything had stood still by then
+     */
+    record Beat(long at, long before) {
+        /** Until now, if there was no beat in between. */
+        long stoodStill(long now) {
+            return before + Math.max(0, now - at - TICK_NANOS - USUAL_NANOS);
+        }
     }
 }

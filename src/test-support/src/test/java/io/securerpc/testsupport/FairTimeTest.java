@@ -26,9 +26,26 @@ class FairTimeTest {
 
     @Test
     void leavesOutOnlyWhatNoSchedulerTakes() {
-        assertThat(FairTime.late(TimeUnit.MILLISECONDS.toNanos(10))).isZero();
-        assertThat(FairTime.late(TimeUnit.MILLISECONDS.toNanos(50))).isZero();
-        assertThat(FairTime.late(TimeUnit.MILLISECONDS.toNanos(910))).isEqualTo(TimeUnit.MILLISECONDS.toNanos(900));
+        FairTime.Beat beat = new FairTime.Beat(millis(1_000), millis(7));
+
+        assertThat(beat.stoodStill(millis(1_010))).isEqualTo(millis(7));
+        assertThat(beat.stoodStill(millis(1_050))).isEqualTo(millis(7));
+        assertThat(beat.stoodStill(millis(3_050))).isEqualTo(millis(2_007));
+    }
+
+    /** After a pause all threads wake at the same time, and the metronome is often not the first. */
+    @Test
+    void leavesOutAPauseWhetherTheMetronomeHasSeenItOrNot() {
+        FairTime.Beat before = new FairTime.Beat(millis(1_000), 0);
+        FairTime.Beat after = new FairTime.Beat(millis(3_000), before.stoodStill(millis(3_000)));
+
+        assertThat(after.stoodStill(millis(3_000)))
+                .isEqualTo(before.stoodStill(millis(3_000)))
+                .isEqualTo(millis(1_950));
+    }
+
+    private static long millis(long count) {
+        return TimeUnit.MILLISECONDS.toNanos(count);
     }
 
     @Test
