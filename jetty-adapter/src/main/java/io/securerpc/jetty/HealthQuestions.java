@@ -68,7 +68,10 @@ final class HealthQuestions {
             HealthAnswer made = service.health();
             end();
             if (!answer.complete(made)) {
-                events.on(new SecurityEvent.Warning("health check: has returned"));
+                // Not before it has been said that it has not.
+                synchronized (answer) {
+                    events.on(new SecurityEvent.Warning("health check: has returned"));
+                }
             }
         } catch (Throwable failure) {
             end();
@@ -78,9 +81,11 @@ final class HealthQuestions {
     }
 
     private void giveUp(CompletableFuture<HealthAnswer> answer) {
-        if (answer.complete(NONE)) {
-            events.on(new SecurityEvent.Warning("health check: has not returned for " + PATIENCE.toSeconds()
-                    + " s, so the node passes for not ready until it does"));
+        synchronized (answer) {
+            if (answer.complete(NONE)) {
+                events.on(new SecurityEvent.Warning("health check: has not returned for " + PATIENCE.toSeconds()
+                        + " s, so the node passes for not ready until it does"));
+            }
         }
     }
 

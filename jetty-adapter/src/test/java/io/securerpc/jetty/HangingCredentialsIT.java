@@ -243,6 +243,10 @@ class HangingCredentialsIT {
             for (String callerId : List.of("basic:alice", "token:ci", JWT, "parity:wallet")) {
                 assertAllAnswer(node, callerId, 503);
             }
+            // What nobody was told of would be over without a word.
+            await().atMost(SOON)
+                    .until(() -> node.events.texts(SecurityEvent.Warning.class).stream()
+                            .anyMatch(text -> text.startsWith("disabled callers ") && text.endsWith(ADMITS_NOBODY)));
             hanging.answer();
             awaitText(
                     node,

@@ -108,11 +108,13 @@ class HttpDoorTest {
     }
 
     private void assertNothingIsLeft() {
-        await().untilAsserted(() -> assertThat(used())
-                .containsEntry(Gauge.REQUESTS, 0L)
-                .containsEntry(Gauge.REQUEST_BYTES, 0L)
-                .containsEntry(Gauge.RESPONSE_BYTES, 0L));
-        assertThat(drain.calls()).isEmpty();
+        await().untilAsserted(() -> {
+            assertThat(used())
+                    .containsEntry(Gauge.REQUESTS, 0L)
+                    .containsEntry(Gauge.REQUEST_BYTES, 0L)
+                    .containsEntry(Gauge.RESPONSE_BYTES, 0L);
+            assertThat(drain.calls()).isEmpty();
+        });
     }
 
     private Map<Gauge, Long> used() {

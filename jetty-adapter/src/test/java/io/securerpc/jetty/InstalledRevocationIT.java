@@ -2,7 +2,7 @@ package io.securerpc.jetty;
 
 import static io.securerpc.jetty.TlsRefusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.securerpc.certificate.SubjectHash;
 import io.securerpc.event.SecurityEvent;
@@ -90,14 +90,8 @@ class InstalledRevocationIT {
                                     && text.endsWith("; to do: nothing, it was revoked"));
 
             Files.delete(list);
-            await().atMost(TWO_SECONDS)
-                    .ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(() -> {
-                        try (RawConnection connection =
-                                node.client(alice).versions(version).connect()) {
-                            assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(200);
-                        }
-                    });
+            FairTime.assertWithin(
+                    TWO_SECONDS, () -> assertAdmitted(node.client(alice).versions(version)));
         }
     }
 
@@ -116,6 +110,15 @@ class InstalledRevocationIT {
             awaitCut(node, "certificate:bob");
             assertRefused(node.client(bob));
         }
+    }
+
+    private static void assertAdmitted(RawTlsClient client) {
+        assertThatCode(() -> {
+                    try (RawConnection connection = client.connect()) {
+                        assertThat(connection.post(BLOCK_COUNT).status()).isEqualTo(200);
+                    }
+                })
+                .doesNotThrowAnyException();
     }
 
     /** A client may see its end before it is reported. */

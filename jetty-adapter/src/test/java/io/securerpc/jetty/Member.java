@@ -1,5 +1,6 @@
 package io.securerpc.jetty;
 
+import io.securerpc.testsupport.FairTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,11 +14,14 @@ import javax.net.ssl.SSLException;
 /** One TLS connection of a {@link Crowd}; all but the constructor and the fields for others runs on the crowd's thread. */
 abstract class Member {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final FairTime CLOCK = FairTime.start();
 
     /** Whose connection it is. */
     final int client;
     /** When it ended, by the nano clock; 0 while it is open. */
     volatile long endedAt;
+    /** The same {@linkplain #fairNow() by a clock} that stands still where everything does. */
+    volatile long fairEnd;
     /** Reads nothing any more from the moment this is set. */
     volatile boolean deaf;
     /** Ready to do what it is there for. */
@@ -41,6 +45,11 @@ abstract class Member {
 
     /** Takes what it can of the bytes between position and limit, and leaves the rest for later. */
     abstract void received(ByteBuffer bytes);
+
+    /** In nanoseconds since any moment, without those in which everything stood still. */
+    static long fairNow() {
+        return CLOCK.elapsed().toNanos();
+    }
 
     final void begin(SocketChannel channel, SSLEngine engine) {
         this.channel = channel;
@@ -76,13 +85,15 @@ abstract class Member {
             try {
                 turn();
             } catch (IOException e) {
-                ended();
+                // It has been reset: what was said before that can still be read, and then its end.
+                toSend.reset();
             }
         }
     }
 
     final void ended() {
         if (endedAt == 0) {
+            fairEnd = fairNow();
             endedAt = System.nanoTime();
         }
         try {

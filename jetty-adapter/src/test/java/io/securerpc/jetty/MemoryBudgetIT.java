@@ -24,6 +24,7 @@ class MemoryBudgetIT extends MemoryBudgets {
             RawConnection connection = connect("192.0.2." + (1 + i % 2));
             slow.add(connection);
             connection.write(header(1_000_000) + " ".repeat(950_000));
+            awaitArrived(950_000L * Math.min(i + 1, 3));
             assertThat(used(Gauge.REQUEST_BYTES)).isLessThanOrEqualTo(REQUESTS);
         }
         await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) >= 3_000_000);
@@ -70,7 +71,7 @@ class MemoryBudgetIT extends MemoryBudgets {
             assertThat(used(Gauge.REQUEST_BYTES)).isLessThanOrEqualTo(2 * arrived);
         }
         connection.write(body.substring(20));
-        await().atMost(PATIENCE).until(() -> !held.isEmpty());
+        awaitHeld(1);
         assertThat(used(Gauge.REQUEST_BYTES)).isEqualTo(body.length());
         release();
         assertThat(connection.readResponse().body()).contains("\"result\":\"held\"");
@@ -97,7 +98,7 @@ class MemoryBudgetIT extends MemoryBudgets {
             running.add(connect("192.0.2.1"));
             running.get(i).write(request(hold(1_000_000)));
         }
-        await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) >= 3_000_000);
+        awaitHeld(3);
         RawResponse refused = connect(HONEST).post(hold(900_000));
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.body()).isEqualTo(NO_ROOM);
@@ -125,6 +126,7 @@ class MemoryBudgetIT extends MemoryBudgets {
         assertThat(socket.ask(COUNT)).contains("\"result\":1");
         assertThat(used(Gauge.REQUEST_BYTES)).isBetween(2_700_000L, 2_800_000L);
         assertThat(connect(HONEST).post(hold(1_000_000)).status()).isEqualTo(503);
+        awaitHeld(3);
         release();
         await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) == 0);
         assertThat(connect(HONEST).post(echo(900_000)).status()).isEqualTo(200);
@@ -138,6 +140,9 @@ class MemoryBudgetIT extends MemoryBudgets {
             RawWebSocket webSocket = RawWebSocket.open(connect("192.0.2." + (1 + i % 2)));
             slow.add(webSocket);
             webSocket.sendFrame(false, RawWebSocket.TEXT, " ".repeat(900_000).getBytes(US_ASCII));
+            int most = Math.min(i + 1, 4);
+            await().atMost(PATIENCE).until(() -> used(Gauge.WEB_SOCKETS) == most);
+            awaitArrived(900_000L * most);
             assertThat(used(Gauge.REQUEST_BYTES)).isLessThanOrEqualTo(REQUESTS);
         }
         await().atMost(PATIENCE).until(() -> used(Gauge.WEB_SOCKETS) < slow.size());
@@ -167,6 +172,8 @@ class MemoryBudgetIT extends MemoryBudgets {
             for (int sent = 0; sent < 24; sent++) {
                 http2.sendFrame(0, 0, stream, " ".repeat(16_000).getBytes(US_ASCII));
             }
+            // Of equals, the first that came has to give way.
+            awaitArrived((i + 1) * 24 * 16_000L);
         }
         await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) >= 3 * MIB);
         for (int i = 0; i < 3; i++) {
@@ -187,7 +194,8 @@ class MemoryBudgetIT extends MemoryBudgets {
         running.write(request(hold(10_000)));
         await().atMost(PATIENCE)
                 .until(() -> used(Gauge.REQUEST_BYTES) == hold(10_000).length());
-        assertThat(used(Gauge.REQUESTS)).isEqualTo(1);
+        // That of the upgrade is over a moment after its answer.
+        await().atMost(PATIENCE).until(() -> used(Gauge.REQUESTS) == 1);
         assertThat(used(Gauge.RESPONSE_BYTES)).isZero();
         assertThat(used(Gauge.SUBSCRIPTIONS)).isEqualTo(3);
         assertThat(node.server().usage().limits())
@@ -196,6 +204,11 @@ class MemoryBudgetIT extends MemoryBudgets {
                 .containsEntry("max.request.bytes.total", (double) REQUESTS);
         socket.close();
         await().atMost(PATIENCE).until(() -> used(Gauge.SUBSCRIPTIONS) == 0);
+    }
+
+    /** Before the next is sent, or it might come first. */
+    private void awaitArrived(long bytes) {
+        await().atMost(PATIENCE).until(() -> used(Gauge.REQUEST_BYTES) >= bytes);
     }
 
     private String chunkedHeader() {

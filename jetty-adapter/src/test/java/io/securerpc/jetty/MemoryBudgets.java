@@ -43,12 +43,16 @@ abstract class MemoryBudgets {
     final TestCertificate user = TestCertificate.named("rpc.user.1").selfSigned();
     final List<CompletableFuture<Object>> held = new ArrayList<>();
     final List<AutoCloseable> open = new ArrayList<>();
+    private boolean ended;
     TestNode node;
 
     @AfterEach
     void stop() throws Exception {
         for (AutoCloseable each : open) {
             each.close();
+        }
+        synchronized (held) {
+            ended = true;
         }
         release();
         try {
@@ -85,9 +89,22 @@ abstract class MemoryBudgets {
     CompletableFuture<Object> hold() {
         CompletableFuture<Object> later = new CompletableFuture<>();
         synchronized (held) {
+            // Whoever comes when the test is over is not let go any more.
+            if (ended) {
+                return CompletableFuture.completedFuture("held");
+            }
             held.add(later);
         }
         return later;
+    }
+
+    /** Waits until so many calls are held: whatever has arrived before may still be on its way to its call. */
+    void awaitHeld(int calls) {
+        await().atMost(PATIENCE).until(() -> {
+            synchronized (held) {
+                return held.size() == calls;
+            }
+        });
     }
 
     long used(Gauge gauge) {

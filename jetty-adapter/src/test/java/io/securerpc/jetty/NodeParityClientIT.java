@@ -34,7 +34,7 @@ class NodeParityClientIT {
                     .isEqualTo(opened.get("offered").stringValue());
             assertThat(client.step("ask", Map.of("text", CREATE)).stringValue()).isEqualTo(CREATED);
             assertThat(failure(client.attempt("again", Map.of()))).contains("401");
-            assertThat(failure(client.attempt("open", Map.of("ahead", 9)))).contains("401");
+            assertThat(failure(client.attempt("open", Map.of("ahead", 60)))).contains("401");
 
             file.revoke("wallet");
 

@@ -7,6 +7,7 @@ import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEvent.ConnectionDropped;
 import io.securerpc.event.ServerUsage;
 import io.securerpc.event.ServerUsage.Gauge;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import java.io.IOException;
@@ -242,9 +243,9 @@ class OverloadIT {
         }
 
         private void ask(RawConnection connection) throws IOException {
-            long start = System.nanoTime();
+            FairTime time = FairTime.start();
             RawResponse response = question.ask(connection);
-            answered.add(System.nanoTime() - start);
+            answered.add(time.elapsed().toNanos());
             asked = (int) answered.total();
             if (response.status() != 200) {
                 unexpected.add(response.status() + " " + response.body());

@@ -51,6 +51,8 @@ final class OverloadNode implements AutoCloseable {
                         .grant("token:operator", Permission.CONTROL)
                         .build())
                 .limits(Limits.builder()
+                        // Its clients come all at once, on the machine that serves them.
+                        .handshakeTimeout(Duration.ofMinutes(1))
                         .maxQueuedBytesTotal(8 << 20)
                         .calls(CallLimits.builder()
                                 .maxCalls(CALLS)
