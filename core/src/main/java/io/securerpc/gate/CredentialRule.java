@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the credential of a request proves, beside its certificate. Whatever is presented and proves nobody is refused: nobody falls back to being anonymous. */
 final class CredentialRule {
@@ -110,14 +111,39 @@ final class CredentialRule {
     }
 
     private Answer judge(RequestFacts facts, CredentialKind kind, String value, Instant now) {
-        Optional<ProvenCredential> known = kind.known(value, now)
-                .map(proof -> new ProvenCredential(kind, proof))
-                .filter(credential -> credential.holds(now));
+        Optional<ProvenCredential> known = known(kind, value, now);
         if (known.isPresent()) {
             return new Answer.Held(known.get());
         }
         FailedAttempts.Attempt attempt = attempts.begin(facts.remote(), kind.claimedName(value));
-        return attempt.delay().isPresent() ? tooMany(attempt.delay().get()) : new Answer.Needed(kind, value, attempt);
+        return attempt.delay().isPresent() && !attempt.dependsOnOthers()
+                ? tooMany(attempt.delay().get())
+                : new Answer.Needed(kind, value, attempt);
+    }
+
+    private static Optional<ProvenCredential> known(CredentialKind kind, String value, Instant now) {
+        return kind.known(value, now)
+                .map(proof -> new ProvenCredential(kind, proof))
+                .filter(credential -> credential.holds(now));
+    }
+
+    /** Begins the attempt when it is known whether there is a place for it; empty if too many wait for that. */
+    Optional<Runnable> await(ProofNeeded needed, Consumer<ProofNeeded> turn) {
+        return attempts.await(
+                needed.facts().remote(), needed.claimedName(), attempt -> turn.accept(needed.with(attempt)));
+    }
+
+    /** What is known by now: the same credential may have been proven while this one waited. "Needed" only if its attempt may go on. */
+    Answer judgeAgain(ProofNeeded needed, Instant now) {
+        Optional<ProvenCredential> known = known(needed.kind(), needed.value(), now);
+        if (known.isPresent()) {
+            needed.attempt().succeeded();
+            return new Answer.Held(known.get());
+        }
+        return needed.attempt()
+                .delay()
+                .map(CredentialRule::tooMany)
+                .orElseGet(() -> new Answer.Needed(needed.kind(), needed.value(), needed.attempt()));
     }
 
     private static Answer tooMany(Duration delay) {
@@ -132,11 +158,17 @@ final class CredentialRule {
         if (attempt.delay().isPresent()) {
             return tooMany(attempt.delay().get());
         }
-        WebSocketTickets.Redemption redemption = tickets.redeem(facts, value, peerId, now);
-        if (redemption instanceof WebSocketTickets.Redemption.Bad bad) {
-            return refused(Code.CREDENTIAL_REFUSED, "ticket: " + bad.reason().text() + ", " + bad.detail());
+        WebSocketTickets.Redemption redemption;
+        try {
+            redemption = tickets.redeem(facts, value, peerId, now);
+            if (redemption instanceof WebSocketTickets.Redemption.Bad bad) {
+                return refused(
+                        Code.CREDENTIAL_REFUSED, "ticket: " + bad.reason().text() + ", " + bad.detail());
+            }
+            attempt.succeeded();
+        } finally {
+            attempt.failed();
         }
-        attempt.succeeded();
         Optional<ProvenCredential> credential = ((WebSocketTickets.Redemption.Good) redemption).credential();
         if (credential.isEmpty()) {
             return AS_PEER;

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -117,9 +118,45 @@ public final class Gate implements CallGuard {
     }
 
     /**
-     * Judges the credential of a request that would be admitted with a good one, and decides the request again. Takes as long as a password hash takes: for threads that may.
+     * Lets a request wait until it is known whether its credential may be judged, because those under way from that address, or of that name, are decided.
      *
-     * @param needed what {@link #admit} said
+     * @param needed what {@link #admit} said, that {@linkplain ProofNeeded#mustWait must wait}
+     * @param turn told once what to hand to {@link #resume}, or to {@link #turnAway}; on this thread, or on one that judges another credential, so it hands on what takes time, and throws nothing
+     * @return stops waiting, though its turn may come meanwhile; empty if too many wait, and then it has no turn
+     */
+    public Optional<Runnable> await(ProofNeeded needed, Consumer<ProofNeeded> turn) {
+        requireNonNull(needed, "needed");
+        requireNonNull(turn, "turn");
+        return credentials.await(needed, turn);
+    }
+
+    /**
+     * Decides a request again that has waited for its turn, or cannot. Costs no more than {@link #admit}.
+     *
+     * @param needed as the turn was told, or as it was before there was one
+     * @param later what TLS and trust say of the peer by now
+     * @return as of {@link #admit}, but never that it must wait
+     */
+    public Verdict resume(ProofNeeded needed, Supplier<PeerVerdict> later) {
+        requireNonNull(needed, "needed");
+        requireNonNull(later, "later");
+        Verdict verdict;
+        try {
+            verdict = decideAgain(needed, credentials.judgeAgain(needed, clock.instant()), later);
+        } catch (RuntimeException e) {
+            verdict = Refusals.checkFailed(e);
+        }
+        if (!(verdict instanceof ProofNeeded)) {
+            needed.attempt().abandoned();
+        }
+        return verdict;
+    }
+
+    /**
+     * Judges the credential of a request that would be admitted with a good one, and decides the request again. Takes as long as a password hash takes: for threads that may.
+     * One that must wait is refused.
+     *
+     * @param needed what {@link #admit} or {@link #resume} said
      * @param later what TLS and trust say of the peer when the credential has been judged
      * @return as of {@link #admit}, but never that a credential has to be judged
      */
@@ -127,13 +164,23 @@ public final class Gate implements CallGuard {
         requireNonNull(needed, "needed");
         requireNonNull(later, "later");
         try {
-            CredentialProof proof = needed.proof(clock.instant());
-            CredentialRule.Answer answer = credentials.proven(needed, proof, clock.instant());
-            RequestFacts facts = needed.facts().withPeer(later.get());
-            return needed.isOfHealth() ? requests.decideHealth(facts, answer) : requests.decide(facts, answer);
+            CredentialRule.Answer answer = credentials.judgeAgain(needed, clock.instant());
+            if (answer instanceof CredentialRule.Answer.Needed) {
+                CredentialProof proof = needed.proof(clock.instant());
+                answer = credentials.proven(needed, proof, clock.instant());
+            }
+            return decideAgain(needed, answer, later);
         } catch (RuntimeException e) {
             return Refusals.checkFailed(e);
+        } finally {
+            // Unless it has ended otherwise.
+            needed.attempt().failed();
         }
+    }
+
+    private Verdict decideAgain(ProofNeeded needed, CredentialRule.Answer answer, Supplier<PeerVerdict> later) {
+        RequestFacts facts = needed.facts().withPeer(later.get());
+        return needed.isOfHealth() ? requests.decideHealth(facts, answer) : requests.decide(facts, answer);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.securerpc.caller.CredentialKind;
 import io.securerpc.caller.CredentialProof;
 import io.securerpc.limit.FailedAttempts;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The request would be admitted if its credential proved good, and nobody has looked at that yet: let {@link Gate#prove} do so, on a thread that may take its time, or say by {@link
@@ -38,6 +39,21 @@ public final class ProofNeeded implements Verdict {
         return new ProofNeeded(facts, kind, value, attempt, true);
     }
 
+    /** The same, with the attempt whose turn it is. */
+    ProofNeeded with(FailedAttempts.Attempt turn) {
+        return new ProofNeeded(facts, kind, value, turn, health);
+    }
+
+    /**
+     * Whether so many credentials from that address or of that name are being judged that nobody may look at this one before those are decided: let it wait by {@link Gate#await}, or say {@link Gate#resume}
+     * at once, which refuses it.
+     *
+     * @return false if it may be proven now
+     */
+    public boolean mustWait() {
+        return attempt.dependsOnOthers();
+    }
+
     boolean isOfHealth() {
         return health;
     }
@@ -48,6 +64,14 @@ public final class ProofNeeded implements Verdict {
 
     CredentialKind kind() {
         return kind;
+    }
+
+    String value() {
+        return value;
+    }
+
+    Optional<String> claimedName() {
+        return kind.claimedName(value);
     }
 
     CredentialProof proof(Instant now) {

@@ -198,6 +198,75 @@ class GateCredentialTest {
     }
 
     @Test
+    void whoComesWhileTheLimitIsUnderWayWaitsAndOneProofServesAll() {
+        Gate gate = gate("tls", "required", OriginPolicy.sameOrigin());
+        Ask right = Ask.at(Door.HTTP).authorization(values("alice"));
+        List<ProofNeeded> underWay = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            underWay.add((ProofNeeded) gate.admit(right.facts()));
+            assertThat(underWay.get(i).mustWait()).isFalse();
+        }
+        List<ProofNeeded> turns = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ProofNeeded waits = (ProofNeeded) gate.admit(right.facts());
+            assertThat(waits.mustWait()).isTrue();
+            assertThat(gate.await(waits, turns::add)).isPresent();
+        }
+        List<String> said = new ArrayList<>();
+        for (ProofNeeded needed : underWay) {
+            said.add(said(gate.prove(needed, () -> right.facts().peer())));
+        }
+        for (int i = 0; i < turns.size(); i++) {
+            said.add(said(gate.resume(turns.get(i), () -> right.facts().peer())));
+        }
+        assertThat(said).hasSize(50).containsOnly("basic:alice");
+    }
+
+    @Test
+    void whoWaitedForWrongOnesIsRefusedAndWhoCannotWaitIsNeverProven() {
+        Gate gate = gate("tls", "required", OriginPolicy.sameOrigin());
+        Ask wrong = Ask.at(Door.HTTP).authorization(values("wrong"));
+        Ask right = Ask.at(Door.HTTP).authorization(values("alice"));
+        List<ProofNeeded> underWay = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            underWay.add((ProofNeeded) gate.admit(wrong.facts()));
+        }
+        ProofNeeded waits = (ProofNeeded) gate.admit(right.facts());
+        List<ProofNeeded> turns = new ArrayList<>();
+        assertThat(gate.await(waits, turns::add)).isPresent();
+        assertThat(said(gate.prove(waits, () -> right.facts().peer()))).isEqualTo("TOO_MANY_ATTEMPTS");
+        assertThat(said(gate.resume(waits, () -> right.facts().peer()))).isEqualTo("TOO_MANY_ATTEMPTS");
+        for (ProofNeeded needed : underWay) {
+            assertThat(turns).isEmpty();
+            assertThat(said(gate.prove(needed, () -> wrong.facts().peer()))).isEqualTo("CREDENTIAL_REFUSED");
+        }
+        Refused refused =
+                (Refused) gate.resume(turns.get(0), () -> right.facts().peer());
+        assertThat(refused.codes()).containsExactly("too-many-attempts");
+        assertThat(refused.headers()).containsKey("Retry-After");
+    }
+
+    @Test
+    void aPeerThatIsDistrustedWhileItWaitsIsRefusedAndKeepsNoPlace() {
+        Gate gate = gate("require", "required", OriginPolicy.sameOrigin());
+        Ask wrong = Ask.at(Door.HTTP).peer(Gates.TRUSTED).authorization(values("wrong"));
+        List<ProofNeeded> underWay = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            underWay.add((ProofNeeded) gate.admit(wrong.facts()));
+        }
+        List<ProofNeeded> turns = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            assertThat(gate.await((ProofNeeded) gate.admit(wrong.facts()), turns::add))
+                    .isPresent();
+        }
+        gate.turnAway(underWay.get(0));
+        assertThat(turns).hasSize(1);
+        assertThat(said(gate.resume(turns.get(0), () -> Gates.REVOKED))).isEqualTo("CLIENT_CERTIFICATE_REFUSED");
+        assertThat(turns).hasSize(2);
+        assertThat(gate.resume(turns.get(1), () -> Gates.TRUSTED)).isInstanceOf(ProofNeeded.class);
+    }
+
+    @Test
     void whoIsTurnedAwayHasFailedNothing() {
         Gate gate = gate("tls", "required", OriginPolicy.sameOrigin());
         Ask ask = Ask.at(Door.HTTP).authorization(values("alice"));

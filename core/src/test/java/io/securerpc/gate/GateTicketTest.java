@@ -178,6 +178,9 @@ class GateTicketTest {
         }
         assertThat(said(decide(gate, socket(WALLET).subprotocols(V1, "ticket.guess"))))
                 .isEqualTo("TOO_MANY_ATTEMPTS");
+        // They have failed, and are not under way: nobody waits for them.
+        assertThat(gate.admit(post(WALLET).authorization("Bearer " + token).facts()))
+                .isInstanceOf(Refused.class);
     }
 
     @Test

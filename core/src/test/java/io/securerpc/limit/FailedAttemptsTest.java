@@ -7,8 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who may try how often, by a clock that the test moves. */
@@ -170,6 +175,143 @@ class FailedAttemptsTest {
         assertThat(failures("192.0.2.9", "", 20)).isEqualTo(3);
     }
 
+    @Test
+    void whoFindsThePlaceTakenWaitsForItsTurn() {
+        List<Attempt> underWay = begun("192.0.2.1", 10);
+        assertThat(begin("192.0.2.1", "").dependsOnOthers()).isTrue();
+        List<Attempt> turns = new ArrayList<>();
+        await("192.0.2.1", "", turns::add);
+        await("192.0.2.1", "", turns::add);
+        underWay.get(0).failed();
+        assertThat(turns).isEmpty();
+        underWay.get(1).succeeded();
+        assertThat(turns)
+                .singleElement()
+                .satisfies(turn -> assertThat(turn.delay()).isEmpty());
+        // Its turn is counted: nobody else finds the place.
+        assertThat(begin("192.0.2.1", "").delay()).isPresent();
+        turns.get(0).abandoned();
+        assertThat(turns).hasSize(2);
+        turns.get(1).abandoned();
+        assertThat(failures("192.0.2.1", "", 20)).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitedForAttemptsThatAllFailedIsRefused() {
+        List<Attempt> underWay = begun("192.0.2.1", 10);
+        List<Attempt> turns = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            await("192.0.2.1", "", turns::add);
+        }
+        underWay.subList(0, 9).forEach(Attempt::failed);
+        assertThat(turns).isEmpty();
+        underWay.get(9).failed();
+        assertThat(turns)
+                .hasSize(50)
+                .allSatisfy(turn -> assertThat(turn.delay()).contains(Duration.ofSeconds(6)));
+        assertThat(begin("192.0.2.1", "").dependsOnOthers()).isFalse();
+    }
+
+    @Test
+    void whoWaitsForANameHasItsTurnWhenItsAddressIsKnown() {
+        List<Attempt> underWay = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            underWay.add(begin("198.51.100." + i, "alice"));
+        }
+        List<Attempt> turns = new ArrayList<>();
+        await("198.51.100.0", "alice", turns::add);
+        underWay.get(0).succeeded();
+        assertThat(turns)
+                .singleElement()
+                .satisfies(turn -> assertThat(turn.delay()).isEmpty());
+    }
+
+    @Test
+    void aHundredOfOneAddressWaitAndWhoLeavesFreesAPlace() {
+        List<Attempt> underWay = begun("192.0.2.1", 10);
+        List<Attempt> turns = new ArrayList<>();
+        List<Optional<Runnable>> places = new ArrayList<>();
+        for (int i = 0; i < 101; i++) {
+            places.add(await("192.0.2.1", "", turns::add));
+        }
+        assertThat(places.subList(0, 100)).allMatch(Optional::isPresent);
+        assertThat(places.get(100)).isEmpty();
+        places.get(0).orElseThrow().run();
+        places.get(0).orElseThrow().run();
+        assertThat(await("192.0.2.1", "", turns::add)).isPresent();
+        assertThat(await("192.0.2.1", "", turns::add)).isEmpty();
+        underWay.forEach(Attempt::failed);
+        assertThat(turns).hasSize(100);
+    }
+
+    @Test
+    void aThousandWaitInAll() {
+        List<Attempt> turns = new ArrayList<>();
+        for (int address = 0; address < 10; address++) {
+            begun("192.0.2." + address, 10);
+            for (int i = 0; i < 100; i++) {
+                assertThat(await("192.0.2." + address, "", turns::add)).isPresent();
+            }
+        }
+        begun("192.0.2.10", 10);
+        assertThat(await("192.0.2.10", "", turns::add)).isEmpty();
+    }
+
+    /** Whoever guesses, in whatever order attempts begin, wait, leave and end: those that are under way or have failed are never more than may be. */
+    @Test
+    void waitingEarnsNobodyAnotherGuess() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            attempts = new FailedAttempts(AttemptLimits.defaults(), clock::get);
+            List<Attempt> underWay = new ArrayList<>();
+            List<Runnable> leaving = new ArrayList<>();
+            AtomicInteger failed = new AtomicInteger();
+            AtomicInteger refused = new AtomicInteger();
+            Consumer<Attempt> turn = attempt -> {
+                if (attempt.delay().isPresent()) {
+                    refused.incrementAndGet();
+                } else {
+                    underWay.add(attempt);
+                }
+            };
+            for (int step = 0; step < 100; step++) {
+                int which = random.nextInt(10);
+                if (which < 5) {
+                    await("192.0.2.1", "", turn).ifPresentOrElse(leaving::add, refused::incrementAndGet);
+                } else if (which < 6 && !leaving.isEmpty()) {
+                    leaving.remove(random.nextInt(leaving.size())).run();
+                } else if (!underWay.isEmpty()) {
+                    Attempt ending = underWay.remove(random.nextInt(underWay.size()));
+                    if (which < 8) {
+                        failed.incrementAndGet();
+                        ending.failed();
+                    } else {
+                        ending.succeeded();
+                    }
+                }
+                assertThat(failed.get() + underWay.size()).as("seed %s", seed).isLessThanOrEqualTo(10);
+            }
+            while (!underWay.isEmpty()) {
+                underWay.remove(0).abandoned();
+            }
+            assertThat(failures("192.0.2.1", "", 20)).as("seed %s", seed).isEqualTo(10 - failed.get());
+        }
+    }
+
+    private List<Attempt> begun(String address, int count) {
+        List<Attempt> begun = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            begun.add(begin(address, ""));
+            assertThat(begun.get(i).delay()).isEmpty();
+        }
+        return begun;
+    }
+
+    private Optional<Runnable> await(String address, String name, Consumer<Attempt> turn) {
+        return attempts.await(remote(address), claimed(name), turn);
+    }
+
     private int failures(String address, String name, int count) {
         int admitted = 0;
         for (int i = 0; i < count; i++) {
@@ -179,10 +321,16 @@ class FailedAttemptsTest {
     }
 
     private Attempt begin(String address, String name) {
+        return attempts.begin(remote(address), claimed(name));
+    }
+
+    private static Optional<String> claimed(String name) {
+        return Optional.of(name).filter(given -> !given.isEmpty());
+    }
+
+    private static InetSocketAddress remote(String address) {
         try {
-            return attempts.begin(
-                    new InetSocketAddress(InetAddress.getByName(address), 50_000),
-                    Optional.of(name).filter(given -> !given.isEmpty()));
+            return new InetSocketAddress(InetAddress.getByName(address), 50_000);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }

@@ -3,7 +3,6 @@ package io.securerpc.jetty;
 import io.securerpc.caller.Caller;
 import io.securerpc.caller.Permission;
 import io.securerpc.event.CallEnd;
-import io.securerpc.gate.Gate;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.gate.PeerVerdict;
 import io.securerpc.gate.ProofNeeded;
@@ -40,7 +39,7 @@ final class FrontDoor extends Handler.Wrapper {
     private final WebSocketDoor webSocket;
     private final ClientAddresses addresses;
     private final RefusalReport refusals;
-    private final ProofThreads proofs;
+    private final CredentialProofs proofs;
     private final boolean tickets;
     private final HealthDoor health;
     private final Drain drain;
@@ -50,7 +49,7 @@ final class FrontDoor extends Handler.Wrapper {
             Map<Connector, BoundListener> listeners,
             WebSocketDoor webSocket,
             ServerParts parts,
-            ProofThreads proofs,
+            CredentialProofs proofs,
             ServerConfiguration configuration) {
         super(webSocket.handler());
         this.listeners = Map.copyOf(listeners);
@@ -122,7 +121,10 @@ final class FrontDoor extends Handler.Wrapper {
                 ? listener.gate().admitHealth(facts)
                 : listener.gate().admit(facts);
         if (verdict instanceof ProofNeeded needed) {
-            prove(arrival, needed, request, response, callback);
+            proofs.judge(
+                    needed,
+                    new CredentialProofs.Asked(listener.gate(), request, response, callback, () -> peer(connection)),
+                    judged -> answerLater(arrival, judged, request, response, callback));
             return true;
         }
         return answer(arrival, verdict, request, response, callback);
@@ -132,29 +134,6 @@ final class FrontDoor extends Handler.Wrapper {
     private static void giveWay(BoundListener listener, EndPoint endPoint) {
         if (Transport.raw(endPoint).isOpen()) {
             ConnectionGuard.of(listener.connector()).dropSlow(endPoint, "max_request_bytes_total");
-        }
-    }
-
-    /** Elsewhere, because it may take a while; then it goes on where requests are served. */
-    private void prove(Arrival arrival, ProofNeeded needed, Request request, Response response, Callback callback) {
-        Gate gate = arrival.listener().gate();
-        Runnable workEnds = memory.exchanges().workOn(Exchange.of(request));
-        boolean begun = proofs.offer(() -> {
-            try {
-                Verdict verdict = gate.prove(needed, () -> peer(arrival.connection()));
-                request.getContext().execute(() -> {
-                    answerLater(arrival, verdict, request, response, callback);
-                    workEnds.run();
-                });
-            } catch (Throwable failure) {
-                // Nobody hears of it here, and the request would never end.
-                Response.writeError(request, response, callback, failure);
-                workEnds.run();
-            }
-        });
-        if (!begun) {
-            workEnds.run();
-            refuse(gate.turnAway(needed), arrival.facts(), response, callback);
         }
     }
 

@@ -75,7 +75,7 @@ final class ServerAssembly {
     private final CredentialWatch credentials;
     private final ServerMemory memory;
     private final Map<String, Double> limits;
-    private final ProofThreads proofs = new ProofThreads();
+    private final CredentialProofs proofs;
     private final FailedAttempts failedAttempts;
     private final WebSocketTickets tickets = new WebSocketTickets();
     private final CallRates rates;
@@ -97,6 +97,7 @@ final class ServerAssembly {
         this.identities = new IdentityWatch(events, options.lookInterval());
         this.credentials = new CredentialWatch(events, options.lookInterval(), options.nanoTime());
         this.memory = new ServerMemory(configuration.limits(), options.nanoTime());
+        this.proofs = new CredentialProofs(new ProofThreads(), memory.exchanges(), options.longestWait());
         this.limits = configuration.limits().numbers();
         QueuedThreadPool threads = threads(configuration.limits().calls());
         this.server = new Server(threads, new ScheduledExecutorScheduler("secure-rpc-timer", false), null);
