@@ -8,6 +8,7 @@ import io.securerpc.caller.TokenFile;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.gate.HealthAccess;
 import io.securerpc.limit.CallLimits;
+import io.securerpc.limit.ConnectionLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.rpc.HealthReport;
 import io.securerpc.rpc.RpcService;
@@ -53,6 +54,9 @@ final class OverloadNode implements AutoCloseable {
                 .limits(Limits.builder()
                         // Its clients come all at once, on the machine that serves them.
                         .handshakeTimeout(Duration.ofMinutes(1))
+                        .connections(ConnectionLimits.builder()
+                                .headerTimeout(Duration.ofMinutes(1))
+                                .build())
                         .maxQueuedBytesTotal(8 << 20)
                         .calls(CallLimits.builder()
                                 .maxCalls(CALLS)

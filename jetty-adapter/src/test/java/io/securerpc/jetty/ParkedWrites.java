@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Looks through thread dumps for threads that wait inside of a write. One that waits for a callback is found at once; one that waits for a lock, which another may hold for a moment, only where
- * it has waited from one dump to the next without ever going on.
+ * it has waited from one dump to the next, and so on for two seconds, without ever going on: that other may stand still.
  */
 final class ParkedWrites implements AutoCloseable {
     private static final Pattern CALLBACK =
@@ -23,6 +23,9 @@ final class ParkedWrites implements AutoCloseable {
 
     /** Enough to see what is wrong; a crowd of them at each look would fill the heap. */
     private static final int MOST = 20;
+
+    /** Dumps, of which there are ten a second at most. */
+    private static final int UNMOVED = 21;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -49,16 +52,15 @@ final class ParkedWrites implements AutoCloseable {
     }
 
     private void look() {
-        Map<Long, Long> before = Map.of();
+        Map<Long, Wait> before = Map.of();
         while (!closed) {
-            Map<Long, Long> now = new HashMap<>();
+            Map<Long, Wait> now = new HashMap<>();
             for (ThreadInfo each : THREADS.dumpAllThreads(false, false)) {
                 if (each != null && waitsInAWrite(each)) {
-                    long waits = each.getBlockedCount() + each.getWaitedCount();
-                    now.put(each.getThreadId(), waits);
-                    if (found.size() < MOST
-                            && (isAnyOf(CALLBACK, each)
-                                    || Long.valueOf(waits).equals(before.get(each.getThreadId())))) {
+                    Wait wait =
+                            before.getOrDefault(each.getThreadId(), Wait.NEVER).next(each);
+                    now.put(each.getThreadId(), wait);
+                    if (found.size() < MOST && (isAnyOf(CALLBACK, each) || wait.dumps() >= UNMOVED)) {
                         found.add(each.getThreadName() + ": " + Arrays.toString(each.getStackTrace()));
                     }
                 }
@@ -70,6 +72,16 @@ final class ParkedWrites implements AutoCloseable {
             } catch (InterruptedException end) {
                 return;
             }
+        }
+    }
+
+    /** How often a thread had waited by a dump, and in how many dumps in a row it was the same. */
+    private record Wait(long number, int dumps) {
+        static final Wait NEVER = new Wait(-1, 0);
+
+        Wait next(ThreadInfo thread) {
+            long now = thread.getBlockedCount() + thread.getWaitedCount();
+            return new Wait(now, now == number ? dumps + 1 : 1);
         }
     }
 
