@@ -1,7 +1,6 @@
 package io.securerpc.testsupport;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
@@ -15,7 +14,7 @@ public final class FairTime {
     private static final long USUAL_NANOS = Duration.ofMillis(40).toNanos();
 
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
-    private static final AtomicLong STOOD_STILL = new AtomicLong();
+    private static volatile Beat lastBeat = new Beat(System.nanoTime(), 0);
 
     static {
         Thread metronome = new Thread(FairTime::run, "metronome");
@@ -23,10 +22,22 @@ public final class FairTime {
         metronome.start();
     }
 
-    private final long begin = System.nanoTime();
-    private final long stoodStill = STOOD_STILL.get();
+    private final long begin = fairNanos();
 
     private FairTime() {}
+
+    /**
+     * The metronome's last.
+     *
+     * @param at when, by the nano clock
+     * @param stoodStill how long everything had stood still until then, in nanoseconds
+     */
+    record Beat(long at, long stoodStill) {
+        /** As of a later moment: that for which the next is late counts before it comes, because whoever asks may wake first. */
+        long stoodStillUntil(long now) {
+            return stoodStill + late(now - at);
+        }
+    }
 
     /** Begins now. */
     public static FairTime start() {
@@ -35,7 +46,7 @@ public final class FairTime {
 
     /** Returns how much has passed. */
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - begin - (STOOD_STILL.get() - stoodStill));
+        return Duration.ofNanos(fairNanos() - begin);
     }
 
     /** Makes sure that something becomes true within a limit; what has become true by then counts, however late it is looked at. */
@@ -60,12 +71,21 @@ public final class FairTime {
     }
 
     private static void run() {
-        long before = System.nanoTime();
         while (true) {
             LockSupport.parkNanos(TICK_NANOS);
             long now = System.nanoTime();
-            STOOD_STILL.addAndGet(late(now - before));
-            before = now;
+            lastBeat = new Beat(now, lastBeat.stoodStillUntil(now));
+        }
+    }
+
+    /** Goes on while anything does. */
+    private static long fairNanos() {
+        while (true) {
+            Beat beat = lastBeat;
+            long now = System.nanoTime();
+            if (beat == lastBeat) {
+                return now - beat.stoodStillUntil(now);
+            }
         }
     }
 

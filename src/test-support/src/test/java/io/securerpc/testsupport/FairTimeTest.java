@@ -32,6 +32,15 @@ class FairTimeTest {
     }
 
     @Test
+    void leavesOutAStandstillOfWhichTheMetronomeHasNotTold() {
+        FairTime.Beat beat = new FairTime.Beat(Long.MAX_VALUE - 7, 5); // it may wrap
+        assertThat(beat.stoodStillUntil(beat.at() + TimeUnit.MILLISECONDS.toNanos(50)))
+                .isEqualTo(5);
+        assertThat(beat.stoodStillUntil(beat.at() + TimeUnit.MILLISECONDS.toNanos(2_010)))
+                .isEqualTo(5 + TimeUnit.SECONDS.toNanos(2));
+    }
+
+    @Test
     void asksUntilItHolds() {
         AtomicInteger asked = new AtomicInteger();
         FairTime.assertWithin(
