@@ -55,10 +55,12 @@ class FailingGateIT {
         }
         assertThat(node.server().drain().enteredCount())
                 .isEqualTo(node.server().drain().leftCount());
-        assertThat(node.events.get(node.events.size() - 1))
-                .isInstanceOfSatisfying(
-                        ServerStopped.class,
-                        stopped -> assertThat(stopped.cut()).isZero());
+        // A stop does not wait for long until its listener has heard.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(node.events.get(node.events.size() - 1))
+                        .isInstanceOfSatisfying(
+                                ServerStopped.class,
+                                stopped -> assertThat(stopped.cut()).isZero()));
         assertThat(node.server().usage().of(Gauge.REQUEST_BYTES)).isZero();
         assertThat(node.events.texts(Warning.class))
                 .filteredOn(text -> text.startsWith("websocket"))
