@@ -79,10 +79,17 @@ class FailingGateIT {
 
         @Override
         public TrustSnapshot snapshot() {
-            if (fails.get()) {
+            if (fails.get() && isOfAMessage()) {
                 throw new IllegalStateException("a secret of the node");
             }
             return trust.current();
+        }
+
+        /** Whoever looks through the connections each second would reset this one before it can be told anything. */
+        private boolean isOfAMessage() {
+            return StackWalker.getInstance()
+                    .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                            .anyMatch(WebSocketChannel.class.getName()::equals));
         }
 
         @Override
