@@ -109,8 +109,7 @@ class FailingDirectoryTest {
         }
         DirectoryFailure.DIRECTORY_MISSING.endIn(scenario.directory);
         scenario.assertBothTrusted();
-        assertThat(scenario.changes)
-                .containsExactly("missing: nobody new is admitted", "2 trusted; readable again");
+        assertThat(scenario.changes).containsExactly("missing: nobody new is admitted", "2 trusted; readable again");
     }
 
     /** How the directory is looked at. */
