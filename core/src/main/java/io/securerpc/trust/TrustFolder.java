@@ -141,7 +141,7 @@ final class TrustFolder {
      * @throws IOException when it has
      */
     void requireDirectory() throws IOException {
-        directory.toRealPath();
+        var unused = directory.toRealPath();
         requireSearchable();
     }
 
