@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -141,11 +142,14 @@ class BasicDoorsIT {
             }
             assertThat(last.status()).isEqualTo(429);
             assertThat(last.retryAfter()).matches("[1-6]");
-            // At the WebSocket door it is the same count.
-            assertThat(CallWay.WEBSOCKET
-                            .call(node, tls, authorization("unknown"), CallWay.COUNT)
-                            .status())
-                    .isEqualTo(429);
+            // At the WebSocket door it is the same count, which has room for one more each six seconds.
+            List<Integer> webSockets = new ArrayList<>();
+            while (webSockets.size() < 4 && !webSockets.contains(429)) {
+                webSockets.add(CallWay.WEBSOCKET
+                        .call(node, tls, authorization("unknown"), CallWay.COUNT)
+                        .status());
+            }
+            assertThat(webSockets).endsWith(429);
             assertThat(CallWay.HTTP_1
                             .call(node, tls, authorization("alice"), CallWay.COUNT)
                             .status())

@@ -3,6 +3,7 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.rpc.RpcService;
@@ -22,6 +23,8 @@ import java.util.function.UnaryOperator;
 final class DrainingNode implements AutoCloseable {
     /** Never reached where all goes well. */
     static final Duration LONG = Duration.ofMinutes(2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final HeldCalls calls = new HeldCalls();
     final ExecutorService threads = Executors.newCachedThreadPool();
@@ -72,17 +75,31 @@ final class DrainingNode implements AutoCloseable {
 
     /** The stop has begun. */
     void awaitRefusal() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !events().of(ServerStopping.class).isEmpty());
-        assertThatThrownBy(() -> RawTlsClient.connectPlain(port())).isInstanceOf(ConnectException.class);
+        stopping();
+        awaitRefusal(port());
+    }
+
+    /** The kernel accepts for as long as the thread that was waiting for connections has not come to know that it is over. */
+    static void awaitRefusal(int port) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(
+                                () -> RawTlsClient.connectPlain(port).close())
+                        .isInstanceOf(ConnectException.class));
     }
 
     ServerStopping stopping() {
-        return events().first(ServerStopping.class);
+        return awaitFirst(ServerStopping.class);
     }
 
     ServerStopped stopped() {
-        return events().first(ServerStopped.class);
+        return awaitFirst(ServerStopped.class);
+    }
+
+    /** A stop does not wait for long until its listener has heard. */
+    private <E extends SecurityEvent> E awaitFirst(Class<E> kind) {
+        return await().atMost(PATIENCE)
+                .until(() -> events().of(kind), told -> !told.isEmpty())
+                .get(0);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.securerpc.testsupport.TestCertificate;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,14 +64,15 @@ class FailingSenderIT {
                 node.publish(2);
                 assertThat(honest.readText()).contains("\"result\":2");
             }
-            List<String> told = node.events.texts(SecurityEvent.Warning.class).stream()
-                    .filter(text -> text.startsWith("websocket"))
-                    .toList();
-            assertThat(told)
-                    .singleElement()
-                    .asString()
-                    .matches("websocket of certificate:rpc\\.user\\.1: a message could not be sent, so it is closed:"
-                            + " incident [0-9a-f]{16}");
+            // The peer may see its end before the operator is told of it.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(node.events.texts(SecurityEvent.Warning.class))
+                            .filteredOn(text -> text.startsWith("websocket"))
+                            .singleElement()
+                            .asString()
+                            .matches(
+                                    "websocket of certificate:rpc\\.user\\.1: a message could not be sent, so it is closed:"
+                                            + " incident [0-9a-f]{16}"));
         }
     }
 

@@ -69,10 +69,11 @@ final class TrustVolume implements AutoCloseable {
                 TestCertificate.named("rpc.user.1").selfSigned().writeCertificate(entry);
             case ENTRY_TORN -> Files.writeString(entry, "-----BEGIN CERTIFICATE-----\nMIIB");
             case DIRECTORY_SWAPPED_FOR_ANOTHER -> {
-                empty();
-                OTHER.writeCertificate(clients.resolve(TestNode.entryName(OTHER)));
+                Path next = Files.createDirectory(aside.resolveSibling("next"));
+                OTHER.writeCertificate(next.resolve(TestNode.entryName(OTHER)));
+                swap(next);
             }
-            case DIRECTORY_SWAPPED_FOR_AN_EMPTY_ONE -> empty();
+            case DIRECTORY_SWAPPED_FOR_AN_EMPTY_ONE -> swap(Files.createDirectory(aside.resolveSibling("next")));
             case DIRECTORY_MISSING -> Files.move(clients, aside);
             case FILE_IN_PLACE_OF_DIRECTORY -> {
                 Files.move(clients, aside);
@@ -89,10 +90,9 @@ final class TrustVolume implements AutoCloseable {
             case VOLUME_NOT_MOUNTED -> relink("..1");
             case DIRECTORY_UNREADABLE -> permit("rwxr-xr-x");
             default -> {
-                if (Files.isDirectory(clients)) {
-                    Files.deleteIfExists(clients.resolve(TestNode.entryName(OTHER)));
+                if (Files.exists(clients)) {
+                    Files.move(clients, aside.resolveSibling("last"));
                 }
-                Files.deleteIfExists(clients);
                 Files.move(aside, clients);
             }
         }
@@ -109,9 +109,10 @@ final class TrustVolume implements AutoCloseable {
         return callers;
     }
 
-    private void empty() throws IOException {
+    /** Whole: a directory that nobody is in yet would be believed. */
+    private void swap(Path next) throws IOException {
         Files.move(clients, aside);
-        Files.createDirectory(clients);
+        Files.move(next, clients);
     }
 
     private void relink(String target) throws IOException {
