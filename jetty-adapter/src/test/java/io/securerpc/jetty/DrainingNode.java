@@ -82,7 +82,7 @@ final class DrainingNode implements AutoCloseable {
     }
 
     ServerStopped stopped() {
-        return events().first(ServerStopped.class);
+        return events().awaitFirst(ServerStopped.class);
     }
 
     @Override
