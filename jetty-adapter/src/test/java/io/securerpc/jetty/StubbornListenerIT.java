@@ -79,6 +79,31 @@ class StubbornListenerIT {
         awaitStopped();
     }
 
+    /** What was held up by it finds the server taken apart. */
+    @Test
+    void oneThatReturnsFromARefusalAfterTheStopEndsNoThreadWithAnException() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        try {
+            oneThatNeverReturnsFromARefusalHoldsNobodyUp();
+            assertThat(drains()).isNotEmpty();
+
+            released.countDown();
+
+            await().until(() -> drains().isEmpty());
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    private static List<Thread> drains() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("secure-rpc-drain"))
+                .toList();
+    }
+
     @Test
     void oneThatStopsTheServerFromWithinTheStopIsNotWaitedFor() throws Exception {
         AtomicReference<TestNode> node = new AtomicReference<>();
