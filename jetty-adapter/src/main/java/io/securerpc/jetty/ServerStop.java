@@ -53,6 +53,8 @@ final class ServerStop {
     private volatile long deadline;
     /** Requests that had ended when the stop was asked for. */
     private volatile long endedBefore;
+    /** Nobody waits for connections to end any more. */
+    private volatile boolean over;
     /** When nothing was seen to be open any more; 0 before. Of the thread that drains. */
     private long emptySince;
 
@@ -147,13 +149,7 @@ final class ServerStop {
 
     /** On a thread of its own: what ends a connection may wait for a lock under which the node's own code, such as its listener, is called and does not return. */
     private void proceedUntilDeadline(long begun) {
-        Thread drainer = new Thread(
-                () -> {
-                    while (!proceed(begun) && deadline - System.nanoTime() > 0) {
-                        LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
-                    }
-                },
-                "secure-rpc-drain");
+        Thread drainer = new Thread(() -> lookUntilDeadline(begun), "secure-rpc-drain");
         drainer.setDaemon(true);
         drainer.start();
         try {
@@ -163,6 +159,21 @@ final class ServerStop {
             }
         } catch (InterruptedException e) {
             LOG.debug("interrupted while connections ended, so they are cut", e);
+        } finally {
+            over = true;
+        }
+    }
+
+    private void lookUntilDeadline(long begun) {
+        try {
+            while (!over && !proceed(begun) && deadline - System.nanoTime() > 0) {
+                LockSupport.parkNanos(Math.min(LOOK_NANOS, deadline - System.nanoTime()));
+            }
+        } catch (RuntimeException | Error failure) {
+            // A look that was held up beyond the deadline finds a server that is taken apart.
+            if (!over) {
+                LOG.error("connections could not be ended in order, so they are cut", failure);
+            }
         }
     }
 

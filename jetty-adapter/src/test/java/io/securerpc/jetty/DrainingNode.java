@@ -88,18 +88,11 @@ final class DrainingNode implements AutoCloseable {
     }
 
     ServerStopping stopping() {
-        return awaitFirst(ServerStopping.class);
+        return events().awaitFirst(ServerStopping.class);
     }
 
     ServerStopped stopped() {
-        return awaitFirst(ServerStopped.class);
-    }
-
-    /** A stop does not wait for long until its listener has heard. */
-    private <E extends SecurityEvent> E awaitFirst(Class<E> kind) {
-        return await().atMost(PATIENCE)
-                .until(() -> events().of(kind), told -> !told.isEmpty())
-                .get(0);
+        return events().awaitFirst(ServerStopped.class);
     }
 
     @Override

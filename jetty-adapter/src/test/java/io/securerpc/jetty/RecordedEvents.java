@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
 import java.util.List;
@@ -18,6 +19,12 @@ final class RecordedEvents extends CopyOnWriteArrayList<SecurityEvent> {
     /** The first of one kind. */
     <E extends SecurityEvent> E first(Class<E> kind) {
         return of(kind).stream().findFirst().orElseThrow();
+    }
+
+    /** The first of one kind: what it tells of may be seen a moment before it is told. */
+    <E extends SecurityEvent> E awaitFirst(Class<E> kind) {
+        await().until(() -> !of(kind).isEmpty());
+        return first(kind);
     }
 
     /** Makes sure that one connection was dropped, and that the reason was this limit. */

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** WebSocket handshakes that are none: answered 400, and nothing is left of one whose client does not wait for that. */
 class RefusedUpgradeIT {
     private static final int CLIENTS = 30;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    /** Twice the watchdog may have to look for what Jetty never tells the end of, and it does so every ten seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final String KEY = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
     private static final String OLD = "/ HTTP/1.1\r\nSec-WebSocket-Version: 12\r\n" + KEY + "\r\n";
     private static final String WITHOUT_KEY = "/ HTTP/1.1\r\nSec-WebSocket-Version: 13\r\n\r\n";
@@ -88,7 +90,7 @@ class RefusedUpgradeIT {
                 connection.close();
             }
         }
-        await().atMost(SOON)
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(List.of(used(Gauge.CONNECTIONS), used(Gauge.REQUESTS)))
                         .containsOnly(0L));
     }

@@ -40,14 +40,18 @@ class SlowLorisIT {
 
     @BeforeEach
     void start() {
-        node = TestNode.in(folder)
+        node = node(TIMEOUT);
+    }
+
+    private TestNode node(Duration timeout) {
+        return TestNode.in(folder)
                 .install(user)
                 .limits(Limits.builder()
                         .idleTimeout(Duration.ofMinutes(10))
                         .connections(ConnectionLimits.builder()
-                                .headerTimeout(TIMEOUT)
-                                .bodyTimeout(TIMEOUT)
-                                .messageTimeout(TIMEOUT)
+                                .headerTimeout(timeout)
+                                .bodyTimeout(timeout)
+                                .messageTimeout(timeout)
                                 .build())
                         .build())
                 .start();
@@ -70,8 +74,9 @@ class SlowLorisIT {
     void resetsAConnectionWhoseHeaderNeverEndsAlsoAfterGoodRequests() throws Exception {
         try (RawConnection connection = node.client(user).connect()) {
             assertThat(connection.post(COUNT).status()).isEqualTo(200);
+            long begun = System.nanoTime();
             connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port() + "\r\n");
-            dribble(connection, i -> ("X-" + i + ": 1\r\n").getBytes(StandardCharsets.US_ASCII));
+            dribble(begun, connection, i -> ("X-" + i + ": 1\r\n").getBytes(StandardCharsets.US_ASCII));
         }
         node.events.assertOneDroppedBy("header_timeout");
     }
@@ -79,9 +84,10 @@ class SlowLorisIT {
     @Test
     void resetsAConnectionWhoseBodyDribbles() throws Exception {
         try (RawConnection connection = node.client(user).connect()) {
+            long begun = System.nanoTime();
             connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + BODY + "\r\n\r\n");
-            dribble(connection, i -> new byte[] {' '});
+            dribble(begun, connection, i -> new byte[] {' '});
         }
         node.events.assertOneDroppedBy("body_timeout");
     }
@@ -91,8 +97,9 @@ class SlowLorisIT {
         try (RawConnection connection = node.client(user).alpn("h2").connect()) {
             RawHttp2 http2 = RawHttp2.open(connection);
             assertThat(http2.post(COUNT)).contains("1000");
+            long begun = System.nanoTime();
             http2.sendFrame(1, 0, 3, new byte[] {0});
-            dribble(connection, i -> RawHttp2.frame(9, 0, 3, new byte[] {'x'}));
+            dribble(begun, connection, i -> RawHttp2.frame(9, 0, 3, new byte[] {'x'}));
         }
         node.events.assertOneDroppedBy("header_timeout");
     }
@@ -101,8 +108,9 @@ class SlowLorisIT {
     void resetsAConnectionWhoseHttp2FrameDribbles() throws Exception {
         try (RawConnection connection = node.client(user).alpn("h2").connect()) {
             RawHttp2.open(connection);
+            long begun = System.nanoTime();
             connection.write(new byte[] {0, 0x40, 0, 1, 4, 0, 0, 0, 1});
-            dribble(connection, i -> new byte[] {0});
+            dribble(begun, connection, i -> new byte[] {0});
         }
         node.events.assertOneDroppedBy("header_timeout");
     }
@@ -111,8 +119,9 @@ class SlowLorisIT {
     void resetsAConnectionWhoseHttp2BodyDribbles() throws Exception {
         try (RawConnection connection = node.client(user).alpn("h2").connect()) {
             RawHttp2 http2 = RawHttp2.open(connection);
+            long begun = System.nanoTime();
             int stream = http2.beginPost();
-            dribble(connection, i -> RawHttp2.frame(0, 0, stream, new byte[] {' '}));
+            dribble(begun, connection, i -> RawHttp2.frame(0, 0, stream, new byte[] {' '}));
         }
         node.events.assertOneDroppedBy("body_timeout");
     }
@@ -142,8 +151,9 @@ class SlowLorisIT {
         byte[] message = RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[BODY]);
         try (RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
             assertThat(webSocket.ask(COUNT)).contains("1000");
+            long begun = System.nanoTime();
             webSocket.connection().write(Arrays.copyOf(message, 1_000));
-            dribble(webSocket.connection(), i -> new byte[] {message[1_000 + i]});
+            dribble(begun, webSocket.connection(), i -> new byte[] {message[1_000 + i]});
         }
         node.events.assertOneDroppedBy("message_timeout");
     }
@@ -163,15 +173,18 @@ class SlowLorisIT {
 
     @Test
     void leavesHonestConnectionsAloneThatRestBetweenTheirRequests() throws Exception {
+        node.close();
+        // More than a busy machine takes for the two frames of a request.
+        node = node(Duration.ofSeconds(5));
         try (RawConnection http1 = node.client(user).connect();
                 RawHttp2 http2 = RawHttp2.open(node.client(user).alpn("h2").connect());
                 RawWebSocket webSocket = RawWebSocket.open(node.client(user).connect())) {
-            long end = System.nanoTime() + TIMEOUT.multipliedBy(3).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
             while (System.nanoTime() - end < 0) {
                 assertThat(http1.post(COUNT).status()).isEqualTo(200);
                 assertThat(http2.post(COUNT)).contains("1000");
                 assertThat(webSocket.ask(COUNT)).contains("1000");
-                assertThat(http1.endsWithin(TIMEOUT.dividedBy(4))).isFalse();
+                assertThat(http1.endsWithin(Duration.ofMillis(500))).isFalse();
             }
         }
         assertThat(node.events.of(SecurityEvent.ConnectionDropped.class)).isEmpty();
@@ -179,9 +192,13 @@ class SlowLorisIT {
 
     /** A piece ten times a second, until the connection is gone. */
     private static void dribble(RawConnection connection, IntFunction<byte[]> pieces) {
-        long start = System.nanoTime();
+        dribble(System.nanoTime(), connection, pieces);
+    }
+
+    /** The same after a first piece, which was sent after that moment: the time may run since then. */
+    private static void dribble(long begun, RawConnection connection, IntFunction<byte[]> pieces) {
         assertThatThrownBy(() -> {
-                    for (int i = 0; System.nanoTime() - start < PATIENCE.toNanos(); i++) {
+                    for (int i = 0; System.nanoTime() - begun < PATIENCE.toNanos(); i++) {
                         connection.write(pieces.apply(i));
                         if (connection.endsWithin(Duration.ofMillis(100))) {
                             throw new IOException("ended");
@@ -189,6 +206,6 @@ class SlowLorisIT {
                     }
                 })
                 .isInstanceOf(IOException.class);
-        assertThat(System.nanoTime() - start).isGreaterThan(TIMEOUT.toNanos() - TimeUnit.SECONDS.toNanos(1));
+        assertThat(System.nanoTime() - begun).isGreaterThan(TIMEOUT.toNanos() - TimeUnit.SECONDS.toNanos(1));
     }
 }

@@ -158,7 +158,7 @@ class StatusPageBrowserIT {
             // A window of its own it may open, as a link does, and has no hold on it then.
             assertThat(chromium.run("evil", """
                                     const opened = window.open('%s');
-                                    for (let i = 0; i < 100 && !opened.closed; i++) {
+                                    for (let i = 0; i < 600 && !opened.closed; i++) {
                                       await new Promise((resolve) => setTimeout(resolve, 50));
                                     }
                                     return opened.closed;

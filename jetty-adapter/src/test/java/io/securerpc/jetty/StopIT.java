@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.listener.Listener;
@@ -46,7 +47,7 @@ class StopIT {
 
             node.close();
         }
-        assertThat(node.server().tlsConnections()).isZero();
+        await().until(() -> node.server().tlsConnections() == 0);
     }
 
     @RepeatedTest(3)
@@ -62,7 +63,7 @@ class StopIT {
             assertThat(idle.endsWithin(Duration.ofSeconds(30))).isTrue();
             assertThat(plain.endsWithin(Duration.ofSeconds(30))).isTrue();
         }
-        assertThat(node.server().tlsConnections()).isZero();
+        await().until(() -> node.server().tlsConnections() == 0);
     }
 
     @Test

@@ -87,7 +87,7 @@ class StopUnderLoadIT {
         lost.removeAll(answered);
         assertThat(lost.stream().map(asked::get)).as("seed %d", seed).isEmpty();
         assertThat(answered).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(run);
-        ServerStopped stopped = node.events.first(ServerStopped.class);
+        ServerStopped stopped = node.events.awaitFirst(ServerStopped.class);
         assertThat(stopped.cut()).isZero();
         assertThat(stopped.webSocketsCut()).isZero();
         assertThat(stopped.took()).isLessThan(Duration.ofMinutes(1));

@@ -35,13 +35,13 @@ class StrayProtocolsIT {
 
     @BeforeEach
     void start() {
-        node = TestNode.in(folder)
+        node = node(Limits.defaults());
+    }
+
+    private TestNode node(Limits limits) {
+        return TestNode.in(folder)
                 .authentication(trust -> ClientAuthentication.none())
-                .limits(Limits.builder()
-                        .connections(ConnectionLimits.builder()
-                                .bodyTimeout(Duration.ofSeconds(2))
-                                .build())
-                        .build())
+                .limits(limits)
                 .start();
     }
 
@@ -67,6 +67,12 @@ class StrayProtocolsIT {
     /** It is told to go on, and does not. */
     @Test
     void endsOneThatNeverSendsTheBodyItHasAskedToSend() throws Exception {
+        node.close();
+        node = node(Limits.builder()
+                .connections(ConnectionLimits.builder()
+                        .bodyTimeout(Duration.ofSeconds(3))
+                        .build())
+                .build());
         try (RawConnection connection = node.anonymous().connect()) {
             connection.write("POST / HTTP/1.1\r\nHost: 127.0.0.1:" + node.port()
                     + "\r\nContent-Type: application/json\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n");

@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent.ServerStopped;
@@ -81,7 +82,9 @@ class StubbornHooksIT {
     private void assertStops(TestNode node) throws Exception {
         begun.await();
         CompletableFuture.runAsync(node::close, threads).get(30, TimeUnit.SECONDS);
-        assertThat(node.events.of(ServerStopped.class)).hasSize(1);
+        // A stop waits for a moment only until its end is told.
+        await().untilAsserted(
+                        () -> assertThat(node.events.of(ServerStopped.class)).hasSize(1));
         hooked.await();
     }
 

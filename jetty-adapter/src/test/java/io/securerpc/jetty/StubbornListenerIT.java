@@ -1,6 +1,7 @@
 package io.securerpc.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEvent.ServerStopped;
@@ -71,13 +72,36 @@ class StubbornListenerIT {
                     // nobody says so while the listener sleeps
                 }
             });
-            while (told.isEmpty()) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> !told.isEmpty());
 
             CompletableFuture.runAsync(node::close, threads).get(30, TimeUnit.SECONDS);
         }
-        assertThat(told.get(told.size() - 1)).isInstanceOf(ServerStopped.class);
+        awaitStopped();
+    }
+
+    /** What was held up by it finds the server taken apart. */
+    @Test
+    void oneThatReturnsFromARefusalAfterTheStopEndsNoThreadWithAnException() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        try {
+            oneThatNeverReturnsFromARefusalHoldsNobodyUp();
+            assertThat(drains()).isNotEmpty();
+
+            released.countDown();
+
+            await().until(() -> drains().isEmpty());
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    private static List<Thread> drains() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("secure-rpc-drain"))
+                .toList();
     }
 
     @Test
@@ -96,7 +120,13 @@ class StubbornListenerIT {
 
         CompletableFuture.runAsync(() -> node.get().close(), threads).get(30, TimeUnit.SECONDS);
 
+        awaitStopped();
         assertThat(told).hasExactlyElementsOfTypes(ServerStopping.class, ServerStopped.class);
+    }
+
+    /** The stop waits for a moment only until it is told. */
+    private void awaitStopped() {
+        await().untilAsserted(() -> assertThat(told).last().isInstanceOf(ServerStopped.class));
     }
 
     private TestNode start(ClientAuthentication mode, Predicate<SecurityEvent> stubborn, Duration stopTimeout) {

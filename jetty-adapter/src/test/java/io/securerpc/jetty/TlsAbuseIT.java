@@ -113,6 +113,8 @@ class TlsAbuseIT {
 
     private void assertDropped() throws IOException {
         await().atMost(SOON).until(() -> node.server().usage().of(Gauge.CONNECTIONS) == 0);
+        // It is told of after it is dropped.
+        node.events.awaitFirst(SecurityEvent.ConnectionDropped.class);
         assertThat(node.events.stream()
                         .filter(SecurityEvent.ConnectionDropped.class::isInstance)
                         .map(SecurityEvent::text))

@@ -11,6 +11,7 @@ import io.securerpc.caller.TokenFile;
 import io.securerpc.caller.TokenRotation;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.testsupport.ClientTls;
+import io.securerpc.testsupport.FairTime;
 import io.securerpc.testsupport.Functional;
 import io.securerpc.testsupport.RawWebSocket;
 import io.securerpc.testsupport.TestCertificate;
@@ -106,11 +107,7 @@ class TokenDoorsIT {
     @ParameterizedTest
     @EnumSource(CallWay.class)
     void theAnswerSaysWhatToBringAndNotWhatWasWrong(CallWay way) throws Exception {
-        String expired = file.create(
-                        NewToken.named("expired").withExpiry(Instant.now().plusSeconds(2)))
-                .secret();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> file.load().named("expired").orElseThrow().expired(Instant.now()));
+        String expired = expiredToken();
         try (TestNode node = node(CredentialMode.ALONE)) {
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
             CallWay.Answer none = way.call(node, tls, List.of(), CallWay.COUNT);
@@ -153,13 +150,14 @@ class TokenDoorsIT {
                 RawWebSocket first = open(node, ci);
                 RawWebSocket second = open(node, plain);
                 RawWebSocket stays = open(node, granted)) {
-            long begin = System.nanoTime();
+            FairTime begin = FairTime.start();
             file.revoke("ci");
             String rotated = file.rotate("plain", TokenRotation.immediate()).secret();
             CredentialEnd.assertEnds(first);
             CredentialEnd.assertEnds(second);
-            long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-            assertThat(millis).as("ms from the change of the file to the end").isLessThan(10_000);
+            assertThat(begin.elapsed())
+                    .as("from the change of the file to the end")
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(stays.ask(CallWay.COUNT)).contains("1000");
             assertThat(node.events.callersCut()).containsExactlyInAnyOrder("token:ci", "token:plain");
             ClientTls tls = ClientTls.trusting(node.identity.certificate());
@@ -271,6 +269,19 @@ class TokenDoorsIT {
 
     private TestNode node(CredentialMode mode) {
         return mode.node(folder, user, GRANTS, BearerTokens.in(file.path())).start();
+    }
+
+    /** Its end is written into the file: who made one that ends soon could be too late for that. */
+    private String expiredToken() throws IOException {
+        String secret = file.create(
+                        NewToken.named("expired").withExpiry(Instant.now().plus(Duration.ofDays(1))))
+                .secret();
+        Files.writeString(
+                file.path(),
+                Files.readString(file.path())
+                        .replaceAll("\"created\":\"[^\"]+\"", "\"created\":\"2025-01-01T00:00:00Z\"")
+                        .replaceAll("\"expires\":\"[^\"]+\"", "\"expires\":\"2025-01-02T00:00:00Z\""));
+        return secret;
     }
 
     private static void awaitChange(TestNode node) {

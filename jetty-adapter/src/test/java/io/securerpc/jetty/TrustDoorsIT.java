@@ -205,7 +205,7 @@ class TrustDoorsIT {
                     () -> assertThat(node.server().tlsConnections()).isZero());
             more.set(false);
             publisher.join(TimeUnit.SECONDS.toMillis(10));
-            assertThat(node.subscribers).isEmpty();
+            await().until(node.subscribers::isEmpty);
         }
     }
 
@@ -247,7 +247,7 @@ class TrustDoorsIT {
         try (TestNode node =
                 node().judges(trust -> new FailingJudge(PeerJudge.of(trust), 1)).start()) {
             assertRefused(node.client(user1));
-            assertThat(node.events).isNotEmpty();
+            await().untilAsserted(() -> assertThat(node.events).isNotEmpty());
         }
     }
 

@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,13 +86,14 @@ class UnreadKeyUpdatesIT {
         connector.setAcceptedSendBufferSize(2_048);
         try (RawConnection connection = RawTlsClient.connectPlain(node.port(), 1_024)) {
             TlsRecords tls = handshake(connection);
-            // Fewer in a second than would be a flood.
+            AtomicLong sent = new AtomicLong(received(connector));
+            // Fewer in a second than would be a flood, nor do more come together because the server is late.
             await().atMost(Duration.ofSeconds(55))
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> {
                         try {
-                            for (int i = 0; i < 8; i++) {
-                                connection.write(tls.keyUpdate());
+                            if (received(connector) >= sent.get()) {
+                                sent.addAndGet(updateKeys(connection, tls));
                             }
                             return node.server().usage().of(Gauge.DROPPED_CONNECTIONS) > 0;
                         } catch (IOException ended) {
@@ -98,6 +102,25 @@ class UnreadKeyUpdatesIT {
                     });
             awaitDropped();
         }
+    }
+
+    /** Some times; returns the bytes that were written. */
+    private static int updateKeys(RawConnection connection, TlsRecords tls) throws IOException {
+        int written = 0;
+        for (int i = 0; i < 8; i++) {
+            byte[] update = tls.keyUpdate();
+            connection.write(update);
+            written += update.length;
+        }
+        return written;
+    }
+
+    /** By the server, from its one client. */
+    private static long received(ServerConnector connector) {
+        return connector.getConnectedEndPoints().stream()
+                .map(EndPoint::getConnection)
+                .mapToLong(Connection::getBytesIn)
+                .sum();
     }
 
     private void awaitDropped() {

@@ -244,13 +244,13 @@ class WebSocketAbuseIT {
     @Test
     void takesAnHonestMessageThatTakesLongerThanTheTimeBetweenPings() throws Exception {
         node.close();
-        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(4)).build();
+        Limits quick = Limits.builder().idleTimeout(Duration.ofSeconds(5)).build();
         byte[] message = text(COUNT + " ".repeat(1_000));
         try (TestNode patient = TestNode.in(folder).install(user).limits(quick).start();
                 RawWebSocket slow = RawWebSocket.open(patient.client(user).connect())) {
             long begun = System.nanoTime();
             int sent = 0;
-            // Pinged after two seconds, and after four: within a frame there is no answer.
+            // Pinged after two and a half seconds, and after five: within a frame there is no answer.
             while (sent < message.length - 1
                     && System.nanoTime() - begun < Duration.ofSeconds(7).toNanos()) {
                 slow.connection().write(new byte[] {message[sent]});
@@ -278,8 +278,8 @@ class WebSocketAbuseIT {
                 RawWebSocket leaving = RawWebSocket.open(
                         impatient.client(user).receiveBuffer(65_536).connect())) {
             byte[] question = text("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"much\"}");
-            leaving.connection().write(join(question, frame(true, RawWebSocket.CLOSE, NONE)));
             long begun = System.nanoTime();
+            leaving.connection().write(join(question, frame(true, RawWebSocket.CLOSE, NONE)));
             // Some 160 KB in a second, of 20 MB: the server's write goes on all the while.
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(100))

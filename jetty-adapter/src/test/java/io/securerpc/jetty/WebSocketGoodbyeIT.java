@@ -26,9 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever is told that the server stops can read it, be he late or his neighbour broken. */
 class WebSocketGoodbyeIT {
-    /** Less than a peer's answer to its close frame is waited for. */
-    private static final Duration SHORT = Duration.ofMillis(300);
-
     private static final String COUNT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"count\"}";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -44,10 +41,11 @@ class WebSocketGoodbyeIT {
                 RawWebSocket silent = RawWebSocket.open(node.connect())) {
             assertThat(silent.ask(COUNT)).isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":1,\"id\":1}");
 
-            node.server().stop(SHORT);
+            stopOnceTold(node);
 
             assertThat(silent.readFrame().closeCode()).isEqualTo(1001);
             assertThat(silent.connection().socket().getInputStream().read()).isEqualTo(-1);
+            node.events.awaitFirst(ServerStopped.class);
             assertThat(node.events.texts(ServerStopped.class))
                     .singleElement()
                     .asString()
@@ -101,10 +99,8 @@ class WebSocketGoodbyeIT {
                         }
                     })
                     .get(20, TimeUnit.SECONDS);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> node.server().drain().webSockets().size() == 1);
 
-            node.server().stop(SHORT);
+            stopOnceTold(node);
 
             assertThat(code.get(20, TimeUnit.SECONDS)).isEqualTo(1001);
         }
@@ -118,9 +114,24 @@ class WebSocketGoodbyeIT {
                         NodeScript.start("websocket.mjs", Map.of("url", "ws://127.0.0.1:" + node.port() + "/"))) {
             client.step("open", Map.of());
 
-            node.server().stop(SHORT);
+            stopOnceTold(node);
 
             assertThat(client.step("closed", Map.of()).get("code").intValue()).isEqualTo(1001);
         }
+    }
+
+    /** With a deadline that comes when its peer has been told, and sooner than an answer to that is waited for. */
+    private void stopOnceTold(PlainNode node) throws Exception {
+        Drain drain = node.server().drain();
+        // Its client may see it open before the server does.
+        await().until(() -> drain.webSockets().size() == 1);
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> node.server().stop(Duration.ofMinutes(2)), threads);
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> drain.isBegun() && drain.webSockets().stream().allMatch(WebSocketDrain::isTold));
+
+        node.server().stop(Duration.ZERO);
+
+        stopped.get(30, TimeUnit.SECONDS);
     }
 }

@@ -48,7 +48,7 @@ class WebSocketSequencesIT {
             await("all but the honest one are gone, seed " + seed)
                     .atMost(SOON)
                     .until(() -> node.server().usage().of(Gauge.CONNECTIONS) == 1);
-            assertThat(node.server().usage().of(Gauge.WEB_SOCKETS)).isEqualTo(1);
+            await().atMost(SOON).until(() -> node.server().usage().of(Gauge.WEB_SOCKETS) == 1);
             assertThat(honest.ask(PlainNode.CALL)).contains("\"result\":");
         }
     }
