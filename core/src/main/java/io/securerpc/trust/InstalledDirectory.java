@@ -78,6 +78,9 @@ final class InstalledDirectory implements TrustSource {
             boolean changed = (everywhere || before.unavailable().isPresent())
                     ? folder.lookAtAll(LookProgress.NONE)
                     : folder.look(before.tornFiles());
+            if (changed) {
+                folder.requireDirectory();
+            }
             return changed || !before.holdsAt(now) ? new SnapshotBuilder(folder, before, now).build() : before;
         } catch (Throwable e) {
             return unavailable(before, now, e);

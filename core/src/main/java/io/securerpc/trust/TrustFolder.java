@@ -135,6 +135,16 @@ final class TrustFolder {
         return changed;
     }
 
+    /**
+     * Makes sure that what changed are the files, of which none can be read where the directory has gone since it was listed.
+     *
+     * @throws IOException when it has
+     */
+    void requireDirectory() throws IOException {
+        var unused = directory.toRealPath();
+        requireSearchable();
+    }
+
     /** All files that have been read, by name. */
     SortedMap<Path, ScannedFile> files() {
         return Collections.unmodifiableSortedMap(files);
@@ -167,13 +177,7 @@ final class TrustFolder {
     private boolean list() throws IOException {
         // Stamped before it is listed: a change in between is then seen by the next look.
         folders.restamp(directory);
-        if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
-        }
-        if (!Files.isExecutable(directory)) {
-            // Its names can be listed and none of its files be read: that is the directory's failure and not theirs.
-            throw new AccessDeniedException(directory.toString());
-        }
+        requireSearchable();
         listings++;
         Set<Path> found = names();
         Set<Path> fresh = minus(found, names);
@@ -192,6 +196,16 @@ final class TrustFolder {
         fresh.stream().sorted().forEach(due::add);
         folders.keep(directory, files.values());
         return !gone.isEmpty();
+    }
+
+    private void requireSearchable() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        if (!Files.isExecutable(directory)) {
+            // Its names can be listed and none of its files be read: that is the directory's failure and not theirs.
+            throw new AccessDeniedException(directory.toString());
+        }
     }
 
     private void forget(Path file) {

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.securerpc.testsupport.Unprivileged;
 import io.securerpc.trust.DirectoryFailure.Course;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way in which the trust directory fails while it is followed: who is refused and cut, when, and that it recovers by itself. */
@@ -90,6 +94,24 @@ class FailingDirectoryTest {
                         again);
     }
 
+    /** A look at many files takes its time, and finds none of them from then on. */
+    @ParameterizedTest
+    @EnumSource
+    void cutsNobodyWhereItGoesWhileItsFilesAreLookedAt(Look look) throws Exception {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Scenario scenario = new Scenario(temporary, look, () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return System.nanoTime();
+        });
+        meanwhile.set(scenario::takeAway);
+        for (int i = 0; i < 2; i++) {
+            scenario.assertNow(DirectoryFailure.DIRECTORY_MISSING.course);
+        }
+        DirectoryFailure.DIRECTORY_MISSING.endIn(scenario.directory);
+        scenario.assertBothTrusted();
+        assertThat(scenario.changes).containsExactly("missing: nobody new is admitted", "2 trusted; readable again");
+    }
+
     /** How the directory is looked at. */
     enum Look {
         /** By whoever asks for it. */
@@ -125,8 +147,12 @@ class FailingDirectoryTest {
         private final List<String> changes = new ArrayList<>();
 
         Scenario(Path root, Look look) throws IOException {
+            this(root, look, System::nanoTime);
+        }
+
+        Scenario(Path root, Look look, LongSupplier nanoTime) throws IOException {
             this.directory = FailingDirectory.in(root);
-            this.live = ClientTrust.installed(directory.clients).open(clock);
+            this.live = LiveTrust.open(ClientTrust.installed(directory.clients), clock, nanoTime);
             this.look = look;
             String subject = "trust directory " + directory.clients + ": ";
             live.onChange(line -> changes.add(line.replace(subject, "")));
@@ -157,6 +183,18 @@ class FailingDirectoryTest {
                 failure.endIn(directory);
                 assertBothTrusted();
             }
+        }
+
+        private void takeAway() {
+            try {
+                DirectoryFailure.DIRECTORY_MISSING.happenTo(directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void assertNow(Course course) {
+            assertNow(course.user(), course.other());
         }
 
         private void assertBothTrusted() {
