@@ -3,7 +3,6 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.SecurityEvent.ServerStopped;
 import io.securerpc.event.SecurityEvent.ServerStopping;
 import io.securerpc.rpc.RpcService;

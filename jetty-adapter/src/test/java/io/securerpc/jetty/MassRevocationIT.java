@@ -93,7 +93,7 @@ class MassRevocationIT {
             assertThat(late.open).as("the late one was served").isFalse();
             assertThat(late.endedAt).isNotZero();
             assertSurvivorsMissedNothing(REVOKED);
-            assertEndedOrderly(deaf);
+            assertEndedOrderly(deaf, revocations);
             assertLatencies(deaf, revocations);
             await().atMost(PATIENCE).untilAsserted(() -> assertToldOfEachCut(node));
         }
@@ -173,19 +173,24 @@ class MassRevocationIT {
             await().atMost(PATIENCE).until(() -> published.get() >= next);
             int left = ALL + 1 - (client + 1) * (WEB_SOCKETS + HTTP2);
             long begin = Member.fairNow();
+            long realBegin = System.nanoTime();
             node.revoke(users.get(client));
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> node.server().tlsConnections() == left);
-            revocations.add(new Revocation(begin, Member.fairNow()));
+            long done = Member.fairNow();
+            revocations.add(new Revocation(begin, done, System.nanoTime() - realBegin - (done - begin)));
         }
         assertThat(judge.trust.judge(users.get(0).chain())).isInstanceOf(TrustDecision.Distrusted.class);
         judge.release();
         return revocations;
     }
 
-    /** When a client's file was removed, and when the server had none of its connections any more; {@linkplain Member#fairNow() fairly}. */
-    private record Revocation(long at, long done) {}
+    /**
+     * When a client's file was removed, and when the server had none of its connections any more, {@linkplain Member#fairNow() fairly}; and how long everything stood still in between. All in
+     * nanoseconds.
+     */
+    private record Revocation(long at, long done, long stoodStill) {}
 
     private void assertSurvivorsMissedNothing(int revoked) {
         int all = published.get();
@@ -206,8 +211,8 @@ class MassRevocationIT {
         });
     }
 
-    /** There is half a second for the goodbye: of a client for whose cut the machine stood still, some may have had none. */
-    private void assertEndedOrderly(List<WebSocketMember> deaf) {
+    /** There is half a second for the goodbye: who was cut while everything stood still for about as long may have had none. */
+    private void assertEndedOrderly(List<WebSocketMember> deaf, List<Revocation> revocations) {
         List<WebSocketMember> told = webSockets.stream()
                 .filter(member -> member.client < REVOKED && !deaf.contains(member))
                 .toList();
@@ -223,7 +228,10 @@ class MassRevocationIT {
                         toldToo.stream().filter(member -> !member.goneAway))
                 .map(member -> member.client)
                 .collect(Collectors.toSet());
-        assertThat(unaware).as("clients that were not told why").hasSizeLessThanOrEqualTo(REVOKED / 2);
+        assertThat(unaware)
+                .as("clients that were not told why")
+                .allSatisfy(client -> assertThat(revocations.get(client).stoodStill())
+                        .isGreaterThan(TimeUnit.MILLISECONDS.toNanos(200)));
     }
 
     /** Of those that read nothing the server alone knows when they were gone. */
@@ -240,12 +248,9 @@ class MassRevocationIT {
                 .sorted()
                 .toArray();
         long p99 = millis[(int) Math.ceil(millis.length * 0.99) - 1];
-        // One standstill of whoever looks or cuts is in the time of one client at most.
-        long ofAllButOneClient = millis[millis.length * (REVOKED - 1) / REVOKED - 1];
         System.out.printf(
                 "cut of %d connections after p50 %d ms, p99 %d ms, at most %d ms%n",
                 millis.length, millis[millis.length / 2], p99, millis[millis.length - 1]);
-        assertThat(ofAllButOneClient).isLessThan(2_000);
-        assertThat(p99).isLessThan(10_000);
+        assertThat(p99).isLessThan(2_000);
     }
 }

@@ -33,10 +33,6 @@ class OverloadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** What a machine that is busy with other things may add, beyond what it adds to a node that is idle. */
     private static final double NOISE_MILLIS = 1_000;
-    /** To the slowest of a few answers: a thread on the way of that one may stand still for two seconds more. */
-    private static final double NOISE_OF_FEW_MILLIS = 3_000;
-
-    private static final int FEW = 1_000;
 
     private static final long HEAP_ALLOWANCE = 48L << 20;
 
@@ -114,8 +110,7 @@ class OverloadIT {
                 .isLessThan(4 * idle.answered.percentile(50) + NOISE_MILLIS);
         assertThat(probe.answered.percentile(99))
                 .as("p99 of %s in milliseconds", probe.name)
-                .isLessThan(4 * idle.answered.percentile(99)
-                        + (probe.answered.total() < FEW ? NOISE_OF_FEW_MILLIS : NOISE_MILLIS));
+                .isLessThan(4 * idle.answered.percentile(99) + NOISE_MILLIS);
     }
 
     private static void assertExactlyAsManyRunAgain(OverloadNode node) throws IOException {

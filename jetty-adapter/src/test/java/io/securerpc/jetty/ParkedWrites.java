@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Looks through thread dumps for threads that wait inside of a write. One that waits for a callback is found at once; one that waits for a lock, which another may hold for a moment, only where
- * it has waited from one dump to the next, and so on for two seconds, without ever going on: that other may stand still.
+ * it has waited from one dump to the next, and so on for half a second, without ever going on.
  */
 final class ParkedWrites implements AutoCloseable {
     private static final Pattern CALLBACK =
@@ -25,7 +25,7 @@ final class ParkedWrites implements AutoCloseable {
     private static final int MOST = 20;
 
     /** Dumps, of which there are ten a second at most. */
-    private static final int UNMOVED = 21;
+    private static final int UNMOVED = 6;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
