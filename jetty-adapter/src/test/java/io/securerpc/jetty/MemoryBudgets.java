@@ -156,6 +156,8 @@ abstract class MemoryBudgets {
                                 Permission.PUBLIC,
                                 call -> call.params().string("text").length())
                         .method("hold", Permission.PUBLIC, call -> hold())
+                        // Held until it is released, however long the machine takes for all that comes before.
+                        .timeout("hold", Duration.ofMinutes(10))
                         .method(
                                 "large",
                                 Permission.PUBLIC,
