@@ -39,8 +39,8 @@ final class ServerStop {
     /** For what is told of the stop and of the cut, which is the node's own code, to be done. */
     private static final long TELL_MILLIS = 250;
 
-    /** For an answer whose reader has closed already to be counted as one: a thread was about to. */
-    private static final long COUNT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** For an answer whose reader has closed already to be counted as one: a thread was about to. A quarter of a second, and longer where the machine stands still. */
+    private static final int COUNT_LOOKS = 25;
 
     private final Server server;
     private final Drain drain;
@@ -55,8 +55,8 @@ final class ServerStop {
     private volatile long endedBefore;
     /** Nobody waits for connections to end any more. */
     private volatile boolean over;
-    /** When nothing was seen to be open any more; 0 before. Of the thread that drains. */
-    private long emptySince;
+    /** How often nothing was seen to be open any more. Of the thread that drains. */
+    private int emptyLooks;
 
     ServerStop(Server server, Drain drain, SecurityEventListener events, Runnable stopWatching) {
         this.server = server;
@@ -195,8 +195,8 @@ final class ServerStop {
                 || !connectors().allMatch(each -> ConnectionGuard.of(each).isEmpty())) {
             return false;
         }
-        emptySince = emptySince == 0 ? now : emptySince;
-        return drain.leftCount() >= drain.enteredCount() || now - emptySince > COUNT_NANOS;
+        emptyLooks++;
+        return drain.leftCount() >= drain.enteredCount() || emptyLooks > COUNT_LOOKS;
     }
 
     /** One connection that cannot be ended as it should is reset, and keeps no other from its own end. */
