@@ -3,30 +3,17 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.securerpc.caller.CredentialForm;
-import io.securerpc.caller.CredentialKind;
-import io.securerpc.caller.CredentialProof;
-import io.securerpc.caller.CredentialProof.Proven;
-import io.securerpc.caller.CredentialProof.Reason;
-import io.securerpc.caller.CredentialProof.Rejected;
-import io.securerpc.caller.CredentialSource;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.listener.Listener;
-import io.securerpc.reload.Live;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawResponse;
 import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A flood of credentials that take for ever to judge: it fills its own threads and queue, and stops nobody else. */
@@ -38,7 +25,7 @@ class ProofFloodIT {
 
     @Test
     void delaysNobodyAndIsBounded() throws Exception {
-        Slow slow = new Slow();
+        HeldCredentials slow = new HeldCredentials();
         try (PlainNode node = PlainNode.with(
                 builder -> builder.addCredentials(slow).allowAnonymous().attemptLimits(TEN),
                 Listener.plain("127.0.0.1", 0))) {
@@ -71,7 +58,7 @@ class ProofFloodIT {
 
     @Test
     void whatDoesNotFitIsTurnedAway() throws Exception {
-        Slow slow = new Slow();
+        HeldCredentials slow = new HeldCredentials();
         try (PlainNode node = PlainNode.with(
                 builder ->
                         builder.addCredentials(slow).trustedProxies(io.securerpc.proxy.TrustedProxies.of("127.0.0.1")),
@@ -113,64 +100,5 @@ class ProofFloodIT {
     private static String request(PlainNode node, String header) {
         return RawConnection.postRequest(
                 "127.0.0.1:" + node.port(), PlainNode.CALL, "Content-Type: application/json", header);
-    }
-
-    /** A kind whose proofs wait for the test. */
-    private static final class Slow implements CredentialSource, CredentialKind {
-        final CountDownLatch release = new CountDownLatch(1);
-        final AtomicInteger running = new AtomicInteger();
-        final AtomicInteger most = new AtomicInteger();
-        final AtomicInteger proven = new AtomicInteger();
-
-        @Override
-        public CredentialKind open(InstantSource clock) {
-            return this;
-        }
-
-        @Override
-        public CredentialForm form() {
-            return CredentialForm.BASIC;
-        }
-
-        @Override
-        public String challenge() {
-            return "Basic";
-        }
-
-        @Override
-        public Optional<String> claimedName(String value) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Proven> known(String value, Instant now) {
-            return value.equals("known")
-                    ? Optional.of(new Proven("token:known", "1", Set.of(), Optional.empty()))
-                    : Optional.empty();
-        }
-
-        @Override
-        public CredentialProof prove(String value, Instant now) {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            } finally {
-                running.decrementAndGet();
-            }
-            proven.incrementAndGet();
-            return new Rejected(Reason.WRONG, "a guess");
-        }
-
-        @Override
-        public boolean holds(Proven proof, Instant now) {
-            return true;
-        }
-
-        @Override
-        public List<Live<?>> followed() {
-            return List.of();
-        }
     }
 }

@@ -3,20 +3,12 @@ package io.securerpc.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.securerpc.caller.CredentialForm;
-import io.securerpc.caller.CredentialKind;
-import io.securerpc.caller.CredentialProof;
-import io.securerpc.caller.CredentialProof.Proven;
-import io.securerpc.caller.CredentialProof.Reason;
-import io.securerpc.caller.CredentialProof.Rejected;
-import io.securerpc.caller.CredentialSource;
 import io.securerpc.caller.Permission;
 import io.securerpc.event.SecurityEvent;
 import io.securerpc.event.ServerUsage.Gauge;
 import io.securerpc.limit.AttemptLimits;
 import io.securerpc.limit.Limits;
 import io.securerpc.listener.Listener;
-import io.securerpc.reload.Live;
 import io.securerpc.reload.LiveWatch;
 import io.securerpc.testsupport.RawConnection;
 import io.securerpc.testsupport.RawHttp2;
@@ -24,14 +16,8 @@ import io.securerpc.testsupport.RawTlsClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +27,7 @@ class WaitingCredentialsIT {
     @TempDir
     private Path folder;
 
-    private final Held kind = new Held();
+    private final HeldCredentials kind = new HeldCredentials();
 
     @Test
     void guessesThatDifferAreLookedAtAsOftenAsMayBeAndNoneMore() throws Exception {
@@ -161,68 +147,5 @@ class WaitingCredentialsIT {
             connection.close();
         }
         return statuses;
-    }
-
-    /** A kind whose proofs wait for the test; what was proven is known. */
-    private static final class Held implements CredentialSource, CredentialKind {
-        final CountDownLatch release = new CountDownLatch(1);
-        final AtomicInteger running = new AtomicInteger();
-        final AtomicInteger proven = new AtomicInteger();
-        private volatile boolean known;
-
-        @Override
-        public CredentialKind open(InstantSource clock) {
-            return this;
-        }
-
-        @Override
-        public CredentialForm form() {
-            return CredentialForm.BASIC;
-        }
-
-        @Override
-        public String challenge() {
-            return "Basic";
-        }
-
-        @Override
-        public Optional<String> claimedName(String value) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Proven> known(String value, Instant now) {
-            return known && value.equals("right") ? Optional.of(right()) : Optional.empty();
-        }
-
-        @Override
-        public CredentialProof prove(String value, Instant now) {
-            running.incrementAndGet();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            proven.incrementAndGet();
-            if (value.equals("right")) {
-                known = true;
-                return right();
-            }
-            return new Rejected(Reason.WRONG, "a guess");
-        }
-
-        private static Proven right() {
-            return new Proven("basic:alice", "1", Set.of(), Optional.empty());
-        }
-
-        @Override
-        public boolean holds(Proven proof, Instant now) {
-            return true;
-        }
-
-        @Override
-        public List<Live<?>> followed() {
-            return List.of();
-        }
     }
 }
